@@ -1,0 +1,6 @@
+namespace Qga.Agent;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
