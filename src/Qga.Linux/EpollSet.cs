@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Qga.Linux.Interop;
+
+namespace Qga.Linux;
+
+/// <summary>An epoll instance (epoll(7)) and the events of its last wait. For one thread, but for descriptors being added or changed.</summary>
+public sealed unsafe class EpollSet : IDisposable
+{
+    private const int Capacity = 32;
+
+    // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 and nowhere else (sys/epoll.h).
+    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+
+    private readonly SafeDescriptor descriptor;
+    private readonly byte[] events = new byte[Capacity * (DataOffset + sizeof(ulong))];
+
+    /// <summary>Makes an empty set.</summary>
+    /// <exception cref="InvalidOperationException">The process has no descriptor left.</exception>
+    public EpollSet()
+    {
+        int number = Libc.EpollCreate1(Libc.EPOLL_CLOEXEC);
+        descriptor = number >= 0 ? new(number) : throw new InvalidOperationException(Errno.Last.Describe("epoll_create1"));
+    }
+
+    /// <summary>Watches a descriptor.</summary>
+    /// <param name="watched">The descriptor; EPERM where it is of a kind that cannot be waited for.</param>
+    /// <param name="interest">The EPOLL… bits.</param>
+    /// <param name="key">What <see cref="Key"/> gives back.</param>
+    /// <returns>The kernel's answer.</returns>
+    public Errno Add(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_ADD, watched, interest, key);
+
+    /// <summary>Changes what is watched for; an event that holds already is reported again.</summary>
+    /// <param name="watched">The descriptor.</param>
+    /// <param name="interest">The EPOLL… bits.</param>
+    /// <param name="key">What <see cref="Key"/> gives back.</param>
+    /// <returns>The kernel's answer.</returns>
+    public Errno Modify(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_MOD, watched, interest, key);
+
+    /// <summary>Watches a descriptor no longer.</summary>
+    /// <param name="watched">The descriptor.</param>
+    /// <returns>The kernel's answer.</returns>
+    public Errno Remove(SafeDescriptor watched) => Control(Libc.EPOLL_CTL_DEL, watched, 0, 0);
+
+    /// <summary>Waits for events; a signal that interrupts the wait counts as none.</summary>
+    /// <param name="timeoutMilliseconds">How long at most; −1 for ever.</param>
+    /// <returns>How many events there are.</returns>
+    public int Wait(int timeoutMilliseconds)
+    {
+        fixed (byte* start = events)
+        {
+            return Math.Max(0, Libc.EpollWait(descriptor, start, Capacity, timeoutMilliseconds));
+        }
+    }
+
+    /// <summary>The EPOLL… bits of an event of the last wait.</summary>
+    /// <param name="index">Its number from 0.</param>
+    /// <returns>The bits.</returns>
+    public uint Events(int index) => Unsafe.ReadUnaligned<uint>(ref events[index * (DataOffset + sizeof(ulong))]);
+
+    /// <summary>The key of an event of the last wait.</summary>
+    /// <param name="index">Its number from 0.</param>
+    /// <returns>What was given to <see cref="Add"/>.</returns>
+    public int Key(int index) => (int)Unsafe.ReadUnaligned<ulong>(ref events[(index * (DataOffset + sizeof(ulong))) + DataOffset]);
+
+    /// <inheritdoc/>
+    public void Dispose() => descriptor.Dispose();
+
+    private Errno Control(int operation, SafeDescriptor watched, uint interest, int key)
+    {
+        byte* one = stackalloc byte[16];
+        Unsafe.WriteUnaligned(one, interest);
+        Unsafe.WriteUnaligned(one + DataOffset, (ulong)(uint)key);
+        return Libc.EpollCtl(descriptor, operation, watched, one) == 0 ? default : Errno.Last;
+    }
+}

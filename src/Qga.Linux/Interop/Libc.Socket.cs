@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+
+namespace Qga.Linux.Interop;
+
+#pragma warning disable CA1707, CS1591 // Native names (sys/socket.h, sys/un.h, linux/vm_sockets.h); socket(7), unix(7), vsock(7).
+public static partial class Libc
+{
+    public const int AF_UNIX = 1;
+    public const int AF_VSOCK = 40;
+    public const int SOCK_STREAM = 1;
+    public const int SOCK_CLOEXEC = 0x80000;
+    public const int SOCK_NONBLOCK = 0x800;
+    public const int SOL_SOCKET = 1;
+    public const int SO_DOMAIN = 39;
+    public const uint VMADDR_CID_ANY = 0xFFFF_FFFF;
+    public const uint VMADDR_CID_HOST = 2;
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int SocketCore(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static unsafe partial int BindCore(SafeDescriptor sockfd, void* addr, uint addrlen);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static unsafe partial int ConnectCore(SafeDescriptor sockfd, void* addr, uint addrlen);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int ListenCore(SafeDescriptor sockfd, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static unsafe partial int Accept4Core(SafeDescriptor sockfd, void* addr, uint* addrlen, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    private static unsafe partial int GetSockOptCore(SafeDescriptor sockfd, int level, int optname, void* optval, uint* optlen);
+
+    /// <summary>socket(2): an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
+    public static SafeDescriptor Socket(int domain, int type, int protocol) => new(SocketCore(domain, type, protocol));
+
+    /// <summary>bind(2) to a path of the file system.</summary>
+    public static unsafe Errno Bind(SafeDescriptor socket, in UnixAddress address)
+    {
+        fixed (UnixAddress* start = &address)
+        {
+            return BindCore(socket, start, (uint)sizeof(UnixAddress)) == 0 ? default : Errno.Last;
+        }
+    }
+
+    /// <summary>bind(2) to an address of AF_VSOCK.</summary>
+    public static unsafe Errno Bind(SafeDescriptor socket, VsockAddress address) =>
+        BindCore(socket, &address, (uint)sizeof(VsockAddress)) == 0 ? default : Errno.Last;
+
+    /// <summary>connect(2) to a path of the file system.</summary>
+    public static unsafe Errno Connect(SafeDescriptor socket, in UnixAddress address)
+    {
+        fixed (UnixAddress* start = &address)
+        {
+            return ConnectCore(socket, start, (uint)sizeof(UnixAddress)) == 0 ? default : Errno.Last;
+        }
+    }
+
+    /// <summary>listen(2).</summary>
+    public static Errno Listen(SafeDescriptor socket, int backlog) => ListenCore(socket, backlog) == 0 ? default : Errno.Last;
+
+    /// <summary>accept4(2): an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
+    /// <param name="socket">The listening socket, of either family.</param>
+    /// <param name="flags">SOCK_… bits.</param>
+    /// <param name="peer">Where <paramref name="socket"/> is of AF_VSOCK, who connected.</param>
+    public static unsafe SafeDescriptor Accept(SafeDescriptor socket, int flags, out VsockAddress peer)
+    {
+        UnixAddress buffer = default;
+        uint length = (uint)sizeof(UnixAddress);
+        int accepted = Accept4Core(socket, &buffer, &length, flags);
+        peer = *(VsockAddress*)&buffer;
+        return new(accepted);
+    }
+
+    /// <summary>getsockopt(2) with SO_DOMAIN: the address family of a socket, −1 with <see cref="Errno.Last"/> for what is none.</summary>
+    public static unsafe int SocketDomain(SafeDescriptor socket)
+    {
+        int domain;
+        uint length = sizeof(int);
+        return GetSockOptCore(socket, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 ? domain : -1;
+    }
+}
+
+/// <summary>struct sockaddr_un of sys/un.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct UnixAddress
+{
+    /// <summary>The most bytes that a path may have, its closing zero not counted.</summary>
+    public const int MaximumPath = 107;
+
+    private ushort family;
+    private fixed byte path[MaximumPath + 1];
+
+    /// <summary>The address of a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="address">The address.</param>
+    /// <returns>Whether the path is short enough.</returns>
+    public static bool TryCreate(ReadOnlySpan<byte> path, out UnixAddress address)
+    {
+        address = new() { family = Libc.AF_UNIX };
+        fixed (byte* start = address.path)
+        {
+            return path.TryCopyTo(new(start, MaximumPath));
+        }
+    }
+}
+
+/// <summary>struct sockaddr_vm of linux/vm_sockets.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct VsockAddress
+{
+    private ushort family;
+    private readonly ushort reserved;
+    private uint port;
+    private uint cid;
+    private readonly uint flagsAndZero;
+
+    /// <summary>An address.</summary>
+    /// <param name="cid">The machine: <see cref="Libc.VMADDR_CID_ANY"/>, <see cref="Libc.VMADDR_CID_HOST"/>, or a guest's number.</param>
+    /// <param name="port">The port; 4294967295 lets the kernel choose.</param>
+    public VsockAddress(uint cid, uint port)
+    {
+        family = Libc.AF_VSOCK;
+        this.cid = cid;
+        this.port = port;
+    }
+
+    /// <summary>The machine.</summary>
+    public readonly uint Cid => cid;
+
+    /// <summary>The port.</summary>
+    public readonly uint Port => port;
+}
