@@ -1,0 +1,41 @@
+namespace Qga.Agent.Configuration;
+
+/// <summary>Everything that the command line and the configuration file can set; what they leave open has its default here.</summary>
+internal sealed record AgentSettings
+{
+    /// <summary>Whether to go to the background (<c>-d</c>, key <c>daemon</c>).</summary>
+    public bool Daemonize { get; init; }
+
+    /// <summary>The way in: <c>virtio-serial</c>, <c>isa-serial</c>, <c>unix-listen</c> or <c>vsock-listen</c>.</summary>
+    public string Method { get; init; } = DefaultPaths.Method;
+
+    /// <summary>The device, the socket or <c>cid:port</c>; null: the method's default, where it has one.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The log file; null: standard error.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>The file with the process id, for the background.</summary>
+    public string PidFile { get; init; } = DefaultPaths.PidFile;
+
+    /// <summary>The program to run before a freeze and after a thaw; null: none.</summary>
+    public string? FsfreezeHook { get; init; }
+
+    /// <summary>The folder of the state files; it must exist.</summary>
+    public string StateDirectory { get; init; } = DefaultPaths.StateDirectory;
+
+    /// <summary>Whether every level is logged, not only errors.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Whether a channel that cannot be opened, or breaks, is opened again every five seconds.</summary>
+    public bool RetryPath { get; init; }
+
+    /// <summary>Commands that may not run: one group for the file and for each <c>-b</c>, in that order.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> BlockedCommands { get; init; } = [];
+
+    /// <summary>The only commands that may run, in groups as above; no name in any of them: all may.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AllowedCommands { get; init; } = [];
+
+    /// <summary>Whether vsock-listen serves every peer instead of the host (CID 2) alone. An addition of this agent.</summary>
+    public bool VsockAnyCid { get; init; }
+}

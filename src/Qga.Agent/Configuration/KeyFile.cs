@@ -1,0 +1,181 @@
+using System.Text;
+
+namespace Qga.Agent.Configuration;
+
+/// <summary>
+/// A key file: <c>[group]</c> lines, <c>key=value</c> lines, <c>#</c> comments. The form of the agent's configuration and of its state file,
+/// read by the rules of the Desktop Entry Specification as GLib applies them, down to the words of its complaints.
+/// </summary>
+internal sealed class KeyFile
+{
+    private readonly List<Entry> _entries = [];
+
+    private KeyFile()
+    {
+    }
+
+    /// <summary>Takes a file's content apart.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="error">What is wrong with it, with the line.</param>
+    /// <returns>The entries; null with <paramref name="error"/>.</returns>
+    public static KeyFile? Parse(ReadOnlySpan<byte> content, out string? error)
+    {
+        KeyFile file = new();
+        string? group = null;
+        int number = 0;
+        foreach (Range range in content.Split((byte)'\n'))
+        {
+            number++;
+            ReadOnlySpan<byte> line = content[range].TrimStart(" \t\r\f\v"u8);
+            line = line is [.., (byte)'\r'] ? line[..^1] : line;
+            if (line.IsEmpty || line[0] == '#')
+            {
+                continue;
+            }
+
+            int equals = line.IndexOf((byte)'=');
+            ReadOnlySpan<byte> trimmed = line.TrimEnd(" \t\r\f\v"u8);
+            if (trimmed is [(byte)'[', .., (byte)']'])
+            {
+                group = Encoding.UTF8.GetString(trimmed[1..^1]);
+                error = group.Length > 0 && group.AsSpan().IndexOfAny('[', ']') < 0 ? null : AtLine($"Invalid group name: {group}", number);
+            }
+            else if (equals <= 0)
+            {
+                error = AtLine($"Key file contains line “{Encoding.UTF8.GetString(line)}” which is not a key-value pair, group, or comment", number);
+            }
+            else
+            {
+                error = group is null ? AtLine("Key file does not start with a group", number) : null;
+                string key = Encoding.UTF8.GetString(line[..equals].TrimEnd(" \t"u8));
+                file._entries.Add(new(group ?? "", key, line[(equals + 1)..].TrimStart(" \t"u8).ToArray(), number));
+            }
+
+            if (error is not null)
+            {
+                return null;
+            }
+        }
+
+        error = null;
+        return file;
+    }
+
+    /// <summary>Writes a value so that <see cref="TryGetString"/> reads the same text.</summary>
+    /// <param name="value">The text.</param>
+    /// <returns>The value as it stands behind the <c>=</c>.</returns>
+    public static string Escape(string value)
+    {
+        // Blanks at the start would be taken for the space around the '='.
+        int leading = value.Length - value.AsSpan().TrimStart(" \t").Length;
+        StringBuilder escaped = new();
+        for (int at = 0; at < value.Length; at++)
+        {
+            escaped.Append(value[at] switch
+            {
+                ' ' when at < leading => "\\s",
+                '\t' when at < leading => "\\t",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\\' => "\\\\",
+                char other => other.ToString(),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A text.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The text; null if the key is not there.</param>
+    /// <param name="error">What is wrong with the value.</param>
+    /// <returns>Whether there was nothing wrong.</returns>
+    public bool TryGetString(string group, string key, out string? value, out string? error)
+    {
+        Entry? entry = Find(group, key);
+        value = null;
+        error = null;
+        if (entry is null)
+        {
+            return true;
+        }
+
+        if (!System.Text.Unicode.Utf8.IsValid(entry.Value))
+        {
+            error = AtLine($"Key file contains key “{key}” with value “{Encoding.UTF8.GetString(entry.Value)}” which is not UTF-8", entry.Line);
+        }
+        else if ((value = Unescape(Encoding.UTF8.GetString(entry.Value))) is null)
+        {
+            error = Uninterpretable(entry);
+        }
+
+        return error is null;
+    }
+
+    /// <summary>A truth value: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value; null if the key is not there.</param>
+    /// <param name="error">What is wrong with the value.</param>
+    /// <returns>Whether there was nothing wrong.</returns>
+    public bool TryGetBoolean(string group, string key, out bool? value, out string? error)
+    {
+        Entry? entry = Find(group, key);
+        string? text = entry is null ? null : Encoding.UTF8.GetString(entry.Value.AsSpan().TrimEnd(" \t"u8));
+        value = text switch
+        {
+            "true" or "1" => true,
+            "false" or "0" => false,
+            _ => null,
+        };
+        error = entry is not null && value is null ? Uninterpretable(entry) : null;
+        return error is null;
+    }
+
+    private static string? Unescape(string raw)
+    {
+        if (!raw.Contains('\\', StringComparison.Ordinal))
+        {
+            return raw;
+        }
+
+        StringBuilder text = new(raw.Length);
+        for (int at = 0; at < raw.Length; at++)
+        {
+            if (raw[at] != '\\')
+            {
+                text.Append(raw[at]);
+                continue;
+            }
+
+            char? meant = ++at == raw.Length ? null : raw[at] switch
+            {
+                's' => ' ',
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                '\\' => '\\',
+                _ => null,
+            };
+            if (meant is null)
+            {
+                return null;
+            }
+
+            text.Append(meant.Value);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Uninterpretable(Entry entry) =>
+        AtLine($"Key file contains key “{entry.Key}” which has a value that cannot be interpreted.", entry.Line);
+
+    private static string AtLine(string complaint, int line) => $"{complaint} (line {line})";
+
+    // The last of several entries counts, also across repeated groups.
+    private Entry? Find(string group, string key) => _entries.FindLast(entry => entry.Group == group && entry.Key == key);
+
+    private sealed record Entry(string Group, string Key, byte[] Value, int Line);
+}

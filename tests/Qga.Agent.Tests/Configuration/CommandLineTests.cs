@@ -1,0 +1,158 @@
+using System.Text;
+using Qga.Agent.Configuration;
+
+namespace Qga.Agent.Tests.Configuration;
+
+/// <summary>The outcomes were taken from the original, release 11.1.3, called with the same words.</summary>
+public class CommandLineTests
+{
+    private const string Defaults = """
+        [general]
+        daemon=false
+        method=virtio-serial
+        path=/dev/virtio-ports/org.qemu.guest_agent.0
+        pidfile=/var/run/qemu-ga.pid
+        statedir=/var/run
+        verbose=false
+        retry-path=false
+        block-rpcs=
+        allow-rpcs=
+
+        """;
+
+    [Theory]
+    [InlineData("-D", "")]
+    [InlineData("--du", "")]
+    [InlineData("-D foo bar -- -v", "")]
+    [InlineData("-D -- --version", "")]
+    [InlineData("-s foo -D", "")]
+    [InlineData("-D --m=unix-listen --pa=/x", "method=unix-listen|path=/x")]
+    [InlineData("-Dm isa-serial", "method=isa-serial|path=/dev/ttyS0")]
+    [InlineData("-D -vdr -p/x -t /st", "daemon=true|path=/x|statedir=/st|verbose=true|retry-path=true")]
+    [InlineData("-D --re", "retry-path=true")]
+    [InlineData("-D -b a,b -b c -a x,y -a z", "block-rpcs=b,a,c|allow-rpcs=y,x,z")]
+    [InlineData("-D -b a;b -b ", "block-rpcs=a;b")]
+    [InlineData("-D -b a,,b", "block-rpcs=b,,a")]
+    [InlineData("-D -f /x.pid", "pidfile=/x.pid")]
+    public void Dump_shows_the_effective_settings(string words, string changed)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Null(result.Settings);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Complaint);
+        Assert.Equal(With(changed), result.Output);
+    }
+
+    [Theory]
+    [InlineData("-F", "/etc/qemu/fsfreeze-hook")]
+    [InlineData("-F/hk", "/hk")]
+    [InlineData("-F=", "=")]
+    [InlineData("--fsfreeze-hook", "/etc/qemu/fsfreeze-hook")]
+    [InlineData("--fsfreeze-hook=/hk", "/hk")]
+    [InlineData("--fsfreeze-hook=", "")]
+    [InlineData("-F /hk", "/etc/qemu/fsfreeze-hook")]
+    public void The_hook_takes_only_a_joined_value(string words, string hook)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Equal(hook, result.Settings?.FsfreezeHook);
+    }
+
+    [Theory]
+    [InlineData("-x", "invalid option -- 'x'")]
+    [InlineData("-vx", "invalid option -- 'x'")]
+    [InlineData("--bogus", "unrecognized option '--bogus'")]
+    [InlineData("--service foo", "unrecognized option '--service'")]
+    [InlineData("--verbose=1", "option '--verbose' doesn't allow an argument")]
+    [InlineData("-p", "option requires an argument -- 'p'")]
+    [InlineData("--me", "option '--method' requires an argument")]
+    [InlineData("--block", "option '--block-rpcs' requires an argument")]
+    [InlineData("--p x", "option '--p' is ambiguous; possibilities: '--path' '--pidfile'")]
+    public void A_bad_option_is_named_and_ends_the_start(string words, string complaint)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Null(result.Settings);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"qemu-ga: {complaint}\n", result.Complaint);
+        Assert.Equal("Unknown option, try 'qemu-ga --help' for more information.\n", result.Output);
+    }
+
+    [Theory]
+    [InlineData("-D -m unix-listen")]
+    [InlineData("-m vsock-listen")]
+    [InlineData("-m foo")]
+    public void A_method_without_default_needs_an_address(string words)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Equal((1, "qemu-ga: must specify a path for this channel\n"), (result.ExitCode, result.Complaint));
+    }
+
+    [Theory]
+    [InlineData("-V", "QEMU Guest Agent 1.2.3\n")]
+    [InlineData("-v --version -D", "QEMU Guest Agent 1.2.3\n")]
+    [InlineData("-b help", "guest-sync\nguest-ping\n")]
+    [InlineData("-a ?", "guest-sync\nguest-ping\n")]
+    public void Questions_are_answered_at_once_even_if_the_file_is_broken(string words, string answer)
+    {
+        CommandLineResult result = Parse(words.Split(' '), file: "broken");
+
+        Assert.Equal((0, answer), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public void The_file_comes_first_the_command_line_wins_and_the_lists_add_up()
+    {
+        CommandLineResult result = Parse(
+            ["-m", "isa-serial", "-b", "c", "-D"],
+            file: "[general]\nmethod=unix-listen\npath=/a\nverbose=true\nblock-rpcs=a,b\n");
+
+        Assert.Equal(With("method=isa-serial|path=/a|verbose=true|block-rpcs=b,a,c"), result.Output);
+    }
+
+    [Fact]
+    public void A_missing_file_matters_only_where_the_command_line_names_it()
+    {
+        CommandLineResult silent = Parse(["-D"], file: null, environment: "/none");
+        CommandLineResult named = Parse(["-D", "-c", "/none"], file: null);
+
+        Assert.Equal(Defaults, silent.Output);
+        Assert.Equal(
+            (1, "qemu-ga: error loading configuration from path: /none, No such file or directory\n"), (named.ExitCode, named.Complaint));
+    }
+
+    [Fact]
+    public void What_is_dumped_reads_back_as_the_same_settings()
+    {
+        string odd = Parse(["-D", "-p", "x y\\z\t", "-l", " \tlead\n"]).Output;
+
+        Assert.Contains("path=x y\\\\z\t\n", odd, StringComparison.Ordinal);
+        Assert.Contains("logfile=\\s\\tlead\\n\n", odd, StringComparison.Ordinal);
+        AgentSettings? settings = ConfigurationFile.Read(Encoding.UTF8.GetBytes(odd), out string? error);
+        Assert.Null(error);
+        Assert.Equal(("x y\\z\t", " \tlead\n"), (settings?.Path, settings?.LogFile));
+    }
+
+    private static string With(string changed)
+    {
+        string text = Defaults;
+        foreach (string line in changed.Split('|', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string key = line[..(line.IndexOf('=', StringComparison.Ordinal) + 1)];
+            text = string.Join('\n', text.Split('\n').Select(old => old.StartsWith(key, StringComparison.Ordinal) ? line : old));
+        }
+
+        return text;
+    }
+
+    private static CommandLineResult Parse(string[] words, string? file = "", string? environment = null) => CommandLine.Parse(
+        words,
+        new(
+            "qemu-ga",
+            "1.2.3",
+            ["guest-sync", "guest-ping"],
+            environment,
+            _ => file is null ? (null, "No such file or directory") : (Encoding.UTF8.GetBytes(file), null)));
+}
