@@ -1,0 +1,43 @@
+namespace Qga.Protocol.Writing;
+
+public ref partial struct JsonWriter
+{
+    private const int LeastBase64Span = 8192;
+
+    /// <summary>
+    /// Writes bytes as a base64 string, piece by piece: of the span that the output gives, 3/7 take the bytes as they come and 4/7 their text, so
+    /// that memory does not grow with the payload.
+    /// </summary>
+    /// <param name="payload">The bytes; read to their end.</param>
+    public void Base64(Payload payload)
+    {
+        BeginString();
+        int count, capacity;
+        do
+        {
+            Reserve(LeastBase64Span);
+            Span<byte> free = _span[_used..];
+            capacity = free.Length / 7 * 3;
+            Span<byte> raw = free[^capacity..];
+            count = Fill(payload, raw);
+            System.Buffers.Text.Base64.EncodeToUtf8(raw[..count], free, out _, out int written);
+            _used += written;
+            Flush();
+        }
+        while (count == capacity);
+
+        EndString();
+    }
+
+    /// <summary>Reads until the buffer is full or the payload at its end: only whole groups of three can be written before the end.</summary>
+    private static int Fill(Payload payload, Span<byte> buffer)
+    {
+        int count = 0;
+        while (count < buffer.Length && payload.Read(buffer[count..]) is > 0 and int length)
+        {
+            count += length;
+        }
+
+        return count;
+    }
+}

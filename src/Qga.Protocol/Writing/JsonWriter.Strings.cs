@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Text;
+
+namespace Qga.Protocol.Writing;
+
+public ref partial struct JsonWriter
+{
+    /// <summary>U+FFFD, which stands for what is no Unicode text.</summary>
+    private const int Replacement = 0xFFFD;
+
+    private const string AsIs =
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+    private static readonly SearchValues<char> s_asIs = SearchValues.Create(AsIs);
+    private static readonly SearchValues<byte> s_asIsUtf8 = SearchValues.Create(Encoding.ASCII.GetBytes(AsIs));
+
+    /// <summary>Writes a string.</summary>
+    /// <param name="text">The text; half a surrogate pair becomes U+FFFD.</param>
+    public void Value(scoped ReadOnlySpan<char> text)
+    {
+        BeginString();
+        while (!text.IsEmpty)
+        {
+            int plain = text.IndexOfAnyExcept(s_asIs);
+            CopyAscii(text[..(plain < 0 ? text.Length : plain)]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            Rune.DecodeFromUtf16(text[plain..], out Rune rune, out int length);
+            Escape(rune.Value);
+            text = text[(plain + length)..];
+        }
+
+        EndString();
+    }
+
+    /// <summary>Writes a string that is UTF-8.</summary>
+    /// <param name="utf8">The text; C0 80 is U+0000, other bytes that are not UTF-8 become U+FFFD.</param>
+    public void Utf8Value(scoped ReadOnlySpan<byte> utf8)
+    {
+        BeginString();
+        while (!utf8.IsEmpty)
+        {
+            int plain = utf8.IndexOfAnyExcept(s_asIsUtf8);
+            Copy(utf8[..(plain < 0 ? utf8.Length : plain)]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            utf8 = utf8[plain..];
+            if (utf8 is [0xC0, 0x80, ..])
+            {
+                Escape(0);
+                utf8 = utf8[2..];
+                continue;
+            }
+
+            Rune.DecodeFromUtf8(utf8, out Rune rune, out int length);
+            Escape(rune.Value);
+            utf8 = utf8[length..];
+        }
+
+        EndString();
+    }
+
+    private void BeginString()
+    {
+        BeginValue();
+        Put((byte)'"');
+    }
+
+    private void EndString()
+    {
+        Put((byte)'"');
+        _comma = true;
+    }
+
+    private void CopyAscii(scoped ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            Reserve(1);
+            int count = Math.Min(text.Length, _span.Length - _used);
+            Ascii.FromUtf16(text[..count], _span[_used..], out _);
+            _used += count;
+            text = text[count..];
+        }
+    }
+
+    private void Escape(int scalar)
+    {
+        byte letter = scalar switch
+        {
+            '"' or '\\' => (byte)scalar,
+            '\b' => (byte)'b',
+            '\f' => (byte)'f',
+            '\n' => (byte)'n',
+            '\r' => (byte)'r',
+            '\t' => (byte)'t',
+            _ => 0,
+        };
+        Reserve(12);
+        if (letter != 0)
+        {
+            _span[_used++] = (byte)'\\';
+            _span[_used++] = letter;
+            return;
+        }
+
+        if (IsNoncharacter(scalar))
+        {
+            scalar = Replacement;
+        }
+
+        if (scalar > 0xFFFF)
+        {
+            EscapeUnit(0xD800 + ((scalar - 0x10000) >> 10));
+            scalar = 0xDC00 + ((scalar - 0x10000) & 0x3FF);
+        }
+
+        EscapeUnit(scalar);
+    }
+
+    /// <summary>Whether Unicode keeps a code point for no character at all; QEMU's dialect of JSON refuses these.</summary>
+    private static bool IsNoncharacter(int scalar) => (scalar & 0xFFFE) == 0xFFFE || scalar is >= 0xFDD0 and <= 0xFDEF;
+
+    private void EscapeUnit(int unit)
+    {
+        _span[_used++] = (byte)'\\';
+        _span[_used++] = (byte)'u';
+        for (int shift = 12; shift >= 0; shift -= 4)
+        {
+            _span[_used++] = "0123456789ABCDEF"u8[(unit >> shift) & 0xF];
+        }
+    }
+}
