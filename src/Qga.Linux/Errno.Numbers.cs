@@ -30,6 +30,7 @@ public readonly partial record struct Errno
     public static readonly Errno ELOOP = new(40);
     public static readonly Errno EOVERFLOW = new(75);
     public static readonly Errno EOPNOTSUPP = new(95);
+    public static readonly Errno ECONNABORTED = new(103);
     public static readonly Errno ECONNRESET = new(104);
     public static readonly Errno ETIMEDOUT = new(110);
 }

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Qga.Agent.Channels;
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent;
+
+/// <summary>SIGTERM and SIGINT as events of the loop: no code runs inside a signal handler, so a stop can neither deadlock nor be lost.</summary>
+internal sealed class StopSignals : IEventSource
+{
+    private static readonly SignalSet Signals = SignalSet.Of(Libc.SIGTERM, Libc.SIGINT);
+
+    private readonly SafeDescriptor descriptor = Libc.SignalFd(Signals, Libc.SFD_CLOEXEC | Libc.SFD_NONBLOCK);
+    private readonly Action stop;
+
+    /// <summary>Begins to wait for them; <see cref="Block"/> comes first.</summary>
+    /// <param name="loop">The event loop.</param>
+    /// <param name="stop">What to do.</param>
+    public StopSignals(EventLoop loop, Action stop)
+    {
+        this.stop = stop;
+        _ = loop.Add(this, descriptor, Libc.EPOLLIN, out _);
+    }
+
+    /// <summary>
+    /// Keeps the signals from every thread, present and future: a signal for the process goes to any thread that does not block it and would end the process there. New threads inherit the mask; the
+    /// runtime's finalizer thread exists already, and only a finalizer runs on it.
+    /// </summary>
+    public static void Block()
+    {
+        _ = Libc.BlockSignals(Signals);
+        Libc.Ignore(Libc.SIGPIPE);
+        DropBlocker();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    /// <inheritdoc/>
+    public void OnEvents(uint events)
+    {
+        while (Libc.ReadSignal(descriptor) != 0)
+        {
+            stop();
+        }
+    }
+
+    // In a method of its own, so that no stack slot keeps the object alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropBlocker() => GC.KeepAlive(new Blocker());
+
+    private sealed class Blocker
+    {
+        ~Blocker() => _ = Libc.BlockSignals(Signals);
+    }
+}

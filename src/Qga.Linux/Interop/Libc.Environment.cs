@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace Qga.Linux.Interop;
+
+public static partial class Libc
+{
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnsetEnvCore(string name);
+
+    /// <summary>unsetenv(3): the variable is gone for the programs that this process starts. Before any other thread exists.</summary>
+    public static void UnsetEnv(string name) => UnsetEnvCore(name);
+}

@@ -1,0 +1,61 @@
+using Qga.Agent.Channels;
+
+namespace Qga.Agent.Tests.Channels;
+
+public sealed class EventLoopTests : IDisposable
+{
+    private readonly EventLoop loop = new();
+
+    public void Dispose() => loop.Dispose();
+
+    [Fact]
+    public void Runs_what_another_thread_posts_on_its_own()
+    {
+        int thread = 0;
+        Thread other = new(() => loop.Post(() =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            loop.Stop(7);
+        }));
+        other.Start();
+        Assert.Equal(7, loop.Run());
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        other.Join();
+    }
+
+    [Fact]
+    public void Gives_others_a_turn_between_deferred_actions()
+    {
+        List<string> order = [];
+        loop.Post(() => order.Add("posted"));
+        loop.Defer(() =>
+        {
+            order.Add("first");
+            loop.Defer(() =>
+            {
+                order.Add("second");
+                loop.Stop(0);
+            });
+        });
+        loop.Run();
+        Assert.Equal(["posted", "first", "second"], order);
+    }
+
+    [Fact]
+    public void Fires_timers_in_the_order_of_their_times_and_not_those_that_were_stopped()
+    {
+        List<string> order = [];
+        LoopTimer never = loop.CreateTimer(() => order.Add("never"));
+        LoopTimer late = loop.CreateTimer(() => loop.Stop(0));
+        LoopTimer early = loop.CreateTimer(() =>
+        {
+            order.Add("early");
+            never.Stop();
+        });
+        never.Start(TimeSpan.FromMilliseconds(20));
+        late.Start(TimeSpan.FromMilliseconds(40));
+        early.Start(TimeSpan.FromMilliseconds(1));
+        loop.Run();
+        Assert.Equal(["early"], order);
+    }
+}

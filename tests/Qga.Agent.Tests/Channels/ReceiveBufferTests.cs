@@ -1,0 +1,56 @@
+using System.IO.Pipes;
+using Qga.Agent.Channels;
+using Qga.Linux;
+
+namespace Qga.Agent.Tests.Channels;
+
+public sealed class ReceiveBufferTests : IDisposable
+{
+    private readonly ReceiveBuffer buffer = new();
+
+    public void Dispose() => buffer.Dispose();
+
+    [Fact]
+    public void Keeps_what_is_not_consumed_while_it_grows()
+    {
+        byte[] sent = new byte[1_000_000];
+        new Random(1).NextBytes(sent);
+        for (int offset = 0; offset < sent.Length; offset += 10_000)
+        {
+            buffer.Append(sent.AsSpan(offset, 10_000));
+            Assert.True(buffer.TryMakeRoom());
+        }
+
+        Assert.True(buffer.Pending.SequenceEqual(sent));
+        buffer.Consume(999_000);
+        Assert.True(buffer.TryMakeRoom());
+        Assert.True(buffer.Pending.SequenceEqual(sent.AsSpan(999_000)));
+    }
+
+    [Fact]
+    public void Has_an_end()
+    {
+        byte[] piece = new byte[1 << 20];
+        while (buffer.TryMakeRoom())
+        {
+            Assert.True(buffer.Pending.Length < ReceiveBuffer.MaximumLength);
+            buffer.Append(piece);
+        }
+
+        Assert.Equal(ReceiveBuffer.MaximumLength, buffer.Pending.Length);
+        buffer.Clear();
+        Assert.True(buffer.TryMakeRoom());
+        Assert.Equal(0, buffer.Pending.Length);
+    }
+
+    [Fact]
+    public void Reads_from_a_descriptor()
+    {
+        using AnonymousPipeServerStream writer = new(PipeDirection.Out);
+        using AnonymousPipeClientStream reader = new(PipeDirection.In, writer.ClientSafePipeHandle);
+        writer.Write("ping"u8);
+        using SafeDescriptor descriptor = new((int)reader.SafePipeHandle.DangerousGetHandle(), owns: false);
+        Assert.Equal(4, buffer.Fill(descriptor));
+        Assert.True(buffer.Pending.SequenceEqual("ping"u8));
+    }
+}
