@@ -1,0 +1,90 @@
+namespace Qapi.Reading;
+
+/// <summary>What a name is for.</summary>
+internal enum NameKind
+{
+    /// <summary>A type: CamelCase.</summary>
+    Type,
+
+    /// <summary>A command: lower-case, words joined by '-'.</summary>
+    Command,
+
+    /// <summary>An event: UPPER_CASE, words joined by '_'.</summary>
+    Event,
+
+    /// <summary>A member or branch: as a command.</summary>
+    Member,
+
+    /// <summary>An enumeration's value: as a member, but it may begin with a digit.</summary>
+    EnumValue,
+
+    /// <summary>A feature: as a command.</summary>
+    Feature,
+}
+
+/// <summary>The rules for names.</summary>
+internal static class Names
+{
+    /// <summary>What is wrong with a name; null if nothing.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="lax">Whether its case and the way it joins words are free.</param>
+    public static string? Fault(string name, NameKind kind, bool lax)
+    {
+        string stem = Stem(name);
+        if (!IsWellFormed(stem, kind == NameKind.EnumValue))
+        {
+            return "must begin with a letter and have only letters, digits, '-' and '_'";
+        }
+
+        if (stem.StartsWith("q_", StringComparison.OrdinalIgnoreCase))
+        {
+            return "begins with 'q_', which is reserved";
+        }
+
+        return kind switch
+        {
+            NameKind.Type => TypeFault(stem, lax),
+            NameKind.Event => lax || !stem.Any(c => IsLower(c) || c == '-') ? null : "must be upper case, with '_' between words",
+            NameKind.Member when Fold(stem) is "u" || Fold(stem).StartsWith("has_", StringComparison.Ordinal) => "is reserved",
+            _ => lax || !stem.Any(c => IsUpper(c) || c == '_') ? null : "must be lower case, with '-' between words",
+        };
+    }
+
+    /// <summary>The form in which two names of one scope must differ: languages have no '-' or '.' in names.</summary>
+    public static string Fold(string name) => name.Replace('-', '_').Replace('.', '_');
+
+    /// <summary>Whether a text can be a symbol of a condition.</summary>
+    public static bool IsSymbol(string text) => text.Length > 0 && IsUpper(text[0]) && text.All(c => IsUpper(c) || IsDigit(c) || c == '_');
+
+    /// <summary>The name without the prefix <c>__RFQDN_</c> under which a vendor may define his own; "" if that prefix is not well-formed.</summary>
+    private static string Stem(string name)
+    {
+        if (!name.StartsWith("__", StringComparison.Ordinal))
+        {
+            return name;
+        }
+
+        int end = name.IndexOf('_', 2);
+        bool sound = end > 2 && name.Skip(2).Take(end - 2).All(c => IsLower(c) || IsDigit(c) || c is '.' or '-');
+        return sound ? name.Substring(end + 1) : "";
+    }
+
+    private static bool IsWellFormed(string stem, bool digitFirst) =>
+        stem.Length > 0 && (IsLetter(stem[0]) || (digitFirst && IsDigit(stem[0]))) && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
+
+    private static string? TypeFault(string stem, bool lax) => stem switch
+    {
+        _ when stem.EndsWith("List", StringComparison.Ordinal) => "ends with 'List', which is reserved",
+        _ when !lax && (!IsUpper(stem[0]) || !stem.Any(IsLower) || stem.Any(c => c is '-' or '_')) => "must be CamelCase",
+        _ => null,
+    };
+
+    private static bool IsLower(char c) => c is >= 'a' and <= 'z';
+
+    private static bool IsUpper(char c) => c is >= 'A' and <= 'Z';
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+
+    private static bool IsLetter(char c) => IsLower(c) || IsUpper(c);
+}

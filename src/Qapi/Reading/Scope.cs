@@ -1,0 +1,57 @@
+using Qapi.Model;
+using Qapi.Parsing;
+
+namespace Qapi.Reading;
+
+/// <summary>What the reading of a definition needs to know of its surroundings.</summary>
+/// <param name="Errors">Takes the errors.</param>
+/// <param name="Pragmas">The schema's pragmas.</param>
+/// <param name="Dialect">The schema's dialect.</param>
+/// <param name="Enclosing">The definition, as <c>command 'guest-ping'</c>.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record Scope(ErrorList Errors, Pragmas Pragmas, Dialect Dialect, string Enclosing, string Name)
+{
+    /// <summary>Whether the schema is of 2014.</summary>
+    public bool IsOld => Dialect == Dialect.Of2014;
+
+    /// <summary>Reports an error of the definition.</summary>
+    public void Error(SourceLocation location, string message) => Errors.Add(location, Enclosing, message);
+
+    /// <summary>Reports keys that an object must have and has not, and those it has and may not.</summary>
+    /// <param name="node">The object.</param>
+    /// <param name="what">What it is, in a message: <c>member 'x'</c>; "" for the definition itself.</param>
+    /// <param name="required">The keys it must have.</param>
+    /// <param name="optional">The keys it may have.</param>
+    public void CheckKeys(ObjectNode node, string what, string[] required, params string[] optional)
+    {
+        string prefix = what.Length == 0 ? "" : what + ": ";
+        foreach (string key in required.Where(key => node.Find(key) is null))
+        {
+            Error(node.Location, $"{prefix}the key '{key}' is missing");
+        }
+
+        foreach (Entry entry in node.Entries.Where(entry => !required.Contains(entry.Key) && !optional.Contains(entry.Key)))
+        {
+            Error(entry.Location, $"{prefix}unknown key '{entry.Key}'");
+        }
+    }
+
+    /// <summary>Reports a name that breaks the rules.</summary>
+    /// <param name="location">Where it stands.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="what">What it is, in a message: <c>member 'x'</c>.</param>
+    public void CheckName(SourceLocation location, string name, NameKind kind, string what)
+    {
+        bool exempt = kind switch
+        {
+            NameKind.Command => Pragmas.CommandNames.Contains(name),
+            NameKind.Member or NameKind.EnumValue => Pragmas.MemberNames.Contains(Name),
+            _ => false,
+        };
+        if (Names.Fault(name, kind, IsOld || exempt) is { } fault)
+        {
+            Error(location, $"{what}: the name {fault}");
+        }
+    }
+}

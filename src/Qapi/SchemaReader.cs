@@ -1,0 +1,32 @@
+using Qapi.Model;
+using Qapi.Parsing;
+using Qapi.Reading;
+
+namespace Qapi;
+
+/// <summary>
+/// Reads a schema: loads its files, reads the definitions, resolves what they refer to, reads their documentation. Each stage relies on
+/// what the ones before it have proved, so the first one that finds errors is the last.
+/// </summary>
+public static class SchemaReader
+{
+    /// <summary>Reads a schema.</summary>
+    /// <param name="mainFile">The file to begin with, as <paramref name="sources"/> knows it.</param>
+    /// <param name="sources">Where files come from.</param>
+    /// <returns>The schema, or what is wrong with it. No text makes this method throw.</returns>
+    public static SchemaResult Read(string mainFile, ISourceProvider sources)
+    {
+        var errors = new ErrorList();
+        var loaded = Loader.Load(mainFile, sources, errors);
+        if (errors.Any)
+        {
+            return new SchemaResult(null, errors.All);
+        }
+
+        Dialect dialect = DialectDetector.Detect(loaded.Statements);
+        IReadOnlyList<Definition> definitions = DefinitionReader.Read(loaded, dialect, errors);
+        return errors.Any
+            ? new SchemaResult(null, errors.All)
+            : new SchemaResult(new Schema(new EquatableArray<Module>(loaded.Modules), new EquatableArray<Definition>(definitions)), default);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Qapi.Model;
+
+namespace Qapi.Tests;
+
+/// <summary>Schemas that are in use: the project's own, and those that others wrote, where the environment says where they are.</summary>
+public sealed class RealSchemaTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void The_projects_own_schema_is_sound()
+    {
+        Schema schema = ReadSound(Path.Combine(AppContext.BaseDirectory, "schema", "guest-agent.json"));
+
+        Assert.Equal(25, schema.Definitions.OfType<CommandDefinition>().Count());
+        Assert.Equal("guest-agent", schema.Modules[0].Name);
+    }
+
+    /// <summary>QAPI_FIRST_INTERFACE names the file of the first published interface, in the dialect of 2014.</summary>
+    [Fact]
+    public void The_first_published_interface_is_sound()
+    {
+        string? file = Environment.GetEnvironmentVariable("QAPI_FIRST_INTERFACE");
+        Assert.SkipWhen(file is null, "QAPI_FIRST_INTERFACE does not name the file of the first published interface");
+
+        Schema schema = ReadSound(file);
+
+        Assert.Equal(25, schema.Definitions.OfType<CommandDefinition>().Count());
+        Assert.False(schema.Definitions.OfType<CommandDefinition>().Single(command => command.Name == "guest-shutdown").SuccessResponse);
+    }
+
+    /// <summary>QEMU_SOURCE_SCHEMAS names the folder with the schemas of QEMU's source.</summary>
+    [Theory]
+    [InlineData("qapi/qapi-schema.json", 180)]
+    [InlineData("qga/qapi-schema.json", 40)]
+    [InlineData("storage-daemon/qapi/qapi-schema.json", 60)]
+    [InlineData("docs/interop/firmware.json", 0)]
+    [InlineData("docs/interop/vhost-user.json", 0)]
+    public void Qemus_schemas_are_sound(string file, int atLeastCommands)
+    {
+        string? folder = Environment.GetEnvironmentVariable("QEMU_SOURCE_SCHEMAS");
+        Assert.SkipWhen(folder is null, "QEMU_SOURCE_SCHEMAS does not name the folder with the schemas of QEMU's source");
+
+        Schema schema = ReadSound(Path.Combine(folder, file));
+
+        Assert.True(schema.Definitions.Count > 0);
+        Assert.InRange(schema.Definitions.OfType<CommandDefinition>().Count(), atLeastCommands, int.MaxValue);
+    }
+
+    private Schema ReadSound(string file)
+    {
+        var watch = Stopwatch.StartNew();
+        SchemaResult result = SchemaReader.Read(file, new FileSources());
+        output.WriteLine($"{result.Schema?.Definitions.Count} definitions in {result.Schema?.Modules.Count} files, {watch.ElapsedMilliseconds} ms");
+
+        Assert.Empty(result.Errors.Select(error => error.ToString()));
+        return result.Schema!;
+    }
+}
