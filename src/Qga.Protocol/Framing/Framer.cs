@@ -1,0 +1,149 @@
+namespace Qga.Protocol.Framing;
+
+/// <summary>
+/// Cuts a stream of bytes into JSON texts of QEMU's dialect, wherever its pieces end, and checks them as it goes: what it lets through is sound in
+/// tokens, grammar, strings and keys, and within the limits. An error is reported once, where it shows; the rest of that message is dropped.
+/// </summary>
+/// <param name="limits">What a message may have; null: QEMU's limits.</param>
+public sealed class Framer(FramerLimits? limits = null)
+{
+    private const int None = -1;
+    private readonly FramerLimits _limits = limits ?? new();
+    private readonly Lexer _lexer = new();
+    private readonly Grammar _grammar = new();
+    private int _messageStart = None;
+    private int _braces;
+    private int _brackets;
+    private int _tokens;
+    private int _size;
+    private bool _isDropping;
+
+    /// <summary>Goes on where it ended the last time.</summary>
+    /// <param name="pending">
+    /// All bytes received, but for those that an earlier frame said are consumed: what it has been shown before, in place, with more behind it.
+    /// </param>
+    /// <returns>What comes next.</returns>
+    public Frame Scan(ReadOnlySpan<byte> pending)
+    {
+        while (_lexer.Next(pending) is not TokenKind.None and TokenKind kind)
+        {
+            if (kind == TokenKind.Stray)
+            {
+                // While a message is dropped its tokens are not kept either.
+                bool wasDropping = _isDropping;
+                EndMessage();
+                if (wasDropping)
+                {
+                    continue;
+                }
+
+                return Fault(Locate(SyntaxText.Stray(pending[_lexer.TokenStart.._lexer.Position])));
+            }
+
+            Count(kind);
+            string? fault = _isDropping ? null : ExceededLimit(_lexer.Position - _lexer.TokenStart) ?? Check(kind, pending);
+            bool isOver = (_braces <= 0 && _brackets <= 0) || _braces < 0 || _brackets < 0;
+            _isDropping |= fault is not null;
+            if (!_isDropping && _grammar.IsComplete)
+            {
+                return Message();
+            }
+
+            if (isOver)
+            {
+                EndMessage();
+            }
+
+            if (fault is not null)
+            {
+                return Fault(fault);
+            }
+        }
+
+        return Pause(pending.Length);
+    }
+
+    /// <summary>Forgets half a message and starts to count lines anew: at the end of a connection. The caller drops what is pending.</summary>
+    public void Reset()
+    {
+        _lexer.Reset();
+        EndMessage();
+    }
+
+    private void Count(TokenKind kind)
+    {
+        _braces += kind == TokenKind.OpenBrace ? 1 : kind == TokenKind.CloseBrace ? -1 : 0;
+        _brackets += kind == TokenKind.OpenBracket ? 1 : kind == TokenKind.CloseBracket ? -1 : 0;
+    }
+
+    private string? ExceededLimit(int length)
+    {
+        _tokens++;
+        _size = Math.Min(_limits.Size, _size) + length;
+        return _size > _limits.Size ? SyntaxText.SizeLimit
+            : _tokens > _limits.Tokens ? SyntaxText.CountLimit
+            : _braces + _brackets > _limits.Depth ? SyntaxText.DepthLimit
+            : null;
+    }
+
+    private string? Check(TokenKind kind, ReadOnlySpan<byte> pending)
+    {
+        if (_messageStart == None)
+        {
+            _messageStart = _lexer.TokenStart;
+        }
+
+        return _grammar.Accept(kind, pending[_messageStart.._lexer.Position], _lexer.TokenStart - _messageStart, _lexer.IsSuspicious) is string what
+            ? Locate(what)
+            : null;
+    }
+
+    private string Locate(string what)
+    {
+        (int line, long column) = _lexer.TokenPlace;
+        return $"{line}:{column}: JSON parse error, {what}";
+    }
+
+    private Frame Message()
+    {
+        int start = _messageStart;
+        int end = _lexer.Position;
+        EndMessage();
+        _lexer.Forget(end);
+        return new(FrameKind.Message, start, end - start, end, null);
+    }
+
+    private Frame Fault(string text)
+    {
+        int end = _lexer.Position;
+        _messageStart = None;
+        _lexer.Forget(end);
+        return new(FrameKind.SyntaxError, 0, 0, end, text);
+    }
+
+    // A token that is too long is refused before it is complete: it might never be.
+    private Frame Pause(int length)
+    {
+        if (!_isDropping && _lexer.IsInToken && _size + (length - _lexer.TokenStart) > _limits.Size)
+        {
+            _isDropping = true;
+            return Fault(SyntaxText.SizeLimit);
+        }
+
+        int consumed = _isDropping ? length : _messageStart != None ? _messageStart : _lexer.IsInToken ? _lexer.TokenStart : length;
+        _lexer.Forget(consumed);
+        _messageStart = _messageStart == None ? None : 0;
+        return new(FrameKind.Incomplete, 0, 0, consumed, null);
+    }
+
+    private void EndMessage()
+    {
+        _messageStart = None;
+        _braces = 0;
+        _brackets = 0;
+        _tokens = 0;
+        _size = 0;
+        _isDropping = false;
+        _grammar.Reset();
+    }
+}

@@ -1,0 +1,288 @@
+using System.Buffers;
+using System.Text;
+
+namespace Qga.Protocol.Framing;
+
+/// <summary>Finds the tokens in a stream that may be cut anywhere. Every byte is looked at once; positions are those in the span shown last.</summary>
+internal sealed class Lexer
+{
+    private const string Printable = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F";
+    private static readonly SearchValues<byte> s_plainInDouble = SearchValues.Create(Encoding.ASCII.GetBytes(Printable.Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)));
+    private static readonly SearchValues<byte> s_plainInSingle = SearchValues.Create(Encoding.ASCII.GetBytes(Printable.Replace("'", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)));
+    private static readonly SearchValues<byte> s_endsDropping = SearchValues.Create(
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)':', (byte)',', 0xFE, 0xFF,
+    ]);
+
+    private State _state;
+    private byte _quote;
+    private bool _isLineOver;
+    private int _line = 1;
+    private long _dropped;
+    private long _lineStart;
+
+    private enum State : byte
+    {
+        Start,
+        Text,
+        Escape,
+        Minus,
+        Zero,
+        Digits,
+        Point,
+        Fraction,
+        Exponent,
+        ExponentSign,
+        ExponentDigits,
+        Word,
+
+        /// <summary>After a stray byte, up to one at which a token is likely to begin.</summary>
+        Dropping,
+
+        /// <summary>No state: the number ends before this byte.</summary>
+        Ended,
+
+        /// <summary>No state: no number goes on like this.</summary>
+        Broken,
+    }
+
+    /// <summary>The first byte of the token found, or of the unfinished one.</summary>
+    public int TokenStart { get; private set; }
+
+    /// <summary>The first byte not looked at yet; after a token, the first one behind it.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Whether a token is unfinished.</summary>
+    public bool IsInToken => _state is not (State.Start or State.Dropping);
+
+    /// <summary>Whether the string found has escapes or bytes beyond ASCII, so that its content may be unsound.</summary>
+    public bool IsSuspicious { get; private set; }
+
+    /// <summary>Where the token stands in the stream, both from 1, columns in bytes.</summary>
+    public (int Line, long Column) TokenPlace => (_line, _dropped + TokenStart - _lineStart + 1);
+
+    /// <summary>Finds the next token.</summary>
+    /// <param name="bytes">What has been received and not been dropped.</param>
+    /// <returns>Its kind; <see cref="TokenKind.None"/> if all bytes have been looked at.</returns>
+    public TokenKind Next(ReadOnlySpan<byte> bytes)
+    {
+        while (Position < bytes.Length)
+        {
+            TokenKind kind = _state switch
+            {
+                State.Start => Begin(bytes),
+                State.Dropping => Drop(bytes),
+                State.Text => ContinueText(bytes),
+                State.Escape => ContinueEscape(bytes),
+                State.Word => ContinueWord(bytes),
+                _ => ContinueNumber(bytes),
+            };
+            if (kind != TokenKind.None)
+            {
+                return kind;
+            }
+        }
+
+        return TokenKind.None;
+    }
+
+    /// <summary>Takes notice that the caller drops bytes from the front.</summary>
+    /// <param name="count">How many; not beyond <see cref="Position"/>.</param>
+    public void Forget(int count)
+    {
+        _dropped += count;
+        Position -= count;
+        TokenStart -= count;
+    }
+
+    /// <summary>Starts afresh, as on a new connection.</summary>
+    public void Reset()
+    {
+        _state = State.Start;
+        _line = 1;
+        _dropped = 0;
+        _lineStart = 0;
+        _isLineOver = false;
+        TokenStart = 0;
+        Position = 0;
+    }
+
+    private TokenKind Begin(ReadOnlySpan<byte> bytes)
+    {
+        int blank = bytes[Position..].IndexOfAnyExcept(" \t\r\n"u8);
+        if (blank != 0)
+        {
+            Pass(bytes.Slice(Position, blank < 0 ? bytes.Length - Position : blank));
+            return TokenKind.None;
+        }
+
+        TokenStart = Position;
+        byte first = bytes[Position++];
+        switch (first)
+        {
+            case (byte)'{':
+                return TokenKind.OpenBrace;
+            case (byte)'}':
+                return TokenKind.CloseBrace;
+            case (byte)'[':
+                return TokenKind.OpenBracket;
+            case (byte)']':
+                return TokenKind.CloseBracket;
+            case (byte)':':
+                return TokenKind.Colon;
+            case (byte)',':
+                return TokenKind.Comma;
+            case (byte)'"' or (byte)'\'':
+                _quote = first;
+                _state = State.Text;
+                IsSuspicious = false;
+                return TokenKind.None;
+            case (byte)'-':
+                _state = State.Minus;
+                return TokenKind.None;
+            case (byte)'0':
+                _state = State.Zero;
+                return TokenKind.None;
+            case >= (byte)'1' and <= (byte)'9':
+                _state = State.Digits;
+                return TokenKind.None;
+            case >= (byte)'a' and <= (byte)'z':
+                _state = State.Word;
+                return TokenKind.None;
+            default:
+                return Stray(first);
+        }
+    }
+
+    private TokenKind Drop(ReadOnlySpan<byte> bytes)
+    {
+        // Only now, as the place of the stray token was in the line before.
+        if (_isLineOver)
+        {
+            _isLineOver = false;
+            _line++;
+            _lineStart = _dropped + Position;
+        }
+
+        int end = bytes[Position..].IndexOfAny(s_endsDropping);
+        Position += end < 0 ? bytes.Length - Position : end;
+        _state = end < 0 ? State.Dropping : State.Start;
+        return TokenKind.None;
+    }
+
+    private TokenKind ContinueText(ReadOnlySpan<byte> bytes)
+    {
+        int plain = bytes[Position..].IndexOfAnyExcept(_quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
+        if (plain < 0)
+        {
+            Position = bytes.Length;
+            return TokenKind.None;
+        }
+
+        Position += plain;
+        while (Position < bytes.Length && bytes[Position] is >= 0x80 and < 0xFE)
+        {
+            IsSuspicious = true;
+            Position++;
+        }
+
+        if (Position == bytes.Length || (bytes[Position] is >= 0x20 and < 0x80 and not (byte)'\\' && bytes[Position] != _quote))
+        {
+            return TokenKind.None;
+        }
+
+        byte special = bytes[Position++];
+        if (special == _quote)
+        {
+            _state = State.Start;
+            return TokenKind.String;
+        }
+
+        if (special != (byte)'\\')
+        {
+            return Stray(special);
+        }
+
+        IsSuspicious = true;
+        _state = State.Escape;
+        return TokenKind.None;
+    }
+
+    // What may follow a backslash is judged with the whole string; here only an end within the escape is seen.
+    private TokenKind ContinueEscape(ReadOnlySpan<byte> bytes)
+    {
+        byte escaped = bytes[Position++];
+        _state = State.Text;
+        return escaped is < 0x20 or >= 0xFE ? Stray(escaped) : TokenKind.None;
+    }
+
+    private TokenKind ContinueWord(ReadOnlySpan<byte> bytes)
+    {
+        int length = bytes[Position..].IndexOfAnyExceptInRange((byte)'a', (byte)'z');
+        if (length < 0)
+        {
+            Position = bytes.Length;
+            return TokenKind.None;
+        }
+
+        Position += length;
+        _state = State.Start;
+        return TokenKind.Word;
+    }
+
+    private TokenKind ContinueNumber(ReadOnlySpan<byte> bytes)
+    {
+        State next = AfterNumber(_state, bytes[Position]);
+        if (next == State.Ended)
+        {
+            _state = State.Start;
+            return TokenKind.Number;
+        }
+
+        Position++;
+        if (next == State.Broken)
+        {
+            return Stray(bytes[Position - 1]);
+        }
+
+        _state = next;
+        return TokenKind.None;
+    }
+
+    private static State AfterNumber(State state, byte next)
+    {
+        bool isDigit = next is >= (byte)'0' and <= (byte)'9';
+        bool isExponent = next is (byte)'e' or (byte)'E';
+        return state switch
+        {
+            State.Minus => !isDigit ? State.Broken : next == (byte)'0' ? State.Zero : State.Digits,
+            State.Zero => next == (byte)'.' ? State.Point : isDigit ? State.Broken : State.Ended,
+            State.Digits => isDigit ? State.Digits : next == (byte)'.' ? State.Point : isExponent ? State.Exponent : State.Ended,
+            State.Point => isDigit ? State.Fraction : State.Broken,
+            State.Fraction => isDigit ? State.Fraction : isExponent ? State.Exponent : State.Ended,
+            State.Exponent => isDigit ? State.ExponentDigits : next is (byte)'+' or (byte)'-' ? State.ExponentSign : State.Broken,
+            State.ExponentSign => isDigit ? State.ExponentDigits : State.Broken,
+            _ => isDigit ? State.ExponentDigits : State.Ended,
+        };
+    }
+
+    private TokenKind Stray(byte last)
+    {
+        _state = State.Dropping;
+        _isLineOver = last == (byte)'\n';
+        return TokenKind.Stray;
+    }
+
+    private void Pass(ReadOnlySpan<byte> blanks)
+    {
+        int last = blanks.LastIndexOf((byte)'\n');
+        if (last >= 0)
+        {
+            _line += blanks.Count((byte)'\n');
+            _lineStart = _dropped + Position + last + 1;
+        }
+
+        Position += blanks.Length;
+    }
+}

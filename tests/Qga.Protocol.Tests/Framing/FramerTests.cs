@@ -1,0 +1,169 @@
+using System.Text;
+using Qga.Protocol.Framing;
+
+namespace Qga.Protocol.Tests.Framing;
+
+public sealed class FramerTests
+{
+    /// <summary>What was sent, and what comes of it: messages in « », errors as their text.</summary>
+    public static TheoryData<string, string> Streams => new()
+    {
+        { "{\"execute\": \"guest-ping\"}", "«{\"execute\": \"guest-ping\"}»" },
+        { " \n{}\r\n\t[]{} ", "«{}»«[]»«{}»" },
+        { "1", "" },
+        { "1\n-0 1.5e+3,", "«1»«-0»«1.5e+3»2:10: JSON parse error, expecting value" },
+        { "'it''s'\"'\"", "«'it'»«'s'»«\"'\"»" },
+        { "true false null\n", "«true»«false»«null»" },
+        { "[[{'a':[]}]]", "«[[{'a':[]}]]»" },
+        { "{\"a\":1,\"a\":", "" },
+        { "{'a':{'a':1},'b':[{'a':1},{'a':2}]}", "«{'a':{'a':1},'b':[{'a':1},{'a':2}]}»" },
+        { "\"\\ud800\"", "1:1: JSON parse error, \\ud800 is not a valid Unicode character" },
+        { "\"\\ud800\\u0041\"", "1:1: JSON parse error, \\ud800 is not a valid Unicode character" },
+        { "\"\\u12g4\"", "1:1: JSON parse error, \\u12g4 is not a valid Unicode character" },
+        { "\"\\u12\"", "1:1: JSON parse error, \\u12\" is not a valid Unicode character" },
+        { "\"\\u\"", "1:1: JSON parse error, \\u\" is not a valid Unicode character" },
+        { "\"\\ud83f\\udffe\"", "1:1: JSON parse error, \\ud83f\\udffe is not a valid Unicode character" },
+        { "\"\\ud83d\\ude00 \\u0000\"", "«\"\\ud83d\\ude00 \\u0000\"»" },
+        { "\"\\q\"", "1:1: JSON parse error, invalid escape sequence in string" },
+        { "\"\u00C3\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
+        { "\"\u00C0\u0080 \u00C3\u00A4\"", "«\"\u00C0\u0080 \u00C3\u00A4\"»" },
+        { "\"\u00C1\u0080\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
+        { "\"\u00ED\u00A0\u0080\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
+        { "\"\u00EF\u00BF\u00BE\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
+        { "\"\u00FF", "1:1: JSON parse error, stray '\"\uFFFD'" },
+        { "{[}", "1:2: JSON parse error, expecting key" },
+        { "[}]", "1:2: JSON parse error, expecting value" + "1:3: JSON parse error, expecting value" },
+        { "{]{}", "1:2: JSON parse error, expecting key«{}»" },
+        { "{\"a\" 1 { [ ] } }{}", "1:6: JSON parse error, expecting ':'«{}»" },
+        { "{\"a\":x1}{}", "1:6: JSON parse error, invalid keyword 'x'«{}»" },
+        { "[1,]", "1:4: JSON parse error, expecting value" },
+        { "[1 2]", "1:4: JSON parse error, expected ',' or ']'" },
+        { "{'a':1 'b'}", "1:8: JSON parse error, expected ',' or '}'" },
+        { "{'a':1,}", "1:8: JSON parse error, expecting key" },
+        { "{1:1}", "1:2: JSON parse error, expecting key" },
+        { "{\"a\" 1 \u00FF\n{}", "1:6: JSON parse error, expecting ':'«{}»" },
+        { "#\n#", "1:1: JSON parse error, stray '#'2:1: JSON parse error, stray '#'" },
+        { "\u00FF\u00FF", "1:1: JSON parse error, stray '\uFFFD'1:2: JSON parse error, stray '\uFFFD'" },
+        { "}}", "1:1: JSON parse error, expecting value1:2: JSON parse error, expecting value" },
+        { "{\"a\":1.}{}", "1:6: JSON parse error, stray '1.}'«{}»" },
+        { "00\n0e1 ", "1:1: JSON parse error, stray '00'«0»2:2: JSON parse error, invalid keyword 'e'«1»" },
+        { "-\nx\n-a\n1.5e+x\n", "1:1: JSON parse error, stray '-\n'3:1: JSON parse error, stray '-a'4:1: JSON parse error, stray '1.5e+x'" },
+        { "{'a':1,'a':{'a' 1", "" },
+        { "{'a':1,'a':{'a' 1 ", "1:17: JSON parse error, expecting ':'" },
+        { "{'a':1,'a':[]", "1:13: JSON parse error, duplicate key" },
+        { "\"a\tb\"\n", "1:1: JSON parse error, stray '\"a\t'" },
+        { "{\"a\":\"b\u00FF{}", "1:6: JSON parse error, stray '\"b\uFFFD'«{}»" },
+        { "\0\u0001\u007F\n", "1:1: JSON parse error, stray ''1:2: JSON parse error, stray '\u0001'" },
+        { "A\"x\"{}", "1:1: JSON parse error, stray 'A'«{}»" },
+        { "\"\\\u0001\"", "1:1: JSON parse error, stray '\"\\\u0001'" },
+        { "\"\u00E4\u00B8\u0001", "1:1: JSON parse error, stray '\"\uFFFD\u0001'" },
+        { "\"\u00C0\u0080\u0001", "1:1: JSON parse error, stray '\"\0\u0001'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Finds_the_same_however_the_stream_is_cut(string sent, string expected)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(sent);
+        Assert.Equal(expected, Scan(bytes, [bytes.Length]));
+        Assert.Equal(expected, Scan(bytes, Enumerable.Repeat(1, bytes.Length)));
+        for (int cut = 1; cut < bytes.Length; cut++)
+        {
+            Assert.Equal(expected, Scan(bytes, [cut, bytes.Length - cut]));
+        }
+    }
+
+    [Theory]
+    [InlineData("{'a':1,'a':2}")]
+    [InlineData("{'a':1,\"\\u0061\":2}")]
+    [InlineData("{'\u00C0\u0080':1,'\\u0000':2}")]
+    public void Reports_a_key_that_stands_twice(string text)
+    {
+        Framer framer = new();
+        Frame frame = framer.Scan(Encoding.Latin1.GetBytes(text));
+        Assert.Equal(FrameKind.SyntaxError, frame.Kind);
+        Assert.EndsWith("JSON parse error, duplicate key", frame.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Holds_the_limits_exactly()
+    {
+        FramerLimits limits = new(Size: 10, Tokens: 5, Depth: 2);
+        Assert.Equal("«\"12345678\"»", Scan("\"12345678\""u8.ToArray(), [10], limits));
+        Assert.Equal("JSON token size limit exceeded«{}»", Scan("\"123456789\"{}"u8.ToArray(), [13], limits));
+        Assert.Equal("JSON token size limit exceeded", Scan("\"1234567890"u8.ToArray(), [11], limits));
+        Assert.Equal("«[1,  2]»JSON token count limit exceeded«[]»", Scan("[1,  2][1,2,3][]"u8.ToArray(), [16], limits));
+        Assert.Equal("«[[]]»JSON nesting depth limit exceeded«{}»", Scan("[[]][[[]]]{}"u8.ToArray(), [12], limits));
+    }
+
+    [Fact]
+    public void Finds_a_double_among_very_many_keys()
+    {
+        string members = string.Join(',', Enumerable.Range(0, 500_000).Select(number => $"\"{number}\":0"));
+        Framer framer = new();
+        Assert.Equal(FrameKind.Message, framer.Scan(Encoding.ASCII.GetBytes($"{{{members}}}")).Kind);
+        Assert.Equal(FrameKind.SyntaxError, framer.Scan(Encoding.ASCII.GetBytes($"{{{members},\"777\":0}}")).Kind);
+    }
+
+    [Fact]
+    public void Forgets_half_a_message_on_reset()
+    {
+        Framer framer = new();
+        Assert.Equal(FrameKind.Incomplete, framer.Scan("{\"execute\": \"guest-"u8).Kind);
+        framer.Reset();
+        Assert.Equal(new Frame(FrameKind.Message, 0, 2, 2, null), framer.Scan("{}"u8));
+    }
+
+    [Fact]
+    public void Keeps_nothing_of_what_is_dropped()
+    {
+        Framer framer = new(new(Size: 10));
+        Frame frame = framer.Scan("\"12345678901234"u8);
+        Assert.Equal((FrameKind.SyntaxError, 15), (frame.Kind, frame.Consumed));
+        frame = framer.Scan("12345678901234"u8);
+        Assert.Equal((FrameKind.Incomplete, 14), (frame.Kind, frame.Consumed));
+        frame = framer.Scan("1\"{}"u8);
+        Assert.Equal(new Frame(FrameKind.Message, 2, 2, 4, null), frame);
+    }
+
+    [Fact]
+    public void Survives_any_bytes()
+    {
+        Random random = new(7);
+        byte[] alphabet = "{}[]:,\"'\\ue0123456789abtrufalsn-+. \n\t\0\u0001#A"u8.ToArray().Concat(new byte[] { 0xFF, 0xFE, 0xC0, 0x80, 0xED, 0xA0, 0xF0 }).ToArray();
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] bytes = Enumerable.Range(0, random.Next(1, 200)).Select(_ => alphabet[random.Next(alphabet.Length)]).ToArray();
+            string whole = Scan(bytes, [bytes.Length]);
+            Assert.Equal(whole, Scan(bytes, Enumerable.Repeat(1, bytes.Length)));
+        }
+    }
+
+    private static string Scan(byte[] bytes, IEnumerable<int> pieces, FramerLimits? limits = null)
+    {
+        Framer framer = new(limits);
+        StringBuilder found = new();
+        int start = 0;
+        int end = 0;
+        foreach (int piece in pieces)
+        {
+            end += piece;
+            Frame frame;
+            do
+            {
+                ReadOnlySpan<byte> pending = bytes.AsSpan(start..end);
+                frame = framer.Scan(pending);
+                found.Append(frame.Kind switch
+                {
+                    FrameKind.Message => $"«{Encoding.Latin1.GetString(pending.Slice(frame.Start, frame.Length))}»",
+                    FrameKind.SyntaxError => frame.Error,
+                    _ => "",
+                });
+                start += frame.Consumed;
+            }
+            while (frame.Kind != FrameKind.Incomplete);
+        }
+
+        return found.ToString();
+    }
+}
