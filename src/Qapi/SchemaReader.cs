@@ -1,3 +1,4 @@
+using Qapi.Documenting;
 using Qapi.Model;
 using Qapi.Parsing;
 using Qapi.Reading;
@@ -24,7 +25,15 @@ public static class SchemaReader
         }
 
         Dialect dialect = DialectDetector.Detect(loaded.Statements);
-        IReadOnlyList<Definition> definitions = DefinitionReader.Read(loaded, dialect, errors);
+        IReadOnlyList<Draft> drafts = DefinitionReader.Read(loaded, dialect, errors);
+        if (errors.Any)
+        {
+            return new SchemaResult(null, errors.All);
+        }
+
+        IEnumerable<Definition> definitions = dialect == Dialect.Of2014
+            ? drafts.Select(draft => draft.Definition)
+            : DocumentationReader.Read(loaded.Statements, loaded.Pragmas, drafts, errors);
         return errors.Any
             ? new SchemaResult(null, errors.All)
             : new SchemaResult(new Schema(new EquatableArray<Module>(loaded.Modules), new EquatableArray<Definition>(definitions)), default);

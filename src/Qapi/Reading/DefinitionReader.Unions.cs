@@ -44,9 +44,8 @@ internal sealed partial class DefinitionReader
         head.CheckKeys(["data"], "base");
         string kind = head.Name + "Kind";
         EquatableArray<Branch> branches = MemberReader.ReadBranches(head.Scope, head["data"], checkNames: true);
-        _definitions.Add(new EnumDefinition(
-            kind, head.Module, head.Location, head.If, default, null,
-            new EquatableArray<EnumValue>(branches.Select(branch => new EnumValue(branch.Name, branch.Location, branch.If, default)))));
+        var values = new EquatableArray<EnumValue>(branches.Select(branch => new EnumValue(branch.Name, branch.Location, branch.If, default)));
+        _drafts.Add(new Draft(new EnumDefinition(kind, head.Module, head.Location, head.If, default, null, values), null));
 
         List<Branch> wrapped = [];
         foreach (Branch branch in branches)
@@ -54,7 +53,7 @@ internal sealed partial class DefinitionReader
             var data = new Member("data", false, branch.Type, branch.Location, null, default);
             var wrapper = new StructDefinition(
                 $"{head.Name}-{branch.Name}-wrapper", head.Module, branch.Location, branch.If, default, null, null, new EquatableArray<Member>([data]));
-            _definitions.Add(wrapper);
+            _drafts.Add(new Draft(wrapper, null));
             wrapped.Add(branch with { Type = new NamedReference(wrapper.Name) });
         }
 

@@ -18,7 +18,7 @@ internal sealed partial class DefinitionReader
     private readonly Pragmas _pragmas;
     private readonly Dialect _dialect;
     private readonly ErrorList _errors;
-    private readonly List<Definition> _definitions = [];
+    private readonly List<Draft> _drafts = [];
 
     private DefinitionReader(Pragmas pragmas, Dialect dialect, ErrorList errors)
     {
@@ -31,19 +31,19 @@ internal sealed partial class DefinitionReader
     /// <param name="loaded">What the files say.</param>
     /// <param name="dialect">The schema's dialect.</param>
     /// <param name="errors">Takes the errors.</param>
-    /// <returns>The definitions in schema order, still without documentation.</returns>
-    public static IReadOnlyList<Definition> Read(Loader loaded, Dialect dialect, ErrorList errors)
+    /// <returns>The definitions in schema order, their documentation still to be read.</returns>
+    public static IReadOnlyList<Draft> Read(Loader loaded, Dialect dialect, ErrorList errors)
     {
         var reader = new DefinitionReader(loaded.Pragmas, dialect, errors);
         foreach (Statement statement in loaded.Statements)
         {
             if (statement.Fragment.Expression is { } expression)
             {
-                reader.ReadDefinition(statement.Module, expression);
+                reader.ReadDefinition(statement.Module, expression, statement.Fragment.Documentation);
             }
         }
 
-        return reader._definitions;
+        return reader._drafts;
     }
 
     /// <summary>The kind of definition that an object is, as its keyword of today, and the entry that says so and has its name.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class DefinitionReader
         return null;
     }
 
-    private void ReadDefinition(Module module, ObjectNode expression)
+    private void ReadDefinition(Module module, ObjectNode expression, CommentBlock? documentation)
     {
         if (FindKeyword(expression) is not var (keyword, kind, entry))
         {
@@ -91,7 +91,7 @@ internal sealed partial class DefinitionReader
         var head = new Head(
             scope, entry.Key, name.Value, module, expression.Location, expression,
             ConditionReader.Read(scope, expression), ConditionReader.ReadFeatures(scope, expression));
-        _definitions.Add(keyword switch
+        Definition definition = keyword switch
         {
             "enum" => ReadEnum(head),
             "struct" => ReadStruct(head),
@@ -99,7 +99,8 @@ internal sealed partial class DefinitionReader
             "alternate" => ReadAlternate(head),
             "command" => ReadCommand(head),
             _ => ReadEvent(head),
-        });
+        };
+        _drafts.Add(new Draft(definition, documentation));
     }
 
     private static EnumDefinition ReadEnum(Head head)
