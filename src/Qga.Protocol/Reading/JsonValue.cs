@@ -2,12 +2,12 @@ using Qga.Protocol.Writing;
 
 namespace Qga.Protocol.Reading;
 
-/// <summary>Reads a scalar.</summary>
+/// <summary>Reads a value.</summary>
 /// <typeparam name="T">The type.</typeparam>
 /// <param name="text">The value's text.</param>
 /// <param name="value">The value.</param>
 /// <returns>The fault; null if there is none.</returns>
-public delegate ReadFault? ScalarReader<T>(ReadOnlySpan<byte> text, out T value);
+public delegate ReadFault? ValueReader<T>(ReadOnlySpan<byte> text, out T value);
 
 /// <summary>Reads a value that has members.</summary>
 /// <typeparam name="T">The type.</typeparam>
@@ -40,6 +40,15 @@ public static partial class JsonValue
     {
         value = default;
         return JsonText.KindOf(text) == JsonKind.Null ? null : ReadFault.WrongType("null");
+    }
+
+    /// <summary>Reads the arguments of a command that has none.</summary>
+    /// <param name="text">The object; empty stands for one without members.</param>
+    /// <returns>The fault; null if there is none.</returns>
+    public static ReadFault? ReadNothing(ReadOnlySpan<byte> text)
+    {
+        var members = new ObjectReader(text);
+        return members.Read() ? ReadFault.Unexpected(members.Name) : null;
     }
 
     /// <summary>Reads <c>any</c>.</summary>
@@ -79,7 +88,7 @@ public static partial class JsonValue
     }
 
     /// <summary>Reads a list of scalars.</summary>
-    public static ReadFault? ReadList<T>(ReadOnlySpan<byte> text, ScalarReader<T> element, out IReadOnlyList<T> value)
+    public static ReadFault? ReadList<T>(ReadOnlySpan<byte> text, ValueReader<T> element, out IReadOnlyList<T> value)
     {
         var list = new List<T>();
         value = list;

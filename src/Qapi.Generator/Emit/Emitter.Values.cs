@@ -1,0 +1,72 @@
+using Qapi.Generator.Model;
+
+namespace Qapi.Generator.Emit;
+
+internal sealed partial record Emitter
+{
+    /// <summary>A call that reads a value and gives a fault or null.</summary>
+    /// <param name="type">The value's type.</param>
+    /// <param name="text">The expression of its text.</param>
+    /// <param name="unknown">The expression of what becomes of unknown members.</param>
+    /// <param name="target">Where it goes: <c>out T name</c>.</param>
+    private static string ReadCall(CodeType type, string text, string unknown, string target) => type switch
+    {
+        { Kind: TypeKind.List, Element: { Kind: TypeKind.Complex } element } =>
+            $"JsonValue.ReadList<{element.Name}>({text}, {unknown}, {element.Name}.Read, {target})",
+        { Kind: TypeKind.List, Element: { } element } => $"JsonValue.ReadList<{element.Name}>({text}, {ScalarReader(element)}, {target})",
+        { Kind: TypeKind.Complex } => $"{type.Name}.Read({text}, {unknown}, {target})",
+        _ => $"{ScalarReader(type)}({text}, {target})",
+    };
+
+    private static string ScalarReader(CodeType type) => type.Kind == TypeKind.Enum ? $"{type.Name}Codec.Read" : $"JsonValue.{type.Reader}";
+
+    /// <summary>Prints statements that write a value.</summary>
+    private static void WriteValue(CodeWriter code, CodeType type, string value)
+    {
+        if (type.Kind != TypeKind.List)
+        {
+            code.Line(WriteStatement(type, value));
+            return;
+        }
+
+        code.Line("writer.StartArray();");
+        code.Open($"for (int i = 0; i < {value}.Count; i++)");
+        code.Line(WriteStatement(type.Element!, $"{value}[i]"));
+        code.Close();
+        code.Line("writer.EndArray();");
+    }
+
+    private static string WriteStatement(CodeType type, string value) => type switch
+    {
+        { Kind: TypeKind.Payload } => $"writer.Base64({value});",
+        { Kind: TypeKind.Enum } => $"{type.Name}Codec.Write(ref writer, {value});",
+        { Kind: TypeKind.Complex } => $"{type.Name}.Write(ref writer, {value});",
+        { Name: "JsonNull" } => "writer.Null();",
+        { Name: "JsonAny" } => $"writer.Raw({value}.Text.Span);",
+        { Name: "sbyte" or "short" or "int" or "byte" or "ushort" or "uint" } => $"writer.Value((long){value});",
+        _ => $"writer.Value({value});",
+    };
+
+    /// <summary>
+    /// Prints statements that write members. Payloads go first and the others are looked at only after them, so that a payload that is fetched while it is
+    /// written can still say how long it was.
+    /// </summary>
+    private static void WriteMemberList(CodeWriter code, IEnumerable<CodeMember> members, Func<CodeMember, string> access)
+    {
+        foreach (CodeMember member in members.OrderBy(member => member.Type.Kind != TypeKind.Payload))
+        {
+            if (!member.Optional)
+            {
+                code.Line($"writer.Member(\"{member.WireName}\"u8);");
+                WriteValue(code, member.Type, access(member));
+                continue;
+            }
+
+            string local = $"{Planning.Names.Local(member.Name)}Value";
+            code.Open($"if ({access(member)} is {{ }} {local})");
+            code.Line($"writer.Member(\"{member.WireName}\"u8);");
+            WriteValue(code, member.Type, local);
+            code.Close();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Qapi.Model;
+
+namespace Qapi.Generator.Model;
+
+/// <summary>Everything that is to be emitted, decided; what the emitters print needs nothing else.</summary>
+internal sealed record Plan(
+    EquatableArray<EnumModel> Enums, EquatableArray<ObjectModel> Objects, EquatableArray<UnionModel> Unions, EquatableArray<AlternateModel> Alternates,
+    EquatableArray<CommandModel> Commands, EquatableArray<PlanError> Errors)
+{
+    /// <summary>Nothing at all.</summary>
+    public static Plan Empty { get; } = new(default, default, default, default, default, default);
+}
+
+/// <summary>Something in a schema that C# code cannot be made from.</summary>
+/// <param name="Location">Where it stands.</param>
+/// <param name="Message">What is the matter.</param>
+internal sealed record PlanError(SourceLocation Location, string Message);

@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Qapi.Generator.Planning;
+
+/// <summary>Makes C# names of the schema's.</summary>
+internal static class Names
+{
+    /// <summary>Names that a record or the generated code itself has in every type.</summary>
+    private static readonly HashSet<string> s_taken =
+    [
+        "Clone", "Content", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "HasMember", "MemberwiseClone", "Plain", "PrintMembers",
+        "Read", "ReadMembers", "ReferenceEquals", "ToString", "Write", "WriteMembers",
+    ];
+
+    private static readonly HashSet<string> s_keywords =
+    [
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
+        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto",
+        "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out",
+        "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc",
+        "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using",
+        "virtual", "void", "volatile", "while",
+    ];
+
+    /// <summary><c>guest-file-open</c> is <c>GuestFileOpen</c>, <c>BLOCK_JOB_READY</c> is <c>BlockJobReady</c>, <c>QGASeek</c> stays.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <returns>The C# name.</returns>
+    public static string Pascal(string wireName)
+    {
+        bool shouts = wireName.Contains('_') && !wireName.Any(char.IsLower);
+        var name = new StringBuilder();
+        foreach (string part in wireName.Split(['-', '_', '.', '/'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            name.Append(char.ToUpperInvariant(part[0])).Append(shouts ? part.Substring(1).ToLowerInvariant() : part.Substring(1));
+        }
+
+        return name.Length == 0 || char.IsDigit(name[0]) ? $"_{name}" : name.ToString();
+    }
+
+    /// <summary>The name of something inside of a type: what the type has already is kept out of its way.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <param name="type">The C# name of the type around it.</param>
+    /// <returns>The C# name.</returns>
+    public static string Inside(string wireName, string type)
+    {
+        string name = Pascal(wireName);
+        return name == type || s_taken.Contains(name) ? $"{name}Value" : name;
+    }
+
+    /// <summary>The name of a parameter.</summary>
+    /// <param name="pascal">The C# name of the member that it is for.</param>
+    /// <returns>The same in camel case, escaped where C# has that word.</returns>
+    public static string Parameter(string pascal)
+    {
+        string name = Local(pascal);
+        return s_keywords.Contains(name) ? $"@{name}" : name;
+    }
+
+    /// <summary>The name that a member's local variables begin with.</summary>
+    /// <param name="pascal">The C# name of the member.</param>
+    /// <returns>The same in camel case.</returns>
+    public static string Local(string pascal) => char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+}

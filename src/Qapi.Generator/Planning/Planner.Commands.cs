@@ -1,0 +1,31 @@
+using Qapi.Generator.Model;
+using Qapi.Model;
+
+namespace Qapi.Generator.Planning;
+
+internal sealed partial class Planner
+{
+    private void AddCommand(CommandDefinition command)
+    {
+        string name = Names.Pascal(command.Name);
+        ArgumentStyle style = StyleOf(command);
+        _commands.Add(new CommandModel(
+            command.Name,
+            name,
+            Names.Pascal(command.Module.Name),
+            XmlDocumentation.Summary(command),
+            command.Returns is null ? null : XmlDocumentation.Returns(command),
+            style,
+            style == ArgumentStyle.Members ? Members(command, $"{name}Arguments", Carried(command.Arguments)) : default,
+            style == ArgumentStyle.Boxed ? Type(new NamedReference(command.Arguments.Type!), command.Location) : null,
+            command.Returns is null ? null : Type(command.Returns, command.Location),
+            command.SuccessResponse,
+            new(command.Features.Where(feature => _symbols.Allow(feature.If)).Select(feature => feature.Name))));
+    }
+
+    private ArgumentStyle StyleOf(CommandDefinition command) =>
+        !command.Gen ? ArgumentStyle.Raw
+        : command.Arguments.Boxed ? ArgumentStyle.Boxed
+        : Carried(command.Arguments).Any() ? ArgumentStyle.Members
+        : ArgumentStyle.None;
+}
