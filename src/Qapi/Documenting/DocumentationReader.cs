@@ -25,7 +25,7 @@ internal sealed class DocumentationReader
     /// <param name="drafts">The definitions.</param>
     /// <param name="errors">Takes the errors.</param>
     /// <returns>The definitions with their documentation.</returns>
-    public static IReadOnlyList<Definition> Read(IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
+    public static IEnumerable<Definition> Read(IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
     {
         var reader = new DocumentationReader(pragmas, errors);
         foreach (Statement statement in statements)
@@ -36,7 +36,7 @@ internal sealed class DocumentationReader
             }
         }
 
-        return [.. drafts.Select(reader.Document)];
+        return drafts.Select(reader.Document).ToList();
     }
 
     private Definition Document(Draft draft)

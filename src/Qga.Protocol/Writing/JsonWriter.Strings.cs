@@ -66,6 +66,15 @@ public ref partial struct JsonWriter
         EndString();
     }
 
+    /// <summary>Writes a member's name that may be any text; its value must follow.</summary>
+    /// <param name="utf8">The name, as for <see cref="Utf8Value"/>.</param>
+    public void Utf8Member(scoped ReadOnlySpan<byte> utf8)
+    {
+        Utf8Value(utf8);
+        Copy(": "u8);
+        _comma = false;
+    }
+
     private void BeginString()
     {
         BeginValue();

@@ -1,0 +1,289 @@
+using Qga.Agent.Dispatch;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Protocol.Envelope;
+using Qga.Protocol.Errors;
+using Qga.Protocol.Framing;
+
+namespace Qga.Agent.Channels;
+
+/// <summary>
+/// One peer's bytes in and out, and its requests in order. At most one command of it runs at a time; what must not keep the loop waiting runs as a <see cref="Job"/>, and until that
+/// is completed the buffers are not touched here.
+/// </summary>
+internal sealed class Connection : IEventSource, IDisposable
+{
+    // How much of one peer's input is dealt with before the others have a turn.
+    private const int Share = 1 << 20;
+
+    private readonly ConnectionContext context;
+    private readonly SafeDescriptor descriptor;
+    private readonly Framer framer = new();
+    private readonly LoopTimer deadline;
+    private readonly int key;
+    private ReceiveBuffer input = new();
+    private ReplyBuffer output;
+    private Job idleJob;
+    private Job? job;
+    private bool isHeld;
+    private bool mayRead = true;
+    private bool hasEnded;
+    private bool isClosed;
+
+    /// <summary>Begins to serve a descriptor.</summary>
+    /// <param name="context">What all connections share.</param>
+    /// <param name="descriptor">Non-blocking; closed with this object.</param>
+    /// <param name="isPort">
+    /// Whether it is a port whose host comes and goes while it stays open: then reading nothing is not the end, but the end of one host's stay.
+    /// </param>
+    /// <param name="closed">Called when the peer has gone for good, with the error of the last read, if it was one.</param>
+    public Connection(ConnectionContext context, SafeDescriptor descriptor, bool isPort, Action<Connection, Errno> closed)
+    {
+        this.context = context;
+        this.descriptor = descriptor;
+        IsPort = isPort;
+        Closed = closed;
+        output = new(descriptor);
+        idleJob = new(this, input, output);
+        deadline = context.Loop.CreateTimer(GiveUp);
+        WatchError = context.Loop.Add(this, descriptor, Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP, out key);
+    }
+
+    /// <summary>Why the kernel does not let the descriptor be waited for; success as a rule.</summary>
+    public Errno WatchError { get; }
+
+    private bool IsPort { get; }
+
+    private Action<Connection, Errno> Closed { get; }
+
+    /// <inheritdoc/>
+    public void OnEvents(uint events)
+    {
+        mayRead |= (events & ~Libc.EPOLLOUT) != 0;
+        if (IsPort && job is not null && (events & Libc.EPOLLHUP) != 0)
+        {
+            output.DropForPeer();
+        }
+
+        Pump();
+    }
+
+    /// <summary>Carries on where a job has ended; on the loop's thread.</summary>
+    /// <param name="ended">The job.</param>
+    public void Complete(Job ended)
+    {
+        if (ended != job)
+        {
+            ended.Input.Dispose();
+            ended.Output.Dispose();
+            return;
+        }
+
+        EndJob();
+        if (IsPort && output.IsPeerGone)
+        {
+            ForgetHost();
+        }
+
+        context.CheckStop();
+        Pump();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        isClosed = true;
+        deadline.Stop();
+        context.Loop.Remove(descriptor, key);
+        descriptor.Dispose();
+        input.Dispose();
+        output.Dispose();
+    }
+
+    private void Pump()
+    {
+        int taken = 0;
+        while (job is null && !isClosed)
+        {
+            if (output.Length >= (isHeld ? 1 : ReplyBuffer.HighWater))
+            {
+                output.Flush();
+                if (output.Length > 0)
+                {
+                    return;
+                }
+            }
+
+            if (isHeld)
+            {
+                isHeld = false;
+                StartJob();
+                continue;
+            }
+
+            if (taken >= Share)
+            {
+                output.Flush();
+                context.Loop.Defer(Pump);
+                return;
+            }
+
+            Frame frame = framer.Scan(input.Pending);
+            if (frame.Kind != FrameKind.Incomplete)
+            {
+                taken += frame.Consumed;
+                Answer(frame);
+                continue;
+            }
+
+            Consume(frame.Consumed);
+            if (!TryReceive(ref taken))
+            {
+                break;
+            }
+        }
+
+        if (job is null && !isClosed)
+        {
+            output.Flush();
+            if (hasEnded ? output.Length == 0 : output.IsPeerGone && !IsPort)
+            {
+                Closed(this, default);
+            }
+        }
+    }
+
+    private void Answer(Frame frame)
+    {
+        if (frame.Kind == FrameKind.SyntaxError)
+        {
+            Reply.WriteError(output, default, QapiError.Generic(frame.Error!));
+            Consume(frame.Consumed);
+            return;
+        }
+
+        ReadOnlySpan<byte> message = input.Pending.Slice(frame.Start, frame.Length);
+        if (context.Dispatcher.TryAccept(message, output, out Call call))
+        {
+            if (!Dispatcher.IsImmediate(call, frame.Length))
+            {
+                // What has been answered must not wait for what may take long.
+                idleJob.Prepare(call, frame);
+                isHeld = true;
+                return;
+            }
+
+            context.Execute(call, message, output);
+        }
+
+        Consume(frame.Consumed);
+    }
+
+    private void StartJob()
+    {
+        job = idleJob;
+        output.Job = job;
+        deadline.Start(context.Deadlines.Of(job.Call.Command));
+        if (!context.Workers.TryRun(job))
+        {
+            output.Job = null;
+            Reply.WriteError(output, job.Message[job.Call.Id], ConnectionContext.TooMany);
+            EndJob();
+        }
+    }
+
+    private void EndJob()
+    {
+        deadline.Stop();
+        output.Job = null;
+        Consume(job!.Consumed);
+        job = null;
+    }
+
+    // The stuck thread keeps its buffers until the kernel lets it go; the connection goes on with new ones.
+    private void GiveUp()
+    {
+        if (job is not { } stuck || !stuck.TryAbandon())
+        {
+            return;
+        }
+
+        input = new();
+        input.Append(stuck.Input.Pending[stuck.Consumed..]);
+        output = new(descriptor);
+        Reply.WriteError(output, stuck.Message[stuck.Call.Id], context.Deadlines.Exceeded(stuck.Call.Command));
+        idleJob = new(this, input, output);
+        job = null;
+        Pump();
+    }
+
+    private void Consume(int count)
+    {
+        if (count > 0)
+        {
+            input.Consume(count);
+        }
+    }
+
+    private bool TryReceive(ref int taken)
+    {
+        if (!mayRead || hasEnded)
+        {
+            return false;
+        }
+
+        if (!input.TryMakeRoom())
+        {
+            Reply.WriteError(output, default, QapiError.Generic("JSON token size limit exceeded"));
+            framer.Reset();
+            input.Clear();
+            return true;
+        }
+
+        nint count = input.Fill(descriptor);
+        if (count > 0)
+        {
+            taken += (int)count;
+            return true;
+        }
+
+        Errno error = count < 0 ? Errno.Last : default;
+        if (error == Errno.EINTR)
+        {
+            return true;
+        }
+
+        mayRead = false;
+        if (error == Errno.EAGAIN)
+        {
+            return false;
+        }
+
+        EndOfInput(error);
+        return false;
+    }
+
+    // Half a request of a host that has gone must never be completed by the next one, nor may that one get the replies.
+    private void ForgetHost()
+    {
+        framer.Reset();
+        input.Clear();
+        output.Reset();
+    }
+
+    private void EndOfInput(Errno error)
+    {
+        if (IsPort && error.IsSuccess)
+        {
+            ForgetHost();
+        }
+        else if (error.IsSuccess)
+        {
+            hasEnded = true;
+        }
+        else
+        {
+            Closed(this, error);
+        }
+    }
+}

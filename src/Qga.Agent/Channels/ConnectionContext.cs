@@ -1,0 +1,93 @@
+using Qga.Agent.Commands;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Policy;
+using Qga.Protocol.Envelope;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Channels;
+
+/// <summary>What all connections share.</summary>
+internal sealed class ConnectionContext
+{
+    private readonly FreezeState freeze;
+    private bool mustStop;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="loop">The event loop.</param>
+    /// <param name="dispatcher">What is behind every connection.</param>
+    /// <param name="freeze">Whether file systems are frozen.</param>
+    /// <param name="deadlines">How long commands may take.</param>
+    public ConnectionContext(EventLoop loop, Dispatcher dispatcher, FreezeState freeze, Deadlines deadlines)
+    {
+        this.freeze = freeze;
+        Loop = loop;
+        Dispatcher = dispatcher;
+        Deadlines = deadlines;
+        Workers = new(Run);
+    }
+
+    /// <summary>The event loop.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>What is behind every connection.</summary>
+    public Dispatcher Dispatcher { get; }
+
+    /// <summary>The threads for what may block.</summary>
+    public WorkerPool Workers { get; }
+
+    /// <summary>How long commands may take.</summary>
+    public Deadlines Deadlines { get; }
+
+    /// <summary>The refusal of a command for which there is no thread.</summary>
+    public static QapiError TooMany { get; } = QapiError.Generic($"{WorkerPool.MaximumThreads} commands are running already");
+
+    /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed. A guest must never be left frozen without its agent.</summary>
+    public void Stop()
+    {
+        mustStop = true;
+        CheckStop();
+    }
+
+    /// <summary>Ends the agent if it was told to and nothing is frozen any more.</summary>
+    public void CheckStop()
+    {
+        if (mustStop && !freeze.IsFrozen)
+        {
+            Loop.Stop(0);
+        }
+    }
+
+    /// <summary>Runs a command and writes its reply. An exception in it is the agent's fault, not the client's: the client is told, the agent lives on.</summary>
+    /// <param name="call">What is asked for.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="output">Where the reply goes.</param>
+    public void Execute(Call call, ReadOnlySpan<byte> message, ReplyBuffer output)
+    {
+        int mark = output.Mark();
+        try
+        {
+            Dispatcher.Run(call, message, output);
+        }
+        catch (Exception exception)
+        {
+            string name = CommandTable.All[call.Command].Name;
+            Log.Error($"{name}: {exception}");
+            if (output.TryTakeBack(mark))
+            {
+                Reply.WriteError(output, message[call.Id], QapiError.Generic($"{name} has failed: {exception.Message}"));
+            }
+            else
+            {
+                // Half a reply cannot be mended: the peer must notice.
+                output.DropForPeer();
+            }
+        }
+    }
+
+    private void Run(Job job)
+    {
+        Execute(job.Call, job.Message, job.Output);
+        job.Output.Flush();
+        Loop.Post(job.Completed);
+    }
+}

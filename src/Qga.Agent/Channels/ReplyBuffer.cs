@@ -1,0 +1,142 @@
+using System.Buffers;
+using Qga.Agent.Dispatch;
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Channels;
+
+/// <summary>
+/// What is to be sent to a peer. On the event loop it never blocks: what the peer does not take stays here. Under a <see cref="Job"/>, on a thread of its own, it is
+/// passed on whenever it is full, however slow the peer: so a reply of any length needs no more memory than this.
+/// </summary>
+internal sealed class ReplyBuffer(SafeDescriptor descriptor) : IBufferWriter<byte>, IDisposable
+{
+    /// <summary>From how much on the loop stops to answer before the peer has taken something.</summary>
+    public const int HighWater = 64 << 10;
+
+    private const int InitialLength = 128 << 10;
+    private readonly MappedMemory memory = new(InitialLength);
+    private int start;
+    private int end;
+    private bool hasSent;
+    private volatile bool isPeerGone;
+
+    /// <summary>How many bytes wait.</summary>
+    public int Length => end - start;
+
+    /// <summary>Whether the peer cannot be reached any more; what is written then is dropped.</summary>
+    public bool IsPeerGone => isPeerGone;
+
+    /// <summary>The job on whose thread the buffer is filled; null on the event loop.</summary>
+    public Job? Job { get; set; }
+
+    /// <summary>Drops what is written from now on: the peer for whom it is meant has gone. From any thread.</summary>
+    public void DropForPeer() => isPeerGone = true;
+
+    /// <summary>Starts afresh for the next peer of the same descriptor.</summary>
+    public void Reset()
+    {
+        start = 0;
+        end = 0;
+        isPeerGone = false;
+    }
+
+    /// <summary>Remembers where a reply begins.</summary>
+    /// <returns>The place, for <see cref="TryTakeBack"/>.</returns>
+    public int Mark()
+    {
+        hasSent = false;
+        return end;
+    }
+
+    /// <summary>Takes back what was written since a mark.</summary>
+    /// <param name="mark">The mark.</param>
+    /// <returns>False if some of it has been sent already.</returns>
+    public bool TryTakeBack(int mark)
+    {
+        if (!hasSent)
+        {
+            end = mark;
+        }
+
+        return !hasSent;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count) => end += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException("This memory is not the garbage collector's; ask for a span.");
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        int wanted = Math.Max(sizeHint, 1);
+        if (memory.Length - end < wanted && Job is not null)
+        {
+            Flush();
+        }
+
+        while (memory.Length - end < wanted)
+        {
+            if (!memory.Resize(memory.Length * 2))
+            {
+                throw new InsufficientMemoryException();
+            }
+        }
+
+        return memory.Span[end..];
+    }
+
+    /// <summary>Passes on what waits; under a job until the peer has taken all of it, else as far as it goes without waiting.</summary>
+    public void Flush()
+    {
+        if (end > start && Job is { } job && !job.TryBeginReply())
+        {
+            DropForPeer();
+        }
+
+        while (start < end && !isPeerGone)
+        {
+            nint count = Libc.Write(descriptor, memory.Span[start..end]);
+            if (count > 0)
+            {
+                start += (int)count;
+                hasSent = true;
+            }
+            else if (count == 0 || Errno.Last == Errno.EAGAIN)
+            {
+                if (Job is null)
+                {
+                    return;
+                }
+
+                WaitForPeer();
+            }
+            else if (Errno.Last != Errno.EINTR)
+            {
+                DropForPeer();
+            }
+        }
+
+        start = 0;
+        end = 0;
+        if (memory.Length > InitialLength)
+        {
+            memory.Resize(InitialLength);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.Dispose();
+
+    // A port whose host has gone hangs up as well, and would refuse every write with EAGAIN until a host comes back: for that one the reply was not meant.
+    private void WaitForPeer()
+    {
+        Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLOUT }];
+        if (Libc.Poll(poll, -1) > 0 && (poll[0].Returned & (Libc.POLLHUP | Libc.POLLERR)) != 0)
+        {
+            DropForPeer();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Qga.Agent.Channels;
+using Qga.Agent.Commands;
+using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Sync;
+using Qga.Agent.Configuration;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Policy;
+
+namespace Qga.Agent;
+
+/// <summary>The one place that puts the agent together.</summary>
+internal static class Composition
+{
+    /// <summary>Makes everything behind the channel.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="loop">The event loop.</param>
+    /// <returns>What connections need; null where the agent cannot start, which has been logged.</returns>
+    public static ConnectionContext? Create(AgentSettings settings, EventLoop loop)
+    {
+        FreezeState freeze = new(settings.StateDirectory);
+        CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
+        CommandTable table = new()
+        {
+            Sync = new SyncCommands(),
+            Agent = new AgentCommands(AgentVersion.Text, policy),
+            Time = null!,
+            Power = null!,
+            File = null!,
+            Freeze = null!,
+            Trim = null!,
+            Suspend = null!,
+            Network = null!,
+            Vcpu = null!,
+            Filesystem = null!,
+        };
+        return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
+    }
+}

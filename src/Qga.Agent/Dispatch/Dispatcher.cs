@@ -1,0 +1,68 @@
+using System.Buffers;
+using Qga.Agent.Commands;
+using Qga.Agent.Policy;
+using Qga.Protocol.Envelope;
+using Qga.Protocol.Errors;
+using Qga.Protocol.Writing;
+
+namespace Qga.Agent.Dispatch;
+
+/// <summary>From a request's text to its reply's.</summary>
+/// <param name="table">The commands.</param>
+/// <param name="policy">Which of them may run.</param>
+internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
+{
+    /// <summary>Above this a request is looked at on a thread of its own, even for a command that cannot block: its id alone could keep the event loop busy.</summary>
+    public const int ImmediateLimit = 64 << 10;
+
+    /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
+    /// <param name="message">A sound JSON text.</param>
+    /// <param name="reply">Where an error goes.</param>
+    /// <param name="call">What is asked for.</param>
+    /// <returns>Whether there is something to run.</returns>
+    public bool TryAccept(ReadOnlySpan<byte> message, IBufferWriter<byte> reply, out Call call)
+    {
+        call = default;
+        QapiError? error = Request.TryRead(message, out Request request);
+        if (error is null)
+        {
+            int command = CommandTable.Find(request.Execute);
+            error = command < 0 ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
+            call = new(command, RangeOf(message, request.Arguments), RangeOf(message, request.Id));
+        }
+
+        if (error is not null)
+        {
+            Reply.WriteError(reply, request.Id, error);
+        }
+
+        return error is null;
+    }
+
+    /// <summary>Whether a call is answered where it arrives, because nothing in it can block.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="messageLength">The length of its request in bytes.</param>
+    /// <returns>False: on a thread of its own.</returns>
+    public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && CommandTable.All[call.Command].Immediate;
+
+    /// <summary>Runs a command and writes its reply.</summary>
+    /// <param name="call">From <see cref="TryAccept"/>.</param>
+    /// <param name="message">The same text.</param>
+    /// <param name="reply">Where the reply goes.</param>
+    public void Run(Call call, ReadOnlySpan<byte> message, IBufferWriter<byte> reply)
+    {
+        ReadOnlySpan<byte> id = message[call.Id];
+        JsonWriter writer = new(reply);
+        if (table.Invoke(call.Command, message[call.Arguments], ref writer) is QapiError error)
+        {
+            Reply.WriteError(reply, id, error);
+        }
+        else if (CommandTable.All[call.Command].SuccessResponse)
+        {
+            Reply.Complete(ref writer, id);
+        }
+    }
+
+    private static Range RangeOf(ReadOnlySpan<byte> message, ReadOnlySpan<byte> part) =>
+        !part.IsEmpty && message.Overlaps(part, out int offset) ? offset..(offset + part.Length) : default;
+}

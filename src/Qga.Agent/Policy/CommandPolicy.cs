@@ -1,0 +1,46 @@
+using System.Text;
+using Qga.Agent.Commands;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Policy;
+
+/// <summary>Whether a command may run now: the administrator's lists, and while file systems are frozen the few commands that the schema marks for that state, whatever the lists say.</summary>
+internal sealed class CommandPolicy
+{
+    private readonly FreezeState freeze;
+    private readonly bool[] permitted = new bool[CommandTable.All.Length];
+
+    /// <summary>Applies the lists. Names are compared whole; an unknown one means nothing.</summary>
+    /// <param name="allowed">The only commands that may run; none: all.</param>
+    /// <param name="blocked">The commands that may not run, allowed or not.</param>
+    /// <param name="freeze">Whether file systems are frozen.</param>
+    public CommandPolicy(IEnumerable<string> allowed, IEnumerable<string> blocked, FreezeState freeze)
+    {
+        this.freeze = freeze;
+        HashSet<string> only = [.. allowed];
+        HashSet<string> never = [.. blocked];
+        for (int command = 0; command < permitted.Length; command++)
+        {
+            string name = CommandTable.All[command].Name;
+            permitted[command] = (only.Count == 0 || only.Contains(name)) && !never.Contains(name);
+        }
+    }
+
+    /// <summary>Whether a command may run now.</summary>
+    /// <param name="command">Its number.</param>
+    /// <returns>True if it may.</returns>
+    public bool IsEnabled(int command) => freeze.IsFrozen ? CommandTable.All[command].Frozen : permitted[command];
+
+    /// <summary>The refusal of a command that may not run now. Managers and QEMU's own tests look for its text and class.</summary>
+    /// <param name="command">Its number.</param>
+    /// <returns>Null if it may run.</returns>
+    public QapiError? Check(int command) => IsEnabled(command)
+        ? null
+        : new(ErrorClass.CommandNotFound, $"Command {CommandTable.All[command].Name} has been disabled: the command is not allowed");
+
+    /// <summary>The refusal of a command that there is not.</summary>
+    /// <param name="name">What was asked for.</param>
+    /// <returns>The error.</returns>
+    public static QapiError Unknown(ReadOnlySpan<byte> name) =>
+        new(ErrorClass.CommandNotFound, $"The command {Encoding.UTF8.GetString(name)} has not been found");
+}

@@ -1,0 +1,69 @@
+using Qga.Agent.Channels;
+using Qga.Agent.Commands;
+using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Sync;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Policy;
+
+namespace Qga.Agent.Tests.Support;
+
+/// <summary>The agent's loop on a thread of its own, listening on a socket in a folder of its own.</summary>
+internal sealed class ServedSocket : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-");
+    private readonly EventLoop loop = new();
+    private readonly Thread thread;
+
+    public ServedSocket(TimeSpan? deadline = null)
+    {
+        Freeze = new(folder.FullName);
+        CommandPolicy policy = new([], [], Freeze);
+        CommandTable table = new()
+        {
+            Sync = new SyncCommands(),
+            Agent = new AgentCommands("1.2.3", policy),
+            File = Files,
+            // Nobody calls these here.
+            Time = null!,
+            Power = null!,
+            Freeze = null!,
+            Trim = null!,
+            Suspend = null!,
+            Network = null!,
+            Vcpu = null!,
+            Filesystem = null!,
+        };
+        TimeSpan time = deadline ?? TimeSpan.FromMinutes(1);
+        Context = new(loop, new Dispatcher(table, policy), Freeze, new(time, time));
+        Path = System.IO.Path.Combine(folder.FullName, "ga.sock");
+        _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
+        thread = new(() => ExitCode = loop.Run());
+        thread.Start();
+    }
+
+    public HeldFileCommands Files { get; } = new();
+
+    public FreezeState Freeze { get; }
+
+    public ConnectionContext Context { get; }
+
+    public string Path { get; }
+
+    public int? ExitCode { get; private set; }
+
+    public LineClient Connect() => new(Path);
+
+    public void Stop() => loop.Post(Context.Stop);
+
+    public bool HasEnded() => thread.Join(TimeSpan.FromSeconds(30));
+
+    public void Dispose()
+    {
+        loop.Post(() => loop.Stop(0));
+        thread.Join();
+        Files.Dispose();
+        SpinWait.SpinUntil(() => Context.Workers.Threads == Context.Workers.IdleThreads, TimeSpan.FromSeconds(30));
+        loop.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
