@@ -1,3 +1,4 @@
+using Qapi.Checking;
 using Qapi.Documenting;
 using Qapi.Model;
 using Qapi.Parsing;
@@ -31,9 +32,13 @@ public static class SchemaReader
             return new SchemaResult(null, errors.All);
         }
 
-        IEnumerable<Definition> definitions = dialect == Dialect.Of2014
-            ? drafts.Select(draft => draft.Definition)
-            : DocumentationReader.Read(loaded.Statements, loaded.Pragmas, drafts, errors);
+        IReadOnlyList<Definition> definitions = [.. drafts.Select(draft => draft.Definition)];
+        SchemaChecker.Check(definitions, loaded.Pragmas.CommandReturns, dialect, errors);
+        if (!errors.Any && dialect == Dialect.Current)
+        {
+            definitions = DocumentationReader.Read(loaded.Statements, loaded.Pragmas, drafts, errors);
+        }
+
         return errors.Any
             ? new SchemaResult(null, errors.All)
             : new SchemaResult(new Schema(new EquatableArray<Module>(loaded.Modules), new EquatableArray<Definition>(definitions)), default);

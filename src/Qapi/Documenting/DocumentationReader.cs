@@ -25,7 +25,7 @@ internal sealed class DocumentationReader
     /// <param name="drafts">The definitions.</param>
     /// <param name="errors">Takes the errors.</param>
     /// <returns>The definitions with their documentation.</returns>
-    public static IEnumerable<Definition> Read(IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
+    public static IReadOnlyList<Definition> Read(IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
     {
         var reader = new DocumentationReader(pragmas, errors);
         foreach (Statement statement in statements)
@@ -36,7 +36,7 @@ internal sealed class DocumentationReader
             }
         }
 
-        return drafts.Select(reader.Document).ToList();
+        return [.. drafts.Select(reader.Document)];
     }
 
     private Definition Document(Draft draft)
@@ -87,18 +87,13 @@ internal sealed class DocumentationReader
             return null;
         }
 
-        if (block.Lines.Count == 0)
-        {
-            return null;
-        }
-
-        string first = CommentText.Of(block.Lines[0], _errors);
-        if (!first.StartsWith("@", StringComparison.Ordinal))
+        if (block.Lines.Count == 0 || !block.Lines[0].Text.StartsWith("# @", StringComparison.Ordinal))
         {
             ReadFreeText(block);
             return null;
         }
 
+        string first = block.Lines[0].Text.Substring(2);
         string? name = CommentText.DescribedName(first);
         if (name is null || first.Length != name.Length + 2)
         {

@@ -37,7 +37,7 @@ internal sealed class Lexer(string text)
         };
     }
 
-    private static string Show(char c) => c is > ' ' and < '\x7F' ? $"'{c}'" : $"the character U+{(int)c:X4}";
+    private static string Show(char c) => c is > ' ' and < '\x7F' ? $"'{c}'" : $"U+{(int)c:X4}";
 
     private Token Make(TokenKind kind, string value, int start) => new(kind, value, _line, start - _lineStart + 1);
 
@@ -74,7 +74,7 @@ internal sealed class Lexer(string text)
             "true" => Make(TokenKind.True, word, start),
             "false" => Make(TokenKind.False, word, start),
             "null" => Make(TokenKind.Bad, "'null' is not part of the language", start),
-            _ when char.IsLetter(word[0]) => Make(TokenKind.Bad, $"unexpected word starting with {Show(word[0])}; strings need quotes", start),
+            _ when char.IsLetter(word[0]) => Make(TokenKind.Bad, $"unexpected word '{word}'; strings need quotes", start),
             _ when word[0] is '-' or '+' || char.IsDigit(word[0]) => Make(TokenKind.Bad, "numbers are not part of the language", start),
             _ => Make(TokenKind.Bad, $"unexpected {Show(word[0])}", start),
         };

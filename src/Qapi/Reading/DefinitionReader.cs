@@ -82,7 +82,7 @@ internal sealed partial class DefinitionReader
         }
 
         var scope = new Scope(_errors, _pragmas, _dialect, $"{keyword} '{name.Value}'", name.Value);
-        scope.CheckName(name.Location, name.Value, kind, keyword);
+        scope.CheckName(name.Location, name.Value, kind, "");
         if (MemberReader.IsBuiltin(name.Value))
         {
             scope.Error(name.Location, $"'{name.Value}' is one of the language's own types");

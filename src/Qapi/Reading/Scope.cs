@@ -24,15 +24,14 @@ internal sealed record Scope(ErrorList Errors, Pragmas Pragmas, Dialect Dialect,
     /// <param name="optional">The keys it may have.</param>
     public void CheckKeys(ObjectNode node, string what, string[] required, params string[] optional)
     {
-        string prefix = what.Length == 0 ? "" : what + ": ";
         foreach (string key in required.Where(key => node.Find(key) is null))
         {
-            Error(node.Location, $"{prefix}the key '{key}' is missing");
+            Error(node.Location, $"{Prefix(what)}the key '{key}' is missing");
         }
 
         foreach (Entry entry in node.Entries.Where(entry => !required.Contains(entry.Key) && !optional.Contains(entry.Key)))
         {
-            Error(entry.Location, $"{prefix}unknown key '{entry.Key}'");
+            Error(entry.Location, $"{Prefix(what)}unknown key '{entry.Key}'");
         }
     }
 
@@ -40,7 +39,7 @@ internal sealed record Scope(ErrorList Errors, Pragmas Pragmas, Dialect Dialect,
     /// <param name="location">Where it stands.</param>
     /// <param name="name">The name.</param>
     /// <param name="kind">What it is for.</param>
-    /// <param name="what">What it is, in a message: <c>member 'x'</c>.</param>
+    /// <param name="what">What it is, in a message: <c>member 'x'</c>; "" for the definition itself.</param>
     public void CheckName(SourceLocation location, string name, NameKind kind, string what)
     {
         bool exempt = kind switch
@@ -51,7 +50,9 @@ internal sealed record Scope(ErrorList Errors, Pragmas Pragmas, Dialect Dialect,
         };
         if (Names.Fault(name, kind, IsOld || exempt) is { } fault)
         {
-            Error(location, $"{what}: the name {fault}");
+            Error(location, $"{Prefix(what)}the name {fault}");
         }
     }
+
+    private static string Prefix(string what) => what.Length == 0 ? "" : what + ": ";
 }

@@ -1,7 +1,8 @@
 namespace Qapi;
 
 /// <summary>Schema files on a disk.</summary>
-public sealed class FileSources : ISourceProvider
+/// <param name="root">The folder that paths are relative to; "": the current one.</param>
+public sealed class FileSources(string root = "") : ISourceProvider
 {
     /// <inheritdoc/>
     public bool TryRead(string path, out string text)
@@ -9,7 +10,7 @@ public sealed class FileSources : ISourceProvider
         text = "";
         try
         {
-            text = File.ReadAllText(path);
+            text = File.ReadAllText(Path.Combine(root, path));
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

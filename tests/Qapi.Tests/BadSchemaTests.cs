@@ -1,0 +1,37 @@
+namespace Qapi.Tests;
+
+/// <summary>
+/// Each schema in Bad/ breaks one rule; the file beside it, with the ending <c>.err</c>, has the one error to expect. With QAPI_ACCEPT set to
+/// that folder the tests write those files instead, to be looked at before they are committed.
+/// </summary>
+public sealed class BadSchemaTests
+{
+    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Bad");
+
+    public static TheoryData<string> Schemas() =>
+        [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Has_the_expected_error(string name)
+    {
+        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(_folder));
+
+        Assert.Null(result.Schema);
+        string actual = string.Join('\n', result.Errors) + '\n';
+        if (Environment.GetEnvironmentVariable("QAPI_ACCEPT") is { } accepted)
+        {
+            File.WriteAllText(Path.Combine(accepted, name + ".err"), actual);
+        }
+        else
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(_folder, name + ".err")), actual);
+        }
+
+        Assert.Single(result.Errors);
+    }
+
+    [Fact]
+    public void No_expected_error_is_left_without_its_schema() =>
+        Assert.All(Directory.EnumerateFiles(_folder, "*.err"), file => Assert.True(File.Exists(Path.ChangeExtension(file, ".json")), file));
+}
