@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Qga.Conformance;
+
+/// <summary>An agent that was started as a child and listens on a unix socket in a folder of its own.</summary>
+public sealed class RunningAgent : IDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
+    private readonly string _program;
+    private readonly TemporaryFolder _folder;
+    private Process? _process;
+
+    /// <summary>Starts an agent.</summary>
+    /// <param name="program">The executable.</param>
+    /// <param name="folder">The folder for its socket and its state.</param>
+    /// <param name="options">Further words for its command line.</param>
+    public RunningAgent(string program, TemporaryFolder folder, IReadOnlyList<string> options)
+    {
+        (_program, _folder) = (program, folder);
+        Directory.CreateDirectory(_folder.File("state"));
+        Start(options);
+    }
+
+    /// <summary>Ends the agent and starts it again with the same state.</summary>
+    /// <param name="options">Further words for its command line.</param>
+    public void Restart(IReadOnlyList<string> options)
+    {
+        Dispose();
+        Start(options);
+    }
+
+    /// <summary>Opens a connection.</summary>
+    /// <returns>The connection.</returns>
+    public Socket Connect()
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                socket.Connect(new UnixDomainSocketEndPoint(_folder.File("ga.sock")));
+                return socket;
+            }
+            catch (SocketException) when (waited.Elapsed < StartLimit && _process is { HasExited: false })
+            {
+                socket.Dispose();
+                Thread.Sleep(2);
+            }
+        }
+    }
+
+    /// <summary>Ends the agent.</summary>
+    public void Dispose()
+    {
+        _process?.Kill();
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _process = null;
+        File.Delete(_folder.File("ga.sock"));
+    }
+
+    private void Start(IReadOnlyList<string> options)
+    {
+        string[] own = ["-m", "unix-listen", "-p", _folder.File("ga.sock"), "-t", _folder.File("state")];
+        // Its complaints about lost clients belong into no test's output.
+        var start = new ProcessStartInfo(_program, [.. own, .. options]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        _process = Process.Start(start)!;
+        _process.BeginErrorReadLine();
+    }
+}
