@@ -1,0 +1,72 @@
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.ProcFs;
+
+/// <summary>The file systems on block devices that this process can see: what can be frozen, trimmed and listed with its disks.</summary>
+public static class MountTable
+{
+    /// <summary>Reads /proc/self/mountinfo.</summary>
+    /// <param name="procRoot">Where /proc is.</param>
+    /// <param name="filesystems">One entry for each device, in the order of the first mounts.</param>
+    /// <returns>Why it cannot be read.</returns>
+    public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems)
+    {
+        Errno answer = KernelFile.Read($"{procRoot}/self/mountinfo", out byte[] text);
+        filesystems = Parse(text);
+        return answer;
+    }
+
+    /// <summary>Groups mounts by device. Without a block device there is nothing for the host to take a snapshot of: tmpfs, NFS, 9p and their like are left out.</summary>
+    /// <param name="text">The content of mountinfo.</param>
+    /// <returns>One entry for each device, in the order of the first mounts.</returns>
+    public static List<MountedFilesystem> Parse(ReadOnlySpan<byte> text)
+    {
+        List<MountedFilesystem> filesystems = [];
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (MountInfo.Parse(line) is { } mount && DeviceOf(mount) is { } device)
+            {
+                Add(filesystems, device, mount);
+            }
+        }
+
+        return filesystems;
+    }
+
+    private static void Add(List<MountedFilesystem> filesystems, DeviceNumber device, MountInfo mount)
+    {
+        foreach (MountedFilesystem known in filesystems)
+        {
+            if (known.Device == device)
+            {
+                ((List<MountInfo>)known.Mounts).Add(mount);
+                return;
+            }
+        }
+
+        filesystems.Add(new(device, new List<MountInfo> { mount }));
+    }
+
+    // A file system that may be on several devices shows a made-up number; its source names one of the devices (bcachefs: all, with colons between).
+    private static DeviceNumber? DeviceOf(MountInfo mount)
+    {
+        if (mount.Device.Major != 0)
+        {
+            return mount.Device;
+        }
+
+        if (mount.FilesystemType is not ("btrfs" or "bcachefs"))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> source = mount.Source.Span;
+        int colon = mount.FilesystemType == "bcachefs" ? source.IndexOf((byte)':') : -1;
+        return Libc.Stat(colon < 0 ? source : source[..colon], out FileStatus status).IsSuccess && status.Type == Libc.S_IFBLK
+            ? new(status.RDevMajor, status.RDevMinor)
+            : null;
+    }
+}

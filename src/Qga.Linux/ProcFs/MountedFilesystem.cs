@@ -1,0 +1,45 @@
+using System.Text;
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.ProcFs;
+
+/// <summary>A file system on a block device, with all the places where this process can see it.</summary>
+/// <param name="Device">The block device.</param>
+/// <param name="Mounts">Its mounts, the oldest first; at least one.</param>
+public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountInfo> Mounts)
+{
+    /// <summary>The first mount point, for people and programs to see; bytes that are not UTF-8 become U+FFFD.</summary>
+    public string MountPoint => Encoding.UTF8.GetString(Mounts[0].MountPoint.Span);
+
+    /// <summary>The type of the file system.</summary>
+    public string Type => Mounts[0].FilesystemType;
+
+    /// <summary>Opens one of the mount points. What another file system is mounted over is passed by: its path leads elsewhere.</summary>
+    /// <param name="flags">How, besides O_CLOEXEC and O_NONBLOCK (a mount point can be a device node).</param>
+    /// <param name="mountPoint">The open mount point; null if there is none.</param>
+    /// <returns>What went wrong with the first that leads to the file system; ENOENT if none does.</returns>
+    public Errno Open(int flags, out SafeDescriptor? mountPoint)
+    {
+        Errno answer = default;
+        foreach (MountInfo mount in Mounts)
+        {
+            SafeDescriptor file = Libc.Open(mount.MountPoint.Span, flags | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY);
+            Errno error = file.IsInvalid ? Errno.Last : Libc.Stat(file, out FileStatus status) is { IsSuccess: false } failed ? failed : Hidden(status, mount);
+            if (error.IsSuccess)
+            {
+                mountPoint = file;
+                return default;
+            }
+
+            file.Dispose();
+            answer = answer.IsSuccess ? error : answer;
+        }
+
+        mountPoint = null;
+        return answer;
+    }
+
+    // Kernels before 5.8 do not tell which mount a file was reached through; the path is then believed.
+    private static Errno Hidden(in FileStatus status, MountInfo mount) =>
+        (status.Mask & Libc.STATX_MNT_ID) != 0 && status.MountId != mount.Id ? Errno.ENOENT : default;
+}
