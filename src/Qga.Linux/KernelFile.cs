@@ -1,0 +1,45 @@
+using Qga.Linux.Interop;
+
+namespace Qga.Linux;
+
+/// <summary>Files that the kernel makes up as they are read (/proc, /sys): their length is known only at the end.</summary>
+public static class KernelFile
+{
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="content">The bytes; none where it fails.</param>
+    /// <returns>What went wrong.</returns>
+    public static Errno Read(string path, out byte[] content)
+    {
+        content = [];
+        using SafeDescriptor file = Libc.Open(path, Libc.O_RDONLY | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        if (file.IsInvalid)
+        {
+            return Errno.Last;
+        }
+
+        byte[] buffer = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            nint count = Libc.Read(file, buffer.AsSpan(length));
+            if (count > 0)
+            {
+                length += (int)count;
+                if (length == buffer.Length)
+                {
+                    Array.Resize(ref buffer, length * 2);
+                }
+            }
+            else if (count == 0)
+            {
+                content = buffer.AsSpan(0, length).ToArray();
+                return default;
+            }
+            else if (Errno.Last != Errno.EINTR)
+            {
+                return Errno.Last;
+            }
+        }
+    }
+}
