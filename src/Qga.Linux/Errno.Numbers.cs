@@ -9,6 +9,7 @@ public readonly partial record struct Errno
     public static readonly Errno EINTR = new(4);
     public static readonly Errno EIO = new(5);
     public static readonly Errno ENXIO = new(6);
+    public static readonly Errno ENOEXEC = new(8);
     public static readonly Errno EBADF = new(9);
     public static readonly Errno ECHILD = new(10);
     public static readonly Errno EAGAIN = new(11);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Framing;
 

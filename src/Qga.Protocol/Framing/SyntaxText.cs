@@ -1,5 +1,4 @@
 using System.Text;
-using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Framing;
 

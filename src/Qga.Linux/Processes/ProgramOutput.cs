@@ -1,0 +1,85 @@
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.Processes;
+
+/// <summary>What comes out of a running program's pipe, read for as long as the program lives.</summary>
+/// <param name="pipe">The pipe's end to read from.</param>
+/// <param name="limit">How many bytes are kept.</param>
+internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
+{
+    // A pipe holds no more unless someone enlarges it (pipe(7)), so this is all that an ended program can have left behind.
+    private const int PipeCapacity = 64 * 1024;
+
+    private byte[] kept = [];
+    private int length;
+    private bool ended;
+
+    /// <summary>What was kept.</summary>
+    public ReadOnlyMemory<byte> Bytes => kept.AsMemory(0, length);
+
+    /// <summary>Reads until the program has ended, and then what it has left in the pipe.</summary>
+    /// <param name="child">The program's pidfd.</param>
+    /// <param name="time">How long at most.</param>
+    /// <returns>Whether it has ended.</returns>
+    public bool ReadUntilEnd(SafeDescriptor child, TimeSpan time)
+    {
+        long deadline = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        Span<PollDescriptor> watched = stackalloc PollDescriptor[2];
+        while (true)
+        {
+            watched[0] = new() { Descriptor = child.Number, Events = Libc.POLLIN };
+
+            // poll(2) passes over negative numbers.
+            watched[1] = new() { Descriptor = ended ? -1 : pipe.Number, Events = Libc.POLLIN };
+            long left = Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
+            int news = Libc.Poll(watched, (int)left);
+            if (news > 0 && watched[0].Returned != 0)
+            {
+                Drain();
+                return true;
+            }
+
+            if (news > 0)
+            {
+                ReadSome();
+            }
+
+            if (deadline <= Environment.TickCount64)
+            {
+                return false;
+            }
+        }
+    }
+
+    // The bound keeps a stray process that goes on writing from holding this up.
+    private void Drain()
+    {
+        Span<PollDescriptor> watched = [new() { Descriptor = pipe.Number, Events = Libc.POLLIN }];
+        for (int read = 0; !ended && read < PipeCapacity && Libc.Poll(watched, 0) > 0;)
+        {
+            read += ReadSome();
+        }
+    }
+
+    // Called where poll(2) has news, so it does not block: nobody else reads from the pipe.
+    private int ReadSome()
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        int count = (int)Libc.Read(pipe, buffer);
+        if (count <= 0)
+        {
+            ended = count == 0 || Errno.Last != Errno.EINTR;
+            return 0;
+        }
+
+        int take = Math.Min(count, limit - length);
+        if (length + take > kept.Length)
+        {
+            Array.Resize(ref kept, Math.Min(limit, Math.Max(length + take, kept.Length * 2)));
+        }
+
+        buffer[..take].CopyTo(kept.AsSpan(length));
+        length += take;
+        return count;
+    }
+}

@@ -1,0 +1,46 @@
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.Tests.Native;
+
+/// <summary>What the C compiler is asked about. Constants need no line: every one in capitals is proved (see <see cref="HeaderTests"/>).</summary>
+internal static class Headers
+{
+    /// <summary>The headers that the names come from.</summary>
+    public static readonly string[] Includes =
+    [
+        "errno.h", "fcntl.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/wait.h",
+        "linux/fs.h", "linux/vm_sockets.h",
+    ];
+
+    /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
+    public static readonly NativeStruct[] Structs =
+    [
+        new("struct pollfd", typeof(PollDescriptor), ("fd", "Descriptor"), ("events", "Events"), ("revents", "Returned")),
+        new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "family"), ("sun_path", "path")),
+        new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "family"), ("svm_port", "port"), ("svm_cid", "cid")),
+        new("sigset_t", typeof(SignalSet)),
+        new("siginfo_t", typeof(ChildInfo), ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
+        new("struct fstrim_range", typeof(TrimRange), ("start", "Start"), ("len", "Length"), ("minlen", "MinimumLength")),
+        new("struct statx", typeof(FileStatus), ("stx_mask", "Mask"), ("stx_mode", "Mode"), ("stx_size", "Size"), ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
+        new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
+        new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
+    ];
+
+    /// <summary>What else must hold: a C expression, and the value that this project counts on.</summary>
+    public static readonly (string Expression, long Value)[] Facts =
+    [
+        ("sizeof(struct epoll_event)", 12),
+        ("offsetof(struct epoll_event, data)", 4),
+        ("sizeof(struct signalfd_siginfo)", Libc.SignalInfoSize),
+        ("offsetof(struct signalfd_siginfo, ssi_signo)", 0),
+        ("sizeof(posix_spawnattr_t) <= 512", 1),
+        ("sizeof(posix_spawn_file_actions_t) <= 512", 1),
+    ];
+}
+
+/// <summary>A structure here and its model.</summary>
+/// <param name="Name">Its C name.</param>
+/// <param name="Type">The type here.</param>
+/// <param name="Members">The members there and the fields here.</param>
+internal sealed record NativeStruct(string Name, Type Type, params (string Member, string Field)[] Members);
