@@ -108,6 +108,7 @@ internal sealed partial class DefinitionReader
         head.CheckKeys(["data"], "prefix");
         head.Expect<StringNode>("prefix", "a string");
         List<EnumValue> values = [];
+        HashSet<string> names = [];
         foreach (Node item in head.Expect<ListNode>("data", "a list")?.Items ?? [])
         {
             if (NamedItem.Read(head.Scope, item, "value", "if", "features") is not { } value)
@@ -117,7 +118,7 @@ internal sealed partial class DefinitionReader
 
             string what = $"value '{value.Name}'";
             head.Scope.CheckName(item.Location, value.Name, NameKind.EnumValue, what);
-            if (values.Any(other => Names.Fold(other.Name) == Names.Fold(value.Name)))
+            if (!names.Add(Names.Fold(value.Name)))
             {
                 head.Scope.Error(item.Location, $"{what} has the name of a value before it");
             }

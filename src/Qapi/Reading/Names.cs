@@ -22,14 +22,27 @@ internal enum NameKind
     Feature,
 }
 
+/// <summary>How much of the rules for case and for joining words a name is spared.</summary>
+internal enum Freedom
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It may have '_' for '-'.</summary>
+    Underscores,
+
+    /// <summary>All.</summary>
+    Full,
+}
+
 /// <summary>The rules for names.</summary>
 internal static class Names
 {
     /// <summary>What is wrong with a name; null if nothing.</summary>
     /// <param name="name">The name.</param>
     /// <param name="kind">What it is for.</param>
-    /// <param name="lax">Whether its case and the way it joins words are free.</param>
-    public static string? Fault(string name, NameKind kind, bool lax)
+    /// <param name="freedom">What it is spared.</param>
+    public static string? Fault(string name, NameKind kind, Freedom freedom)
     {
         string stem = Stem(name);
         if (!IsWellFormed(stem, kind == NameKind.EnumValue))
@@ -44,10 +57,12 @@ internal static class Names
 
         return kind switch
         {
-            NameKind.Type => TypeFault(stem, lax),
-            NameKind.Event => lax || !stem.Any(c => IsLower(c) || c == '-') ? null : "must be upper case, with '_' between words",
+            NameKind.Type => TypeFault(stem, freedom),
+            NameKind.Event when freedom == Freedom.Full || !stem.Any(c => IsLower(c) || c == '-') => null,
+            NameKind.Event => "must be upper case, with '_' between words",
             NameKind.Member when Fold(stem) is "u" || Fold(stem).StartsWith("has_", StringComparison.Ordinal) => "is reserved",
-            _ => lax || !stem.Any(c => IsUpper(c) || c == '_') ? null : "must be lower case, with '-' between words",
+            _ when freedom == Freedom.Full || !stem.Any(c => IsUpper(c) || (c == '_' && freedom == Freedom.None)) => null,
+            _ => "must be lower case, with '-' between words",
         };
     }
 
@@ -73,10 +88,10 @@ internal static class Names
     private static bool IsWellFormed(string stem, bool digitFirst) =>
         stem.Length > 0 && (IsLetter(stem[0]) || (digitFirst && IsDigit(stem[0]))) && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
 
-    private static string? TypeFault(string stem, bool lax) => stem switch
+    private static string? TypeFault(string stem, Freedom freedom) => stem switch
     {
         _ when stem.EndsWith("List", StringComparison.Ordinal) => "ends with 'List', which is reserved",
-        _ when !lax && (!IsUpper(stem[0]) || !stem.Any(IsLower) || stem.Any(c => c is '-' or '_')) => "must be CamelCase",
+        _ when freedom != Freedom.Full && (!IsUpper(stem[0]) || !stem.Any(IsLower) || stem.Any(c => c is '-' or '_')) => "must be CamelCase",
         _ => null,
     };
 

@@ -42,13 +42,14 @@ internal sealed record Scope(ErrorList Errors, Pragmas Pragmas, Dialect Dialect,
     /// <param name="what">What it is, in a message: <c>member 'x'</c>; "" for the definition itself.</param>
     public void CheckName(SourceLocation location, string name, NameKind kind, string what)
     {
-        bool exempt = kind switch
+        Freedom freedom = kind switch
         {
-            NameKind.Command => Pragmas.CommandNames.Contains(name),
-            NameKind.Member or NameKind.EnumValue => Pragmas.MemberNames.Contains(Name),
-            _ => false,
+            _ when IsOld => Freedom.Full,
+            NameKind.Command when Pragmas.CommandNames.Contains(name) => Freedom.Underscores,
+            NameKind.Member or NameKind.EnumValue when Pragmas.MemberNames.Contains(Name) => Freedom.Full,
+            _ => Freedom.None,
         };
-        if (Names.Fault(name, kind, IsOld || exempt) is { } fault)
+        if (Names.Fault(name, kind, freedom) is { } fault)
         {
             Error(location, $"{Prefix(what)}the name {fault}");
         }
