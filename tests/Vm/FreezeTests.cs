@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using static Qga.Vm.Guest;
+
+namespace Qga.Vm;
+
+[Collection(SharedGuest.Name)]
+public sealed class FreezeTests(Guest guest) : IAsyncLifetime
+{
+    private static readonly string[] WhileFrozen =
+        ["guest-fsfreeze-status", "guest-fsfreeze-thaw", "guest-info", "guest-ping", "guest-sync", "guest-sync-delimited"];
+
+    [Fact]
+    public async Task A_freeze_holds_the_writers_and_a_thaw_lets_them_go_on()
+    {
+        Writer ext4 = await Writer.StartAsync(guest.Shell, "/mnt/ext4");
+        Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
+        Assert.True(await ext4.AdvancesAsync() && await xfs.AdvancesAsync());
+
+        Assert.Equal(3, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze"));
+        Assert.Equal("frozen", await StatusAsync());
+        Assert.False(await ext4.AdvancesAsync());
+        Assert.False(await xfs.AdvancesAsync());
+        Assert.True(await ext4.IsHeldAsync() && await xfs.IsHeldAsync());
+
+        Assert.Equal(3, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.Equal("thawed", await StatusAsync());
+        Assert.True(await ext4.AdvancesAsync() && await xfs.AdvancesAsync());
+        await ext4.StopAsync();
+        await xfs.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_list_freezes_only_what_it_names()
+    {
+        Writer ext4 = await Writer.StartAsync(guest.Shell, "/mnt/ext4");
+        Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
+        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4", "/nowhere"]}""")));
+        Assert.False(await ext4.AdvancesAsync());
+        Assert.True(await xfs.AdvancesAsync());
+        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.True(await ext4.AdvancesAsync());
+        await ext4.StopAsync();
+        await xfs.StopAsync();
+    }
+
+    [Fact]
+    public async Task While_frozen_only_six_commands_are_served()
+    {
+        await guest.Agent.CallAsync("guest-fsfreeze-freeze");
+        JsonArray commands = (await guest.Agent.CallAsync("guest-info"))["supported_commands"]!.AsArray();
+        Assert.Equal(WhileFrozen, commands.Where(command => (bool)command!["enabled"]!).Select(command => (string)command!["name"]!).Order());
+        foreach (string? name in commands.Select(command => (string?)command!["name"]).Except(WhileFrozen))
+            Assert.Equal($"CommandNotFound: Command {name} has been disabled: the command is not allowed", await guest.Agent.RefusalAsync(name!));
+        Assert.Equal("frozen", await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_list_without_a_match_freezes_nothing()
+    {
+        Assert.Equal(0, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": []}""")));
+        Assert.Equal(0, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4/"]}""")));
+        Assert.Equal("thawed", await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_thaw_undoes_the_freeze_of_another()
+    {
+        Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
+        await guest.Shell.RunAsync("fsfreeze --freeze /mnt/xfs");
+        Assert.False(await xfs.AdvancesAsync());
+        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.True(await xfs.AdvancesAsync());
+        await xfs.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"mountpoints": "/"}""", "GenericError: Invalid parameter type for 'mountpoints', expected: array")]
+    [InlineData("""{"mountpoints": ["/", 1]}""", "GenericError: Invalid parameter type for 'mountpoints[1]', expected: string")]
+    [InlineData("""{"mounts": []}""", "GenericError: Parameter 'mounts' is unexpected")]
+    public async Task Bad_input_is_refused_and_freezes_nothing(string arguments, string refusal)
+    {
+        Assert.Equal(refusal, await guest.Agent.RefusalAsync("guest-fsfreeze-freeze-list", Arguments(arguments)));
+        Assert.Equal("thawed", await StatusAsync());
+        await guest.Shell.RunAsync("timeout 5 touch /mnt/ext4/thawed /mnt/xfs/thawed");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A check that failed half-way leaves nothing frozen.</summary>
+    public async ValueTask DisposeAsync() => await guest.Agent.CallAsync("guest-fsfreeze-thaw");
+
+    private async Task<string?> StatusAsync() => (string?)await guest.Agent.CallAsync("guest-fsfreeze-status");
+}
