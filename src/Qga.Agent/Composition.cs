@@ -1,10 +1,12 @@
 using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Policy;
+using Qga.Agent.State;
 
 namespace Qga.Agent;
 
@@ -25,7 +27,7 @@ internal static class Composition
             Agent = new AgentCommands(AgentVersion.Text, policy),
             Time = null!,
             Power = null!,
-            File = null!,
+            File = new FileCommands(new HandleCounter(settings.StateDirectory, DateTimeOffset.UtcNow.ToUnixTimeSeconds), TimeSpan.FromSeconds(30)),
             Freeze = null!,
             Trim = null!,
             Suspend = null!,

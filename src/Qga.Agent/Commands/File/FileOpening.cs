@@ -1,0 +1,89 @@
+using System.Text;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Commands.File;
+
+/// <summary>Opens files as C's fopen does, but never waits for a device or the other end of a pipe.</summary>
+internal static class FileOpening
+{
+    // 0666, as clients know it, whatever the umask of the agent.
+    private const uint NewFileMode = 0x1B6;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="mode">One of the modes of fopen(3).</param>
+    /// <param name="file">The file.</param>
+    /// <returns>Why it cannot be opened.</returns>
+    public static QapiError? Open(string path, string mode, out SafeDescriptor? file)
+    {
+        file = null;
+        if (FlagsOf(mode) is not { } flags)
+        {
+            return QapiError.Generic($"invalid file open mode '{mode}'");
+        }
+
+        byte[] bytes = Encode(path);
+        SafeDescriptor opened = new();
+        bool isNew = false;
+        if ((flags & Libc.O_CREAT) != 0)
+        {
+            // Made without permissions first: nobody else can open it before it has those that it shall have.
+            opened = Libc.Open(bytes, flags | Libc.O_EXCL, 0);
+            isNew = !opened.IsInvalid;
+        }
+
+        if (opened.IsInvalid && ((flags & Libc.O_CREAT) == 0 || Errno.Last == Errno.EEXIST))
+        {
+            opened = Libc.Open(bytes, flags & ~Libc.O_CREAT);
+        }
+
+        if (opened.IsInvalid)
+        {
+            return QapiError.Generic(Errno.Last.Describe($"failed to open file '{path}' (mode: '{mode}')"));
+        }
+
+        if (isNew && Libc.FChMod(opened, NewFileMode) is { IsSuccess: false } error)
+        {
+            opened.Dispose();
+            return QapiError.Generic(error.Describe($"failed to set permission 0666 on new file '{path}' (mode: '{mode}')"));
+        }
+
+        file = opened;
+        return null;
+    }
+
+    private static int? FlagsOf(string mode)
+    {
+        int? access = mode switch
+        {
+            "r" or "rb" => Libc.O_RDONLY,
+            "w" or "wb" => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC,
+            "a" or "ab" => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND,
+            "r+" or "rb+" or "r+b" => Libc.O_RDWR,
+            "w+" or "wb+" or "w+b" => Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC,
+            "a+" or "ab+" or "a+b" => Libc.O_RDWR | Libc.O_CREAT | Libc.O_APPEND,
+            _ => null,
+        };
+        return access | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+    }
+
+    // A NUL would end the path early; the protocol's form of it, two bytes, is an ordinary part of a name.
+    private static byte[] Encode(string path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        if (!bytes.AsSpan().Contains((byte)0))
+        {
+            return bytes;
+        }
+
+        List<byte> encoded = new(bytes.Length + 8);
+        foreach (byte value in bytes)
+        {
+            encoded.AddRange(value == 0 ? [0xC0, 0x80] : [value]);
+        }
+
+        return [.. encoded];
+    }
+}
