@@ -1,4 +1,3 @@
-using System.Text;
 using Qga.Protocol.Errors;
 using Qga.Protocol.Reading;
 
@@ -52,7 +51,7 @@ public readonly ref struct Request
             }
             else
             {
-                fault ??= $"QMP input member '{Encoding.UTF8.GetString(members.Name)}' is unexpected";
+                fault ??= $"QMP input member '{JsonString.ToText(members.Name)}' is unexpected";
             }
         }
 

@@ -31,13 +31,14 @@ public sealed class Framer(FramerLimits? limits = null)
             {
                 // While a message is dropped its tokens are not kept either.
                 bool wasDropping = _isDropping;
+                bool isTooLong = IsTooLong(_lexer.Position - _lexer.TokenStart);
                 EndMessage();
                 if (wasDropping)
                 {
                     continue;
                 }
 
-                return Fault(Locate(SyntaxText.Stray(pending[_lexer.TokenStart.._lexer.Position])));
+                return Fault(isTooLong ? SyntaxText.SizeLimit : Locate(SyntaxText.Stray(pending[_lexer.TokenStart.._lexer.Position])));
             }
 
             Count(kind);
@@ -76,12 +77,18 @@ public sealed class Framer(FramerLimits? limits = null)
         _brackets += kind == TokenKind.OpenBracket ? 1 : kind == TokenKind.CloseBracket ? -1 : 0;
     }
 
+    private bool IsTooLong(int length) => length > _limits.Size - _size;
+
     private string? ExceededLimit(int length)
     {
+        if (IsTooLong(length))
+        {
+            return SyntaxText.SizeLimit;
+        }
+
         _tokens++;
-        _size = Math.Min(_limits.Size, _size) + length;
-        return _size > _limits.Size ? SyntaxText.SizeLimit
-            : _tokens > _limits.Tokens ? SyntaxText.CountLimit
+        _size += length;
+        return _tokens > _limits.Tokens ? SyntaxText.CountLimit
             : _braces + _brackets > _limits.Depth ? SyntaxText.DepthLimit
             : null;
     }
@@ -124,7 +131,7 @@ public sealed class Framer(FramerLimits? limits = null)
     // A token that is too long is refused before it is complete: it might never be.
     private Frame Pause(int length)
     {
-        if (!_isDropping && _lexer.IsInToken && _size + (length - _lexer.TokenStart) > _limits.Size)
+        if (!_isDropping && _lexer.IsInToken && IsTooLong(length - _lexer.TokenStart))
         {
             _isDropping = true;
             return Fault(SyntaxText.SizeLimit);

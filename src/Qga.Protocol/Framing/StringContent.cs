@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Framing;
 

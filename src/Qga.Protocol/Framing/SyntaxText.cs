@@ -1,4 +1,5 @@
 using System.Text;
+using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Framing;
 

@@ -11,9 +11,13 @@ public static class JsonString
     /// <summary>A string as .NET text.</summary>
     /// <param name="value">The string with its quotes.</param>
     /// <returns>The text.</returns>
-    public static string Decode(ReadOnlySpan<byte> value)
+    public static string Decode(ReadOnlySpan<byte> value) => ToText(DecodeUtf8(value));
+
+    /// <summary>Decoded UTF-8 as .NET text.</summary>
+    /// <param name="utf8">What <see cref="DecodeUtf8"/> gives.</param>
+    /// <returns>The text.</returns>
+    public static string ToText(ReadOnlySpan<byte> utf8)
     {
-        ReadOnlySpan<byte> utf8 = DecodeUtf8(value);
         if (!utf8.Contains((byte)0xC0))
         {
             return Encoding.UTF8.GetString(utf8);

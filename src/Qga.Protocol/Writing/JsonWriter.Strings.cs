@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Writing;
 
@@ -37,7 +38,7 @@ public ref partial struct JsonWriter
     }
 
     /// <summary>Writes a string that is UTF-8.</summary>
-    /// <param name="utf8">The text; C0 80 is U+0000, other bytes that are not UTF-8 become U+FFFD.</param>
+    /// <param name="utf8">The text; C0 80 is U+0000, every sequence that is no character becomes one U+FFFD.</param>
     public void Utf8Value(scoped ReadOnlySpan<byte> utf8)
     {
         BeginString();
@@ -51,15 +52,8 @@ public ref partial struct JsonWriter
             }
 
             utf8 = utf8[plain..];
-            if (utf8 is [0xC0, 0x80, ..])
-            {
-                Escape(0);
-                utf8 = utf8[2..];
-                continue;
-            }
-
-            Rune.DecodeFromUtf8(utf8, out Rune rune, out int length);
-            Escape(rune.Value);
+            int length = Utf8Sequence.Length(utf8, out int scalar);
+            Escape(scalar < 0 ? Replacement : scalar);
             utf8 = utf8[length..];
         }
 
@@ -119,7 +113,7 @@ public ref partial struct JsonWriter
             return;
         }
 
-        if (IsNoncharacter(scalar))
+        if (!Utf8Sequence.IsAllowed(scalar))
         {
             scalar = Replacement;
         }
@@ -132,9 +126,6 @@ public ref partial struct JsonWriter
 
         EscapeUnit(scalar);
     }
-
-    /// <summary>Whether Unicode keeps a code point for no character at all; QEMU's dialect of JSON refuses these.</summary>
-    private static bool IsNoncharacter(int scalar) => (scalar & 0xFFFE) == 0xFFFE || scalar is >= 0xFDD0 and <= 0xFDEF;
 
     private void EscapeUnit(int unit)
     {

@@ -36,6 +36,7 @@ public sealed class RequestTests
     [InlineData("{'execute': 'a', 'arguments': []}", "QMP input member 'arguments' must be an object")]
     [InlineData("{'exec-oob': 'a'}", "QMP input member 'exec-oob' is unexpected")]
     [InlineData("{'execute': 'a', 'exec-oob': 'a'}", "QMP input member 'exec-oob' is unexpected")]
+    [InlineData("{'\\u0000': 'a'}", "QMP input member '\0' is unexpected")]
     [InlineData("{'Execute': 'a'}", "QMP input member 'Execute' is unexpected")]
     public void Names_the_fault(string text, string description)
     {

@@ -57,6 +57,9 @@ public sealed class FramerTests
         { "A\"x\"{}", "1:1: JSON parse error, stray 'A'«{}»" },
         { "\"\\\u0001\"", "1:1: JSON parse error, stray '\"\\\u0001'" },
         { "\"\u00E4\u00B8\u0001", "1:1: JSON parse error, stray '\"\uFFFD\u0001'" },
+        { "'\u00FB\u00A1\u0001'", "1:1: JSON parse error, stray ''\uFFFD\u0001'" },
+        { "'\u00FD\u0080\u0080\u0080\u0080\u0080\u0080\u0001'", "1:1: JSON parse error, stray ''\uFFFD\uFFFD\u0001'" },
+        { "'\u00F8\u0080\u0080\u0080\u0080'", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
         { "\"\u00C0\u0080\u0001", "1:1: JSON parse error, stray '\"\0\u0001'" },
     };
 
@@ -92,6 +95,7 @@ public sealed class FramerTests
         Assert.Equal("«\"12345678\"»", Scan("\"12345678\""u8.ToArray(), [10], limits));
         Assert.Equal("JSON token size limit exceeded«{}»", Scan("\"123456789\"{}"u8.ToArray(), [13], limits));
         Assert.Equal("JSON token size limit exceeded", Scan("\"1234567890"u8.ToArray(), [11], limits));
+        Assert.Equal("JSON token size limit exceeded", Scan("\"1234567890\n"u8.ToArray(), [12], limits));
         Assert.Equal("«[1,  2]»JSON token count limit exceeded«[]»", Scan("[1,  2][1,2,3][]"u8.ToArray(), [16], limits));
         Assert.Equal("«[[]]»JSON nesting depth limit exceeded«{}»", Scan("[[]][[[]]]{}"u8.ToArray(), [12], limits));
     }

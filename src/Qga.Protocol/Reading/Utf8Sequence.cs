@@ -1,4 +1,4 @@
-namespace Qga.Protocol.Framing;
+namespace Qga.Protocol.Reading;
 
 /// <summary>
 /// The UTF-8 of QEMU's dialect: U+0000 is written as C0 80; every other overlong form, halves of surrogate pairs, noncharacters and what is above
@@ -16,10 +16,14 @@ internal static class Utf8Sequence
         (int wanted, int bits) = first switch
         {
             < 0x80 => (1, first),
-            < 0xC0 or >= 0xF8 => (1, -1),
+            < 0xC0 or >= 0xFE => (1, -1),
             < 0xE0 => (2, first & 0x1F),
             < 0xF0 => (3, first & 0x0F),
-            _ => (4, first & 0x07),
+            < 0xF8 => (4, first & 0x07),
+
+            // UTF-8 once had these: nothing they can say is allowed, but each is one fault, not several.
+            < 0xFC => (5, -1),
+            _ => (6, -1),
         };
         int length = 1;
         while (length < wanted && length < bytes.Length && (bytes[length] & 0xC0) == 0x80)

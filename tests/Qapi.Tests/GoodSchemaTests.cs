@@ -1,0 +1,82 @@
+using Qapi.Model;
+
+namespace Qapi.Tests;
+
+/// <summary>
+/// Each schema in Good/ is sound; the file beside it, with the ending <c>.model</c>, has what is to be read from it. With QAPI_ACCEPT_MODELS set
+/// to that folder the tests write those files instead, to be looked at before they are committed.
+/// </summary>
+public sealed class GoodSchemaTests
+{
+    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Good");
+
+    public static TheoryData<string> Schemas() =>
+        [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Has_the_expected_model(string name)
+    {
+        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(_folder));
+
+        Assert.True(result.Schema is not null, string.Join('\n', result.Errors));
+        string actual = ModelText.Of(result.Schema);
+        if (Environment.GetEnvironmentVariable("QAPI_ACCEPT_MODELS") is { } accepted)
+        {
+            File.WriteAllText(Path.Combine(accepted, name + ".model"), actual);
+        }
+        else
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(_folder, name + ".model")), actual);
+        }
+    }
+
+    /// <summary>A Roslyn generator runs again only where its input has become another one: equal texts must give equal models.</summary>
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Is_equal_when_read_again(string name)
+    {
+        Schema? first = SchemaReader.Read(name + ".json", new FileSources(_folder)).Schema;
+        Schema? second = SchemaReader.Read(name + ".json", new FileSources(_folder)).Schema;
+
+        Assert.NotSame(first, second);
+        Assert.Equal(first, second);
+        Assert.Equal(first!.GetHashCode(), second!.GetHashCode());
+    }
+
+    [Fact]
+    public void Differs_when_one_name_differs()
+    {
+        static Schema? Read(string name) =>
+            SchemaReader.Read("main.json", new MemorySources { ["main.json"] = $"{{ 'command': 'reset', 'data': {{ '{name}': 'bool' }} }}" }).Schema;
+
+        Assert.NotEqual(Read("force"), Read("forced"));
+    }
+
+    [Fact]
+    public void A_file_is_the_same_file_however_its_path_is_written()
+    {
+        SchemaResult result = SchemaReader.Read("./a/../main.json", new MemorySources
+        {
+            ["./a/../main.json"] = "{ 'include': 'parts/one.json' } { 'include': 'parts/two.json' }",
+            ["parts/one.json"] = "{ 'include': '../parts/./two.json' } { 'include': 'two.json' }",
+            ["parts/two.json"] = "{ 'command': 'reset' }",
+        });
+
+        Assert.Equal(["main", "parts/one", "parts/two"], result.Schema!.Modules.Select(module => module.Name));
+    }
+
+    [Fact]
+    public void Modules_are_named_relative_to_the_main_file()
+    {
+        SchemaResult result = SchemaReader.Read("/schemas/agent/main.json", new MemorySources
+        {
+            ["/schemas/agent/main.json"] = "{ 'include': 'file.json' } { 'include': '../shared/types.json' } { 'include': '/schemas/agent/deep/time.json' }",
+            ["/schemas/agent/file.json"] = "",
+            ["/schemas/shared/types.json"] = "",
+            ["/schemas/agent/deep/time.json"] = "",
+        });
+
+        Assert.Equal(["main", "file", "../shared/types", "deep/time"], result.Schema!.Modules.Select(module => module.Name));
+    }
+}
