@@ -1,14 +1,16 @@
 using System.Buffers;
-using System.Text;
 
 namespace Qga.Protocol.Framing;
 
 /// <summary>Finds the tokens in a stream that may be cut anywhere. Every byte is looked at once; positions are those in the span shown last.</summary>
 internal sealed class Lexer
 {
-    private const string Printable = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F";
-    private static readonly SearchValues<byte> s_plainInDouble = SearchValues.Create(Encoding.ASCII.GetBytes(Printable.Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)));
-    private static readonly SearchValues<byte> s_plainInSingle = SearchValues.Create(Encoding.ASCII.GetBytes(Printable.Replace("'", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)));
+    private static readonly SearchValues<byte> s_plainInDouble =
+        SearchValues.Create(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F"u8);
+
+    private static readonly SearchValues<byte> s_plainInSingle =
+        SearchValues.Create(" !\"#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F"u8);
+
     private static readonly SearchValues<byte> s_endsDropping = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,

@@ -8,7 +8,7 @@ namespace Qga.Protocol.Framing;
 internal static class StringContent
 {
     private static readonly SearchValues<byte> s_plain =
-        SearchValues.Create([.. Enumerable.Range(0, 0x80).Where(value => value != '\\').Select(value => (byte)value)]);
+        SearchValues.Create(" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F"u8);
 
     /// <summary>Finds the first fault.</summary>
     /// <param name="token">The string with its quotes.</param>

@@ -1,0 +1,57 @@
+using System.Text;
+using Qga.Protocol.Framing;
+
+namespace Qga.Protocol.Tests.Framing;
+
+public sealed class FramerLimitsTests
+{
+    private const int Size = 64 << 20;
+    private const int Tokens = 2 << 20;
+    private const int Depth = 1024;
+
+    /// <summary>What was sent, and what comes of it when a message may have 10 bytes, 5 tokens and 2 levels.</summary>
+    public static TheoryData<string, string> Streams => new()
+    {
+        { "\"12345678\"", "«\"12345678\"»" },
+        { "\"123456789\"{}", "JSON token size limit exceeded«{}»" },
+        { "\"1234567890", "JSON token size limit exceeded" },
+        { "\"1234567890\n[]", "JSON token size limit exceeded«[]»" },
+        { "\"12345678901234567890\"[]", "JSON token size limit exceeded«[]»" },
+        { "tttttttttttttttttttt []", "JSON token size limit exceeded«[]»" },
+        { "['123456', 1]{}", "JSON token size limit exceeded«{}»" },
+        { "['1234',           1]{}", "«['1234',           1]»«{}»" },
+        { "[1,  2][1,2,3][]", "«[1,  2]»JSON token count limit exceeded«[]»" },
+        { "[[]][[[]]]{}", "«[[]]»JSON nesting depth limit exceeded«{}»" },
+        { "[[[#{}", "JSON nesting depth limit exceeded«{}»" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Refuses_what_is_beyond_a_limit_and_goes_on_behind_it(string sent, string expected)
+    {
+        FramerLimits limits = new(Size: 10, Tokens: 5, Depth: 2);
+        byte[] bytes = Encoding.ASCII.GetBytes(sent);
+        Assert.Equal(expected, CutStream.Scan(bytes, [bytes.Length], limits));
+        Assert.Equal(expected, CutStream.Scan(bytes, Enumerable.Repeat(1, bytes.Length), limits));
+    }
+
+    [Fact]
+    public void Has_the_limits_of_the_newest_agent()
+    {
+        Assert.Null(Fault($"\"{new string('a', Size - 3)}\""));
+        Assert.Equal("JSON token size limit exceeded", Fault($"\"{new string('a', Size - 2)}\""));
+        Assert.Null(Fault($"[\"{new string('a', Size - 7)}\",   1]"));
+        Assert.Equal("JSON token size limit exceeded", Fault($"[\"{new string('a', Size - 6)}\", 1]"));
+        Assert.Null(Fault($"[{string.Concat(Enumerable.Repeat("1,", (Tokens / 2) - 2))}[]]"));
+        Assert.Equal("JSON token count limit exceeded", Fault($"[{string.Concat(Enumerable.Repeat("1,", (Tokens / 2) - 1))}1]"));
+        Assert.Null(Fault(new string('[', Depth) + new string(']', Depth)));
+        Assert.Equal("JSON nesting depth limit exceeded", Fault(new string('[', Depth + 1) + new string(']', Depth + 1)));
+    }
+
+    private static string? Fault(string text)
+    {
+        Frame frame = new Framer().Scan(Encoding.ASCII.GetBytes(text));
+        Assert.NotEqual(FrameKind.Incomplete, frame.Kind);
+        return frame.Error;
+    }
+}
