@@ -27,5 +27,6 @@ internal sealed class ErrorList
     public void Add(SourceLocation location, string? enclosing, string message) =>
         _errors.Add(new SchemaError(location, WayTo(location.File), enclosing, message));
 
-    private EquatableArray<SourceLocation> WayTo(string file) => _includedFrom.TryGetValue(file, out EquatableArray<SourceLocation> way) ? way : default;
+    private EquatableArray<SourceLocation> WayTo(string file) =>
+        _includedFrom.TryGetValue(file, out EquatableArray<SourceLocation> way) ? way : default;
 }

@@ -10,7 +10,7 @@ namespace Qapi;
 /// <param name="Message">What is wrong, without a full stop.</param>
 public sealed record SchemaError(SourceLocation Location, EquatableArray<SourceLocation> IncludedFrom, string? Enclosing, string Message)
 {
-    /// <summary>The text for people: <c>file:line:column: definition: message</c>, then a line for each file on the way from the main one.</summary>
+    /// <summary>The text for people: <c>file:line:column: definition: message</c>, then a line for each directive on the way.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"{Location.File}:{Location.Line}:{Location.Column}: ");

@@ -7,8 +7,8 @@ using Qapi.Reading;
 namespace Qapi;
 
 /// <summary>
-/// Reads a schema: loads its files, reads the definitions, resolves what they refer to, reads their documentation. Each stage relies on
-/// what the ones before it have proved, so the first one that finds errors is the last.
+/// Reads a schema: loads its files, reads the definitions, checks what they say of one another, reads their documentation. Each stage
+/// relies on what the ones before it have proved, so the first one that finds errors is the last.
 /// </summary>
 public static class SchemaReader
 {
@@ -39,8 +39,12 @@ public static class SchemaReader
             definitions = DocumentationReader.Read(loaded.Statements, loaded.Pragmas, drafts, errors);
         }
 
-        return errors.Any
-            ? new SchemaResult(null, errors.All)
-            : new SchemaResult(new Schema(new EquatableArray<Module>(loaded.Modules), new EquatableArray<Definition>(definitions)), default);
+        if (errors.Any)
+        {
+            return new SchemaResult(null, errors.All);
+        }
+
+        var schema = new Schema(new EquatableArray<Module>(loaded.Modules), new EquatableArray<Definition>(definitions));
+        return new SchemaResult(schema, default);
     }
 }

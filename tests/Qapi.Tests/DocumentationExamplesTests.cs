@@ -5,7 +5,8 @@ public sealed class DocumentationExamplesTests
 {
     private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "schema-language.md"));
 
-    public static TheoryData<string> Examples() => [.. _page.Split("```qapi\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
+    public static TheoryData<string> Examples() =>
+        [.. _page.Split("```qapi\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -18,6 +19,10 @@ public sealed class DocumentationExamplesTests
     }
 
     [Fact]
-    public void The_error_shown_is_the_one_expected_of_a_bad_schema() =>
-        Assert.Contains(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bad", "include-error-inside.err")), _page, StringComparison.Ordinal);
+    public void The_error_shown_is_the_one_expected_of_a_bad_schema()
+    {
+        string error = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bad", "include-error-inside.err"));
+
+        Assert.Contains(error, _page, StringComparison.Ordinal);
+    }
 }

@@ -85,8 +85,9 @@ public sealed class HostileInputTests
     {
         string[] tokens =
         [
-            "{", "}", "[", "]", ":", ",", "'a'", "'*a'", "'A'", "'Kind'", "'struct'", "'union'", "'base'", "'type'", "'enum'", "'command'", "'data'",
-            "'if'", "'not'", "'features'", "'name'", "'discriminator'", "true", "false", "\n##\n", "\n# @a:\n", "\n# x\n", "\n",
+            "{", "}", "[", "]", ":", ",", "'a'", "'*a'", "'A'", "'Kind'", "'struct'", "'union'", "'base'", "'type'", "'enum'",
+            "'command'", "'data'", "'if'", "'not'", "'features'", "'name'", "'discriminator'", "true", "false",
+            "\n##\n", "\n# @a:\n", "\n# x\n", "\n",
         ];
         var random = new Random(20140801);
         for (int round = 0; round < 5000; round++)
@@ -136,10 +137,18 @@ public sealed class HostileInputTests
         Assert.Equal(["struct 'First'", "struct 'Second'", "struct 'Third'"], result.Errors.Select(error => error.Enclosing));
     }
 
+    [Theory]
+    [InlineData("nowhere.json")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_main_file_that_cannot_be_read_is_an_error(string name) =>
+        Assert.Equal("cannot read the file", Assert.Single(SchemaReader.Read(name, new FileSources()).Errors).Message);
+
     [Fact]
     public void A_file_of_nothing_is_an_empty_schema() => Assert.Empty(Read("").Schema!.Definitions);
 
-    private static SchemaResult Read(string text) => SchemaReader.Read("main.json", new MemorySources { ["main.json"] = text, ["other.json"] = "" });
+    private static SchemaResult Read(string text) =>
+        SchemaReader.Read("main.json", new MemorySources { ["main.json"] = text, ["other.json"] = "" });
 
     private static void AssertAnswered(string text)
     {

@@ -81,7 +81,8 @@ internal static class ModelText
 
     private static string Base(string? name) => name is null ? "" : $" : {name}";
 
-    private static string Payload(Payload payload) => $"{(payload.Type is null ? "" : $" ({payload.Type})")}{(payload.Boxed ? " boxed" : "")}";
+    private static string Payload(Payload payload) =>
+        (payload.Type is null ? "" : $" ({payload.Type})") + (payload.Boxed ? " boxed" : "");
 
     private static string Returns(CommandDefinition command) => command.Returns is null ? "" : $" -> {Type(command.Returns)}";
 
@@ -99,7 +100,8 @@ internal static class ModelText
 
     private static string Tail(Condition? condition, EquatableArray<Feature> features) =>
         (condition is null ? "" : $" if {If(condition)}")
-        + (features.Count == 0 ? "" : $" features {string.Join(", ", features.Select(feature => feature.Name + Tail(feature.If, default)))}");
+        + (features.Count == 0 ? "" : " features ")
+        + string.Join(", ", features.Select(feature => feature.Name + Tail(feature.If, default)));
 
     private static string If(Condition condition) => condition switch
     {

@@ -50,9 +50,11 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
     {
         var watch = Stopwatch.StartNew();
         SchemaResult result = SchemaReader.Read(file, new FileSources());
-        output.WriteLine($"{result.Schema?.Definitions.Count} definitions in {result.Schema?.Modules.Count} files, {watch.ElapsedMilliseconds} ms");
+        watch.Stop();
 
         Assert.True(result.Schema is not null, string.Join('\n', result.Errors));
-        return result.Schema;
+        Schema schema = result.Schema;
+        output.WriteLine($"{schema.Definitions.Count} definitions, {schema.Modules.Count} files, {watch.ElapsedMilliseconds} ms");
+        return schema;
     }
 }

@@ -30,10 +30,10 @@ internal sealed partial class SchemaChecker
             {
                 Error(branch.Location, $"branch '{branch.Name}' must be a struct or a union");
             }
-            else if (FoldedMembers([type]).FirstOrDefault(commonNames.Contains) is { } name)
+            else if (FoldedMembers([type]).FirstOrDefault(commonNames.Contains) is { } folded)
             {
-                string wireName = common.First(member => Names.Fold(member.Name) == name).Name;
-                Error(branch.Location, $"branch '{branch.Name}': '{type.Name}' has a member with the name of the common member '{wireName}'");
+                string name = common.First(member => Names.Fold(member.Name) == folded).Name;
+                Error(branch.Location, $"branch '{branch.Name}': '{type.Name}' has a member with the name of the common member '{name}'");
             }
         }
     }

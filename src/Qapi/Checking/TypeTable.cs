@@ -17,8 +17,8 @@ internal sealed class TypeTable
             string name = Names.Fold(definition.Name);
             if (folded.TryGetValue(name, out Definition? other))
             {
-                SourceLocation there = other.Location;
-                errors.Add(definition.Location, definition.Describe(), $"the name is that of {other.Describe()} in {there.File}:{there.Line}");
+                string place = $"{other.Location.File}:{other.Location.Line}";
+                errors.Add(definition.Location, definition.Describe(), $"the name is that of {other.Describe()} in {place}");
                 continue;
             }
 
@@ -28,7 +28,8 @@ internal sealed class TypeTable
     }
 
     /// <summary>A definition by its name; null if there is none.</summary>
-    public Definition? Find(string? name) => name is not null && _definitions.TryGetValue(name, out Definition? definition) ? definition : null;
+    public Definition? Find(string? name) =>
+        name is not null && _definitions.TryGetValue(name, out Definition? definition) ? definition : null;
 
     /// <summary>The definition that a reference means; null for the language's own types and lists.</summary>
     public Definition? Find(TypeReference type) => type is NamedReference named ? Find(named.Name) : null;

@@ -3,8 +3,10 @@ using Qapi.Parsing;
 
 namespace Qapi.Documenting;
 
-/// <summary>Takes the documentation block of a definition apart. It proves the block's own form; whether it tells of what the definition has
-/// is left to <see cref="DocumentationCheck"/>.</summary>
+/// <summary>
+/// Takes the documentation block of a definition apart. It proves the block's own form; whether it tells of what the definition has is left
+/// to <see cref="DocumentationCheck"/>.
+/// </summary>
 internal sealed class BlockReader
 {
     private static readonly HashSet<string> _tags = ["Returns", "Errors", "Since", "TODO", "Note", "Notes", "Example", "Examples"];

@@ -26,8 +26,13 @@ internal static class CommentText
     public static string? DescribedName(string line)
     {
         int colon = line.IndexOf(':');
-        bool described = colon > 1 && line[0] == '@' && line.Skip(1).Take(colon - 1).All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
-        return described ? line.Substring(1, colon - 1) : null;
+        if (colon < 2 || line[0] != '@')
+        {
+            return null;
+        }
+
+        string name = line.Substring(1, colon - 1);
+        return name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? name : null;
     }
 
     /// <summary>Whether a line is a heading: some <c>=</c>, then a space.</summary>

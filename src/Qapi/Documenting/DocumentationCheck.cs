@@ -4,8 +4,10 @@ using Qapi.Reading;
 
 namespace Qapi.Documenting;
 
-/// <summary>Compares documentation with what it documents. It proves that every member, value, branch and feature has a description, and
-/// that nothing else has one.</summary>
+/// <summary>
+/// Compares documentation with what it documents. It proves that every member, value, branch and feature has a description, and that
+/// nothing else has one.
+/// </summary>
 internal static class DocumentationCheck
 {
     /// <summary>Compares the documentation of a definition with it.</summary>
@@ -35,9 +37,9 @@ internal static class DocumentationCheck
 
         if (!pragmas.Documentation.Contains(definition.Name))
         {
-            foreach ((string what, string name, SourceLocation location) in members.Where(member => !Has(sections, SectionKind.Member, member.Name)))
+            foreach (var member in members.Where(member => !Has(sections, SectionKind.Member, member.Name)))
             {
-                errors.Add(location, enclosing, $"{what} '{name}' has no description");
+                errors.Add(member.Location, enclosing, $"{member.What} '{member.Name}' has no description");
             }
         }
 

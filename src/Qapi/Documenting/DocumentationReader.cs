@@ -25,7 +25,8 @@ internal sealed class DocumentationReader
     /// <param name="drafts">The definitions.</param>
     /// <param name="errors">Takes the errors.</param>
     /// <returns>The definitions with their documentation.</returns>
-    public static IReadOnlyList<Definition> Read(IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
+    public static IReadOnlyList<Definition> Read(
+        IReadOnlyList<Statement> statements, Pragmas pragmas, IReadOnlyList<Draft> drafts, ErrorList errors)
     {
         var reader = new DocumentationReader(pragmas, errors);
         foreach (Statement statement in statements)

@@ -12,7 +12,7 @@ public sealed record SourceLocation(string File, int Line, int Column);
 public sealed record Schema(EquatableArray<Module> Modules, EquatableArray<Definition> Definitions);
 
 /// <summary>One schema file.</summary>
-/// <param name="Name">Its path relative to the main schema's folder, with '/' and without <c>.json</c>: <c>guest-agent</c>, <c>file</c>.</param>
+/// <param name="Name">Its path relative to the main schema's folder, with '/' and without <c>.json</c>: <c>file</c>.</param>
 public sealed record Module(string Name);
 
 /// <summary>A flag that a definition or a member carries for its readers (<c>'features'</c>).</summary>
@@ -53,7 +53,9 @@ public sealed record NotCondition(Condition Operand) : Condition;
 public abstract record TypeReference;
 
 /// <summary>One of the language's own types.</summary>
-/// <param name="Name"><c>str</c>, <c>int</c>, <c>number</c>, <c>bool</c>, <c>null</c>, <c>any</c>, <c>size</c>, <c>QType</c>, <c>int8</c>…<c>uint64</c>.</param>
+/// <param name="Name">
+/// <c>str</c>, <c>int</c>, <c>number</c>, <c>bool</c>, <c>null</c>, <c>any</c>, <c>size</c>, <c>QType</c>, <c>int8</c>…<c>uint64</c>.
+/// </param>
 public sealed record BuiltinReference(string Name) : TypeReference;
 
 /// <summary>A list.</summary>

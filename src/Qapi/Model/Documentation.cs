@@ -4,10 +4,13 @@ namespace Qapi.Model;
 /// <param name="Body">The text before the first section, without the comment marks.</param>
 /// <param name="Members">The text of each documented member, value or branch (<c>@name:</c>).</param>
 /// <param name="Features">The text of each documented feature.</param>
-/// <param name="Sections">The tagged sections, in order: <c>Returns</c>, <c>Errors</c>, <c>Since</c>, <c>TODO</c>…; text without a tag that
-/// stands behind descriptions or between sections is one with the tag "".</param>
+/// <param name="Sections">
+/// The tagged sections, in order: <c>Returns</c>, <c>Errors</c>, <c>Since</c>, <c>TODO</c>…; text without a tag that stands behind
+/// descriptions or between sections is one with the tag "".
+/// </param>
 public sealed record Documentation(
-    string Body, EquatableArray<DocumentedName> Members, EquatableArray<DocumentedName> Features, EquatableArray<DocumentationSection> Sections)
+    string Body, EquatableArray<DocumentedName> Members, EquatableArray<DocumentedName> Features,
+    EquatableArray<DocumentationSection> Sections)
 {
     /// <summary>The release in which the definition appeared (<c>Since:</c>), as written; null if the block does not say.</summary>
     public string? Since => Sections.FirstOrDefault(section => section.Tag == "Since")?.Text;

@@ -16,8 +16,10 @@ internal sealed record CommentLine(SourceLocation Location, string Text);
 /// <summary>What is wrong with a documentation block as a whole.</summary>
 internal sealed record CommentFault(SourceLocation Location, string Message);
 
-/// <summary>One of the things that a schema file is a sequence of: an object, a documentation block, or both where the block stands directly
-/// before the object.</summary>
+/// <summary>
+/// One of the things that a schema file is a sequence of: an object, a documentation block, or both where the block stands directly before
+/// the object.
+/// </summary>
 /// <param name="Documentation">The block; null if there is none.</param>
 /// <param name="Expression">The object; null for a block that stands alone.</param>
 internal sealed record Fragment(CommentBlock? Documentation, ObjectNode? Expression);

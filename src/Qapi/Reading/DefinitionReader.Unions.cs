@@ -44,15 +44,17 @@ internal sealed partial class DefinitionReader
         head.CheckKeys(["data"], "base");
         string kind = head.Name + "Kind";
         EquatableArray<Branch> branches = MemberReader.ReadBranches(head.Scope, head["data"], checkNames: true);
-        var values = new EquatableArray<EnumValue>(branches.Select(branch => new EnumValue(branch.Name, branch.Location, branch.If, default)));
-        _drafts.Add(new Draft(new EnumDefinition(kind, head.Module, head.Location, head.If, default, null, values), null));
+        IEnumerable<EnumValue> values = branches.Select(branch => new EnumValue(branch.Name, branch.Location, branch.If, default));
+        var type = new EnumDefinition(kind, head.Module, head.Location, head.If, default, null, new EquatableArray<EnumValue>(values));
+        _drafts.Add(new Draft(type, null));
 
         List<Branch> wrapped = [];
         foreach (Branch branch in branches)
         {
             var data = new Member("data", false, branch.Type, branch.Location, null, default);
             var wrapper = new StructDefinition(
-                $"{head.Name}-{branch.Name}-wrapper", head.Module, branch.Location, branch.If, default, null, null, new EquatableArray<Member>([data]));
+                $"{head.Name}-{branch.Name}-wrapper", head.Module, branch.Location, branch.If, default, null, null,
+                new EquatableArray<Member>([data]));
             _drafts.Add(new Draft(wrapper, null));
             wrapped.Add(branch with { Type = new NamedReference(wrapper.Name) });
         }

@@ -5,7 +5,7 @@ namespace Qapi.Reading;
 
 /// <summary>
 /// Reads definitions from objects. It proves that each has the keys and the kinds of values that the language gives it, and that all names
-/// keep the rules; what names refer to is left to the resolver.
+/// keep the rules; what names refer to is left to the checks.
 /// </summary>
 internal sealed partial class DefinitionReader
 {

@@ -20,7 +20,9 @@ internal static class DialectDetector
 {
     /// <summary>A schema is of 2014 if any of its definitions is written in a way that is no longer part of the language.</summary>
     public static Dialect Detect(IEnumerable<Statement> statements) =>
-        statements.Any(statement => statement.Fragment.Expression is { } expression && IsOld(expression)) ? Dialect.Of2014 : Dialect.Current;
+        statements.Any(statement => statement.Fragment.Expression is { } expression && IsOld(expression))
+            ? Dialect.Of2014
+            : Dialect.Current;
 
     private static bool IsOld(ObjectNode definition) =>
         (definition["type"] is StringNode && definition["data"] is ObjectNode)

@@ -23,7 +23,7 @@ internal sealed record Head(
     public void CheckKeys(string[] required, params string[] optional) =>
         Scope.CheckKeys(Expression, "", required, [Keyword, "if", "features", .. optional]);
 
-    /// <summary>The value behind a key if it is of a kind; null if it is not there, and with an error reported if it is of another.</summary>
+    /// <summary>The value behind a key if it is of a kind; null if it is not there, or, with an error reported, of another.</summary>
     /// <typeparam name="T">The kind.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="kind">The kind, in a message: <c>a list</c>.</param>

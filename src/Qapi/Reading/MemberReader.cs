@@ -3,12 +3,13 @@ using Qapi.Parsing;
 
 namespace Qapi.Reading;
 
-/// <summary>Reads members, branches and references to types. It proves their form; whether the types exist is left to the resolver.</summary>
+/// <summary>Reads members, branches and references to types. It proves their form; whether the types exist is left to the checks.</summary>
 internal static class MemberReader
 {
     private static readonly HashSet<string> _builtins =
     [
-        "str", "number", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "size", "bool", "null", "any", "QType",
+        "str", "number", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "size",
+        "bool", "null", "any", "QType",
     ];
 
     /// <summary>Whether a type is one of the language's own.</summary>
@@ -105,7 +106,8 @@ internal static class MemberReader
 
     private static TypeReference Refer(string name) => IsBuiltin(name) ? new BuiltinReference(name) : new NamedReference(name);
 
-    private static (TypeReference Type, ObjectNode? Properties) ReadProperties(Scope scope, Node node, string what, params string[] optional)
+    private static (TypeReference Type, ObjectNode? Properties) ReadProperties(
+        Scope scope, Node node, string what, params string[] optional)
     {
         if (node is not ObjectNode properties)
         {

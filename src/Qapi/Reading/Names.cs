@@ -72,7 +72,7 @@ internal static class Names
     /// <summary>Whether a text can be a symbol of a condition.</summary>
     public static bool IsSymbol(string text) => text.Length > 0 && IsUpper(text[0]) && text.All(c => IsUpper(c) || IsDigit(c) || c == '_');
 
-    /// <summary>The name without the prefix <c>__RFQDN_</c> under which a vendor may define his own; "" if that prefix is not well-formed.</summary>
+    /// <summary>The name without the prefix <c>__RFQDN_</c> under which a vendor may define his own; "" if that is ill-formed.</summary>
     private static string Stem(string name)
     {
         if (!name.StartsWith("__", StringComparison.Ordinal))
@@ -86,13 +86,15 @@ internal static class Names
     }
 
     private static bool IsWellFormed(string stem, bool digitFirst) =>
-        stem.Length > 0 && (IsLetter(stem[0]) || (digitFirst && IsDigit(stem[0]))) && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
+        stem.Length > 0
+        && (IsLetter(stem[0]) || (digitFirst && IsDigit(stem[0])))
+        && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
 
     private static string? TypeFault(string stem, Freedom freedom) => stem switch
     {
         _ when stem.EndsWith("List", StringComparison.Ordinal) => "ends with 'List', which is reserved",
-        _ when freedom != Freedom.Full && (!IsUpper(stem[0]) || !stem.Any(IsLower) || stem.Any(c => c is '-' or '_')) => "must be CamelCase",
-        _ => null,
+        _ when freedom == Freedom.Full || (IsUpper(stem[0]) && stem.Any(IsLower) && !stem.Any(c => c is '-' or '_')) => null,
+        _ => "must be CamelCase",
     };
 
     private static bool IsLower(char c) => c is >= 'a' and <= 'z';
