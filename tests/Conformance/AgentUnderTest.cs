@@ -9,7 +9,7 @@ namespace Qga.Conformance;
 public sealed record AgentUnderTest(string Program, bool IsOurs, Version Version)
 {
     /// <summary>Whether syntax errors begin with line and column.</summary>
-    public bool TellsPositions => IsOurs || Version.Major >= 11;
+    public bool TellsPlaces => IsOurs || Version.Major >= 11;
 
     /// <summary>Our agent: the executable that QGA_AGENT names.</summary>
     public static AgentUnderTest? Ours { get; } = Find(Environment.GetEnvironmentVariable("QGA_AGENT"), isOurs: true);

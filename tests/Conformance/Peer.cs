@@ -20,10 +20,14 @@ public sealed class Peer : IDisposable
         _reader.Start();
     }
 
+    /// <summary>How many ends of lines have been sent.</summary>
+    public int LinesSent { get; private set; }
+
     /// <summary>Sends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     public void Send(ReadOnlySpan<byte> bytes)
     {
+        LinesSent += bytes.Count((byte)'\n');
         while (!bytes.IsEmpty)
         {
             bytes = bytes[_socket.Send(bytes)..];

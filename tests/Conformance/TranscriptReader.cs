@@ -54,7 +54,7 @@ public static class TranscriptReader
             case "<" or "<<":
                 Exchange plain = LastExchange(steps);
                 steps[^1] = plain.Marks.Count == 0
-                    ? plain with { Replies = [.. plain.Replies, Pattern(word, rest)] }
+                    ? plain with { Replies = [.. plain.Replies, .. Patterns(word, rest)] }
                     : throw new FormatException("a reply for all stands before the marks");
                 break;
             case "!":
@@ -64,7 +64,7 @@ public static class TranscriptReader
             case "!<" or "!<<":
                 Exchange marked = LastExchange(steps);
                 Mark last = marked.Marks.Count > 0 ? marked.Marks[^1] : throw new FormatException("no mark before it");
-                last = last with { Replies = [.. last.Replies, Pattern(word[1..], rest)] };
+                last = last with { Replies = [.. last.Replies, .. Patterns(word[1..], rest)] };
                 steps[^1] = marked with { Marks = [.. marked.Marks.SkipLast(1), last] };
                 break;
             case "restart":
@@ -85,9 +85,10 @@ public static class TranscriptReader
     private static Exchange LastExchange(List<Step> steps) =>
         steps.LastOrDefault() as Exchange ?? throw new FormatException("nothing was sent before it");
 
-    private static ReplyPattern Pattern(string word, string rest) => word == "<"
-        ? new(rest)
-        : new(rest, Encoding.Latin1.GetString([.. ByteExpression.Parse(rest).SelectMany(packet => packet)]));
+    private static IEnumerable<ReplyPattern> Patterns(string word, string rest) => word == "<"
+        ? [new(rest)]
+        : Encoding.Latin1.GetString([.. ByteExpression.Parse(rest).SelectMany(packet => packet)])
+            .TrimEnd('\n').Split('\n').Select(line => new ReplyPattern(rest, line));
 
     private static Mark Mark(string text) => text.Split(": ", 2) is [string agents, { Length: > 0 } reason]
         ? new(AgentSelector.Parse(agents), reason, [])
