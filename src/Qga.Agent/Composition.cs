@@ -3,6 +3,8 @@ using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Sync;
+using Qga.Agent.Commands.Time;
+using Qga.Agent.Commands.Vcpu;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Policy;
@@ -25,14 +27,14 @@ internal static class Composition
         {
             Sync = new SyncCommands(),
             Agent = new AgentCommands(AgentVersion.Text, policy),
-            Time = null!,
+            Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
             Power = null!,
             File = new FileCommands(new HandleCounter(settings.StateDirectory, DateTimeOffset.UtcNow.ToUnixTimeSeconds), TimeSpan.FromSeconds(30)),
             Freeze = null!,
             Trim = null!,
             Suspend = null!,
             Network = null!,
-            Vcpu = null!,
+            Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Filesystem = null!,
         };
         return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
