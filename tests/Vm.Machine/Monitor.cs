@@ -18,8 +18,9 @@ public sealed class Monitor : IDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Ends when QEMU has gone.</summary>
-    public Task Closed => _reading;
+    /// <summary>Waits until QEMU has gone.</summary>
+    /// <exception cref="TimeoutException">It stays.</exception>
+    public Task WaitForEndAsync(TimeSpan limit) => _reading.WaitAsync(limit);
 
     internal static async Task<Monitor> ConnectAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Qga.Machines;
+using static Qga.Vm.Guest;
+
+namespace Qga.Vm;
+
+/// <summary>What ends a guest or puts it to sleep: each has a guest of its own.</summary>
+public sealed class PowerTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("""{}""", "guest-shutdown")]
+    [InlineData("""{"mode": "reboot"}""", "guest-reset")]
+    public async Task An_orderly_shutdown_ends_the_machine(string arguments, string reason)
+    {
+        await using Machine machine = await StartAsync();
+        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await machine.Shell.RunAsync("touch /mnt/xfs/last");
+        await agent.SendAsync("guest-shutdown", Arguments(arguments));
+
+        JsonNode data = (await machine.Monitor.WaitForEventAsync("SHUTDOWN", Limit))["data"]!;
+        Assert.True((bool)data["guest"]!);
+        Assert.Equal(reason, (string?)data["reason"]);
+        await machine.Monitor.WaitForEndAsync(Limit);
+    }
+
+    [Fact]
+    public async Task Halt_stops_the_guest_and_leaves_the_machine_on()
+    {
+        await using Machine machine = await StartAsync();
+        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await agent.SendAsync("guest-shutdown", Arguments("""{"mode": "halt"}"""));
+
+        for (Stopwatch waited = Stopwatch.StartNew(); !File.ReadAllText(machine.Files.Console).Contains("System halted", StringComparison.Ordinal);)
+        {
+            Assert.True(waited.Elapsed < Limit, "the guest has not halted");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True((bool)(await machine.Monitor.ExecuteAsync("query-status"))["running"]!);
+    }
+
+    [Fact]
+    public async Task Suspend_to_memory_sleeps_until_the_host_wakes_the_guest()
+    {
+        await using Machine machine = await StartAsync();
+        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await agent.SendAsync("guest-suspend-ram");
+        await machine.Monitor.WaitForEventAsync("SUSPEND", Limit);
+        Assert.Equal("suspended", (string?)(await machine.Monitor.ExecuteAsync("query-status"))["status"]);
+
+        await machine.Monitor.ExecuteAsync("system_wakeup");
+        await machine.Monitor.WaitForEventAsync("WAKEUP", Limit);
+        Assert.Equal("{}", (await agent.CallAsync("guest-ping", limit: Limit)).ToJsonString());
+        await machine.Shell.RunAsync("touch /mnt/ext4/awake");
+    }
+
+    [Fact]
+    public async Task Suspend_to_disk_writes_the_guest_to_its_swap_and_switches_off()
+    {
+        await using Machine machine = await StartAsync();
+        using AgentChannel agent = await machine.ConnectAgentAsync();
+        Assert.StartsWith("GenericError: ", await agent.RefusalAsync("guest-suspend-disk"), StringComparison.Ordinal);
+
+        await machine.Shell.RunAsync("umount /mnt/ext4 && mkswap /dev/vdc && swapon /dev/vdc");
+        await agent.SendAsync("guest-suspend-disk");
+        await machine.Monitor.WaitForEventAsync("SUSPEND_DISK", Limit);
+        await machine.Monitor.WaitForEndAsync(Limit);
+    }
+
+    private static async Task<Machine> StartAsync()
+    {
+        Machine machine = await Machine.StartAsync(new() { Agent = Project.Agent });
+        await machine.StartAgentAsync();
+        return machine;
+    }
+}
