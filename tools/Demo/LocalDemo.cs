@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Qga.Machines;
+using static Qga.Demo.Story;
+
+namespace Qga.Demo;
+
+/// <summary>The agent on this very machine, on a unix socket, asked only for what changes nothing outside a folder of its own.</summary>
+internal static class LocalDemo
+{
+    // Everything that could be felt on this machine is forbidden to the agent, not only left unasked.
+    private const string Forbidden =
+        "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid," +
+        "guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus";
+
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit status: 0 only if every effect was seen.</returns>
+    public static async Task<int> RunAsync()
+    {
+        Story story = new();
+        string folder = Directory.CreateTempSubdirectory("qga-demo-").FullName;
+        string socket = Path.Combine(folder, "agent");
+        using Process process = Process.Start(new ProcessStartInfo(Project.Agent, ["-m", "unix-listen", "-p", socket, "-t", folder, "-b", Forbidden]))!;
+        try
+        {
+            AgentChannel? agent = null;
+            if (await story.ShowAsync($"The agent serves on {socket}", async () => agent = await AgentChannel.ConnectAsync(socket)))
+                using (agent)
+                    await new Looking(story, agent!).ShowAsync(folder);
+            await story.ShowAsync("What would change this machine is refused", () => CheckRefusalAsync(socket));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return story.End();
+    }
+
+    private static async Task CheckRefusalAsync(string socket)
+    {
+        using AgentChannel agent = await AgentChannel.ConnectAsync(socket);
+        // An empty list: even an agent that took no notice of what is forbidden to it would change nothing.
+        string refusal = await agent.RefusalAsync("guest-set-vcpus", new() { ["vcpus"] = new JsonArray() });
+        Say(refusal);
+        Check(refusal.StartsWith("CommandNotFound: Command guest-set-vcpus has been disabled", StringComparison.Ordinal), "it was not refused by the list");
+    }
+}
