@@ -2,6 +2,8 @@ using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.File;
+using Qga.Agent.Commands.Power;
+using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Commands.Time;
 using Qga.Agent.Commands.Vcpu;
@@ -28,11 +30,11 @@ internal static class Composition
             Sync = new SyncCommands(),
             Agent = new AgentCommands(AgentVersion.Text, policy),
             Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
-            Power = null!,
+            Power = new PowerCommands("/sbin"),
             File = new FileCommands(new HandleCounter(settings.StateDirectory, DateTimeOffset.UtcNow.ToUnixTimeSeconds), TimeSpan.FromSeconds(30)),
             Freeze = null!,
             Trim = null!,
-            Suspend = null!,
+            Suspend = new SuspendCommands(null, "/sys/power/state"),
             Network = null!,
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Filesystem = null!,

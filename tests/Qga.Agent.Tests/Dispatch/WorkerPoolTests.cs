@@ -27,6 +27,8 @@ public sealed class WorkerPoolTests
         }
 
         Assert.True(SpinWait.SpinUntil(() => pool.TryRun(new Job(null!, null!, null!)), TimeSpan.FromSeconds(30)));
+        Assert.True(done.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(SpinWait.SpinUntil(() => pool.IdleThreads == pool.Threads, TimeSpan.FromSeconds(30)));
     }
 
     [Fact]

@@ -30,11 +30,7 @@ internal sealed class HeldFileCommands : FileCommandsBase, IDisposable
 
     public override CommandResult GuestFileFlush(in GuestFileFlushArguments arguments) => CommandResult.Success;
 
-    public void Dispose()
-    {
-        Release.Set();
-        Entered.Dispose();
-    }
+    public void Dispose() => Release.Set();
 
     private sealed class Zeros(int left) : Payload
     {

@@ -1,0 +1,83 @@
+using Qga.Agent.Commands.Suspend;
+using Qga.Agent.Tests.Support;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Tests.Commands;
+
+public sealed class SuspendCommandsTests : IDisposable
+{
+    private const string Unit = "[ \"$1\" = status ] && exit 3; exit 0";
+    private readonly FakePrograms programs = new();
+    private readonly SuspendCommands commands;
+
+    public SuspendCommandsTests()
+    {
+        commands = new(programs.Folder, PowerState);
+        File.WriteAllText(PowerState, "freeze mem disk\n");
+    }
+
+    private string PowerState => $"{programs.Folder}/state";
+
+    public void Dispose() => programs.Dispose();
+
+    [Fact]
+    public void Asks_systemd_first()
+    {
+        programs.Add("systemctl", Unit);
+        Assert.Null(commands.GuestSuspendDisk().Error);
+        Assert.Null(commands.GuestSuspendRam().Error);
+        Assert.Null(commands.GuestSuspendHybrid().Error);
+        Assert.Equal(
+            ["systemctl status systemd-hibernate", "systemctl hibernate", "systemctl status systemd-suspend", "systemctl suspend", "systemctl status systemd-hybrid-sleep", "systemctl hybrid-sleep"],
+            programs.Calls);
+        Assert.Equal("freeze mem disk\n", File.ReadAllText(PowerState));
+    }
+
+    [Fact]
+    public void Then_pm_utils()
+    {
+        programs.Add("systemctl", "exit 4");
+        programs.Add("pm-is-supported", "exit 0");
+        programs.Add("pm-suspend-hybrid", "exit 0");
+        Assert.Null(commands.GuestSuspendHybrid().Error);
+        Assert.Equal(["systemctl status systemd-hybrid-sleep", "pm-is-supported --suspend-hybrid", "pm-suspend-hybrid"], programs.Calls);
+    }
+
+    [Fact]
+    public void Then_the_kernel()
+    {
+        Assert.Null(commands.GuestSuspendRam().Error);
+        Assert.StartsWith("mem", File.ReadAllText(PowerState), StringComparison.Ordinal);
+        File.WriteAllText(PowerState, "freeze disk\n");
+        Assert.Null(commands.GuestSuspendDisk().Error);
+        Assert.StartsWith("disk", File.ReadAllText(PowerState), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_that_nobody_can()
+    {
+        File.WriteAllText(PowerState, "freeze\n");
+        QapiError unsupported = QapiError.Generic("the requested suspend mode is not supported by the guest");
+        Assert.Equal(unsupported, commands.GuestSuspendRam().Error);
+        Assert.Equal(unsupported, commands.GuestSuspendDisk().Error);
+        Assert.Equal(unsupported, commands.GuestSuspendHybrid().Error);
+        Assert.Equal("freeze\n", File.ReadAllText(PowerState));
+    }
+
+    [Fact]
+    public void Never_fails_without_a_word()
+    {
+        File.WriteAllText(PowerState, "freeze\n");
+        programs.Add("systemctl", "[ \"$1\" = status ] && exit 3; exit 1");
+        Assert.Equal(
+            QapiError.Generic("the helper program 'systemctl suspend' returned an unexpected exit status code (1)"), commands.GuestSuspendRam().Error);
+    }
+
+    [Fact]
+    public void A_way_that_fails_is_followed_by_the_next()
+    {
+        programs.Add("systemctl", "[ \"$1\" = status ] && exit 3; exit 1");
+        Assert.Null(commands.GuestSuspendRam().Error);
+        Assert.StartsWith("mem", File.ReadAllText(PowerState), StringComparison.Ordinal);
+    }
+}
