@@ -107,7 +107,7 @@ public sealed class Framer(FramerLimits? limits = null)
 
     private string Locate(string what)
     {
-        (int line, long column) = _lexer.TokenPlace;
+        (long line, long column) = _lexer.TokenPlace;
         return $"{line}:{column}: JSON parse error, {what}";
     }
 

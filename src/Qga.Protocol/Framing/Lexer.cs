@@ -1,4 +1,5 @@
 using System.Buffers;
+using Qga.Protocol.Sync;
 
 namespace Qga.Protocol.Framing;
 
@@ -14,13 +15,13 @@ internal sealed class Lexer
     private static readonly SearchValues<byte> s_endsDropping = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)':', (byte)',', 0xFE, 0xFF,
+        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)':', (byte)',', 0xFE, Handshake.Sentinel,
     ]);
 
     private State _state;
     private byte _quote;
     private bool _isLineOver;
-    private int _line = 1;
+    private long _line = 1;
     private long _dropped;
     private long _lineStart;
 
@@ -62,7 +63,7 @@ internal sealed class Lexer
     public bool IsSuspicious { get; private set; }
 
     /// <summary>Where the token stands in the stream, both from 1, columns in bytes.</summary>
-    public (int Line, long Column) TokenPlace => (_line, _dropped + TokenStart - _lineStart + 1);
+    public (long Line, long Column) TokenPlace => (_line, _dropped + TokenStart - _lineStart + 1);
 
     /// <summary>Finds the next token.</summary>
     /// <param name="bytes">What has been received and not been dropped.</param>

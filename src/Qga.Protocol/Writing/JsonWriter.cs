@@ -1,4 +1,5 @@
 using System.Buffers;
+using Qga.Protocol.Sync;
 
 namespace Qga.Protocol.Writing;
 
@@ -62,8 +63,8 @@ public ref partial struct JsonWriter
         _comma = true;
     }
 
-    /// <summary>Writes the byte 0xFF, which can be part of no text and so tells a client where the next one begins.</summary>
-    public void Sentinel() => Put(0xFF);
+    /// <summary>Writes <see cref="Handshake.Sentinel"/>, which tells a client where the next text begins.</summary>
+    public void Sentinel() => Put(Handshake.Sentinel);
 
     /// <summary>Ends a text with a line feed.</summary>
     public void NewLine()
