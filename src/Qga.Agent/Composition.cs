@@ -2,15 +2,20 @@ using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.File;
+using Qga.Agent.Commands.Filesystem;
+using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Power;
 using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Commands.Time;
+using Qga.Agent.Commands.Trim;
 using Qga.Agent.Commands.Vcpu;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Policy;
 using Qga.Agent.State;
+using Qga.Linux;
+using Qga.Linux.SysFs;
 
 namespace Qga.Agent;
 
@@ -25,6 +30,8 @@ internal static class Composition
     {
         FreezeState freeze = new(settings.StateDirectory);
         CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
+        MountList mounts = new("/proc");
+        FilesystemControl control = new();
         CommandTable table = new()
         {
             Sync = new SyncCommands(),
@@ -32,12 +39,12 @@ internal static class Composition
             Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
             File = new FileCommands(new HandleCounter(settings.StateDirectory, DateTimeOffset.UtcNow.ToUnixTimeSeconds), TimeSpan.FromSeconds(30)),
-            Freeze = null!,
-            Trim = null!,
+            Freeze = new FreezeCommands(mounts, new(control), freeze, new(settings.FsfreezeHook, FreezeLimits.Standard.Hook), FreezeLimits.Standard),
+            Trim = new TrimCommands(mounts, control),
             Suspend = new SuspendCommands(null, "/sys/power/state"),
             Network = null!,
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
-            Filesystem = null!,
+            Filesystem = new FilesystemCommands(mounts, new BlockDevices("/sys", "/run/udev")),
         };
         return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
     }

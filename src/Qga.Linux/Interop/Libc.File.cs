@@ -5,6 +5,7 @@ namespace Qga.Linux.Interop;
 #pragma warning disable CA1707, CS1591 // Native names (unistd.h, stdio.h, fcntl.h); lseek(2), fsync(2), rename(2), readlink(2), open(2).
 public static partial class Libc
 {
+    public const int O_PATH = 0x200000;
     public const int SEEK_SET = 0;
     public const int SEEK_CUR = 1;
     public const int SEEK_END = 2;

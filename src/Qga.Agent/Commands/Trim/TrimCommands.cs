@@ -1,0 +1,49 @@
+using Qga.Agent.Commands.Filesystem;
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.ProcFs;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Commands.Trim;
+
+/// <summary>Gives the space that file systems do not need back to the host.</summary>
+/// <param name="mounts">The file systems.</param>
+/// <param name="control">What carries the order out.</param>
+internal sealed class TrimCommands(MountList mounts, FilesystemControl control) : TrimCommandsBase
+{
+    /// <inheritdoc/>
+    public override CommandResult<GuestFilesystemTrimResponse> GuestFstrim(in GuestFstrimArguments arguments)
+    {
+        if (mounts.Read(out List<MountedFilesystem> filesystems) is { } error)
+        {
+            return error;
+        }
+
+        List<GuestFilesystemTrimResult> results = [];
+        for (int i = filesystems.Count - 1; i >= 0; i--)
+        {
+            results.Add(Trim(filesystems[i], arguments.Minimum ?? 0));
+        }
+
+        return new GuestFilesystemTrimResponse { Paths = results };
+    }
+
+    private GuestFilesystemTrimResult Trim(MountedFilesystem filesystem, long minimum)
+    {
+        Errno error = filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
+        if (mountPoint is null)
+        {
+            return new() { Path = filesystem.MountPoint, Error = error.Describe("failed to open") };
+        }
+
+        using (mountPoint)
+        {
+            TrimRange range = new() { Start = 0, Length = ulong.MaxValue, MinimumLength = (ulong)minimum };
+            error = control.Trim(mountPoint, ref range);
+            return error.IsSuccess
+                ? new() { Path = filesystem.MountPoint, Trimmed = (long)range.Length, Minimum = (long)range.MinimumLength }
+                : new() { Path = filesystem.MountPoint, Error = error == Errno.ENOTTY || error == Errno.EOPNOTSUPP ? "trim not supported" : error.Describe("failed to trim") };
+        }
+    }
+}
