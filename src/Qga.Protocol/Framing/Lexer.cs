@@ -21,6 +21,8 @@ internal sealed class Lexer
     private State _state;
     private byte _quote;
     private bool _isLineOver;
+    private bool _isReadAgain;
+    private bool _isTokenReadAgain;
     private long _line = 1;
     private long _dropped;
     private long _lineStart;
@@ -62,8 +64,11 @@ internal sealed class Lexer
     /// <summary>Whether the string found has escapes or bytes beyond ASCII, so that its content may be unsound.</summary>
     public bool IsSuspicious { get; private set; }
 
-    /// <summary>Where the token stands in the stream, both from 1, columns in bytes.</summary>
-    public (long Line, long Column) TokenPlace => (_line, _dropped + TokenStart - _lineStart + 1);
+    /// <summary>
+    /// Where the token stands in the stream, both from 1, columns in bytes; one too high, as QEMU's agent has it, if its first byte was looked
+    /// at before, as the end of a number, a word or dropped input.
+    /// </summary>
+    public (long Line, long Column) TokenPlace => (_line, _dropped + TokenStart - _lineStart + (_isTokenReadAgain ? 2 : 1));
 
     /// <summary>Finds the next token.</summary>
     /// <param name="bytes">What has been received and not been dropped.</param>
@@ -107,6 +112,7 @@ internal sealed class Lexer
         _dropped = 0;
         _lineStart = 0;
         _isLineOver = false;
+        _isReadAgain = false;
         TokenStart = 0;
         Position = 0;
     }
@@ -121,6 +127,8 @@ internal sealed class Lexer
         }
 
         TokenStart = Position;
+        _isTokenReadAgain = _isReadAgain;
+        _isReadAgain = false;
         byte first = bytes[Position++];
         switch (first)
         {
@@ -171,6 +179,7 @@ internal sealed class Lexer
         int end = bytes[Position..].IndexOfAny(s_endsDropping);
         Position += end < 0 ? bytes.Length - Position : end;
         _state = end < 0 ? State.Dropping : State.Start;
+        _isReadAgain = end >= 0;
         return TokenKind.None;
     }
 
@@ -231,6 +240,7 @@ internal sealed class Lexer
 
         Position += length;
         _state = State.Start;
+        _isReadAgain = true;
         return TokenKind.Word;
     }
 
@@ -240,6 +250,7 @@ internal sealed class Lexer
         if (next == State.Ended)
         {
             _state = State.Start;
+            _isReadAgain = true;
             return TokenKind.Number;
         }
 
@@ -279,6 +290,7 @@ internal sealed class Lexer
 
     private void Pass(ReadOnlySpan<byte> blanks)
     {
+        _isReadAgain = false;
         int last = blanks.LastIndexOf((byte)'\n');
         if (last >= 0)
         {
