@@ -234,9 +234,7 @@ internal sealed class Connection : IEventSource, IDisposable
 
         if (!input.TryMakeRoom())
         {
-            Reply.WriteError(output, default, QapiError.Generic("JSON token size limit exceeded"));
-            framer.Reset();
-            input.Clear();
+            Answer(framer.Refuse());
             return true;
         }
 

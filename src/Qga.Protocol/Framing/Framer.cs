@@ -64,6 +64,14 @@ public sealed class Framer(FramerLimits? limits = null)
         return Pause(pending.Length);
     }
 
+    /// <summary>Refuses the message that is unfinished, because the caller has no room for more of it; its rest will be dropped.</summary>
+    /// <returns>The error; it consumes all that <see cref="Scan"/> was shown.</returns>
+    public Frame Refuse()
+    {
+        _isDropping = true;
+        return Fault(SyntaxText.SizeLimit);
+    }
+
     /// <summary>Forgets half a message and starts to count lines anew: at the end of a connection. The caller drops what is pending.</summary>
     public void Reset()
     {

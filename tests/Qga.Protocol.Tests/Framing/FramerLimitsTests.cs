@@ -48,6 +48,20 @@ public sealed class FramerLimitsTests
         Assert.Equal("JSON nesting depth limit exceeded", Fault(new string('[', Depth + 1) + new string(']', Depth + 1)));
     }
 
+    [Theory]
+    [InlineData("[[    ", "  ],[1]] [2]")]
+    [InlineData("{'a': \n ", "[2]}[2]")]
+    [InlineData("[1 ", "\n#\n[2]")]
+    public void Drops_the_rest_of_what_was_refused_for_want_of_room(string before, string after)
+    {
+        Framer framer = new();
+        byte[] bytes = Encoding.ASCII.GetBytes(before);
+        Assert.Equal(FrameKind.Incomplete, framer.Scan(bytes).Kind);
+        Assert.Equal(new Frame(FrameKind.SyntaxError, 0, 0, bytes.Length, "JSON token size limit exceeded"), framer.Refuse());
+        bytes = Encoding.ASCII.GetBytes(after);
+        Assert.Equal(new Frame(FrameKind.Message, bytes.Length - 3, 3, bytes.Length, null), framer.Scan(bytes));
+    }
+
     private static string? Fault(string text)
     {
         Frame frame = new Framer().Scan(Encoding.ASCII.GetBytes(text));
