@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -15,17 +17,21 @@ public sealed class AgentChannel : IDisposable
 
     private AgentChannel(LineSocket socket) => _socket = socket;
 
-    /// <summary>Below all forms.</summary>
-    public LineSocket Socket => _socket;
+    /// <summary>Connects, and waits until the agent answers.</summary>
+    /// <exception cref="TimeoutException">It does not within 20 s.</exception>
+    public static Task<AgentChannel> ConnectAsync(string path) => ConnectAsync(new UnixDomainSocketEndPoint(path));
 
     /// <summary>Connects, and waits until the agent answers.</summary>
     /// <exception cref="TimeoutException">It does not within 20 s.</exception>
-    public static async Task<AgentChannel> ConnectAsync(string path)
+    public static async Task<AgentChannel> ConnectAsync(EndPoint place)
     {
-        AgentChannel channel = new(await LineSocket.ConnectAsync(path));
+        AgentChannel channel = await OpenAsync(place);
         await channel.SynchronizeAsync(TimeSpan.FromSeconds(20));
         return channel;
     }
+
+    /// <summary>Connects and says nothing.</summary>
+    public static async Task<AgentChannel> OpenAsync(EndPoint place) => new(await LineSocket.ConnectAsync(place));
 
     /// <summary>Makes both ends begin anew: 0xFF, guest-sync-delimited, and everything up to the 0xFF of its reply is dropped.</summary>
     /// <exception cref="TimeoutException">The agent does not answer.</exception>
@@ -91,6 +97,9 @@ public sealed class AgentChannel : IDisposable
 
     /// <summary>Sends a request that has no reply when it succeeds.</summary>
     public Task SendAsync(string command, JsonObject? arguments = null) => _socket.WriteLineAsync(Request(command, arguments));
+
+    /// <summary>Sends text that need not be a request, or a whole one.</summary>
+    public Task WriteAsync(string text) => _socket.WriteAsync(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

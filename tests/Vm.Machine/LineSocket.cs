@@ -1,9 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Qga.Machines;
 
-/// <summary>A unix socket on which both sides talk in lines.</summary>
+/// <summary>A socket on which both sides talk in lines.</summary>
 public sealed class LineSocket : IDisposable
 {
     private readonly Socket _socket;
@@ -16,23 +17,28 @@ public sealed class LineSocket : IDisposable
     /// <summary>The socket itself, for what is not a line.</summary>
     public Socket Raw => _socket;
 
+    /// <summary>Connects to a unix socket, waiting for the other side to begin listening.</summary>
+    /// <exception cref="TimeoutException">Nobody listens within ten seconds.</exception>
+    public static Task<LineSocket> ConnectAsync(string path, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+
     /// <summary>Connects, waiting for the other side to begin listening.</summary>
     /// <exception cref="TimeoutException">Nobody listens within ten seconds.</exception>
-    public static async Task<LineSocket> ConnectAsync(string path, CancellationToken cancellationToken = default)
+    public static async Task<LineSocket> ConnectAsync(EndPoint place, CancellationToken cancellationToken = default)
     {
         for (DateTime giveUp = DateTime.UtcNow.AddSeconds(10); ;)
         {
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            Socket socket = new(place.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                await socket.ConnectAsync(place, cancellationToken);
                 return new(socket);
             }
             catch (SocketException problem)
             {
                 socket.Dispose();
                 if (DateTime.UtcNow > giveUp)
-                    throw new TimeoutException($"Nobody listens at {path}: {problem.Message}", problem);
+                    throw new TimeoutException($"Nobody listens at {place}: {problem.Message}", problem);
                 await Task.Delay(20, cancellationToken);
             }
         }

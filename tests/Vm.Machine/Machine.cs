@@ -15,6 +15,7 @@ public sealed partial class Machine : IAsyncDisposable
     private readonly Process _process;
     private readonly MachineFiles _files;
     private readonly bool _leashed;
+    private int _guestPort = 7000;
 
     private Machine(Process process, MachineFiles files, bool leashed, Monitor monitor, GuestShell shell)
     {
@@ -78,9 +79,16 @@ public sealed partial class Machine : IAsyncDisposable
     /// <summary>Connects to the agent's virtio-serial port. One connection at a time.</summary>
     public Task<AgentChannel> ConnectAgentAsync() => AgentChannel.ConnectAsync(_files.AgentSocket);
 
-    /// <summary>Makes a port of the guest reachable and returns where: a port of the host's loopback address.</summary>
-    public async Task<IPEndPoint> ForwardAsync(int guestPort)
+    /// <summary>Makes an address that only the guest can reach, in socat's words, reachable from the host.</summary>
+    /// <returns>Where: a port of the host's loopback address. Each connection to it is one to the address.</returns>
+    public async Task<IPEndPoint> ForwardAsync(string address)
     {
+        int guestPort = Interlocked.Increment(ref _guestPort);
+        await Shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            systemd-run --quiet --collect socat TCP-LISTEN:{guestPort},fork,reuseaddr,nodelay {address}
+            until grep -q ':{guestPort:X4} ' /proc/net/tcp; do sleep 0.05; done
+            """));
+
         IPEndPoint here;
         using (Socket free = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
         {

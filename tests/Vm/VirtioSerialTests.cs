@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using Qga.Machines;
+using static Qga.Vm.Guest;
+
+namespace Qga.Vm;
+
+/// <summary>The agent's own port, on which hosts come and go.</summary>
+[Collection(SharedGuest.Name)]
+public sealed class VirtioSerialTests(Guest guest)
+{
+    private readonly AgentProcess _process = new(guest.Shell, "qemu-guest-agent");
+
+    [Fact]
+    public async Task Half_a_request_is_forgotten_when_the_host_goes()
+    {
+        await guest.Agent.WriteAsync("""{"execute": "guest-pi""");
+        await guest.WithoutConnectionAsync(async () =>
+        {
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            using AgentChannel next = await OpenAsync();
+            Assert.Equal("""{"return": {}}""", await next.ExchangeAsync("""{"execute": "guest-ping"}"""));
+        });
+    }
+
+    [Fact]
+    public async Task Nothing_wakes_the_agent_while_its_host_is_silent()
+    {
+        await guest.Agent.CallAsync("guest-ping");
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), await _process.IdleAsync(3));
+    }
+
+    [Fact]
+    public Task Nothing_wakes_the_agent_while_no_host_is_there() => guest.WithoutConnectionAsync(async () =>
+    {
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), await _process.IdleAsync(3));
+    });
+
+    [Fact]
+    public async Task Hosts_that_come_and_go_at_once_do_no_harm()
+    {
+        await guest.WithoutConnectionAsync(async () =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                using AgentChannel passing = await OpenAsync();
+                await passing.WriteAsync("""{"execute": "guest-info"}{"exec""");
+            }
+        });
+        Assert.Equal("{}", (await guest.Agent.CallAsync("guest-ping")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_read_costs_no_processor_time()
+    {
+        long handle = (long)await guest.Agent.CallAsync("guest-file-open", Arguments("""{"path": "/dev/zero"}"""));
+        for (int i = 0; i < 4; i++)
+            await guest.Agent.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 4000000}"""));
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await _process.IdleAsync(2)).CpuTime);
+
+        await guest.WithoutConnectionAsync(() => Task.Delay(1500, TestContext.Current.CancellationToken));
+        Assert.Equal((0, 0), await _process.IdleAsync(2));
+        await guest.Agent.CallAsync("guest-file-close", Arguments($$"""{"handle": {{handle}}}"""));
+    }
+
+    private Task<AgentChannel> OpenAsync() => AgentChannel.OpenAsync(new UnixDomainSocketEndPoint(guest.Machine.Files.AgentSocket));
+}
