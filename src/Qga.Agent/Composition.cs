@@ -4,6 +4,7 @@ using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
 using Qga.Agent.Commands.Freeze;
+using Qga.Agent.Commands.Network;
 using Qga.Agent.Commands.Power;
 using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
@@ -42,7 +43,7 @@ internal static class Composition
             Freeze = new FreezeCommands(mounts, new(control), freeze, new(settings.FsfreezeHook, FreezeLimits.Standard.Hook), FreezeLimits.Standard),
             Trim = new TrimCommands(mounts, control),
             Suspend = new SuspendCommands(null, "/sys/power/state"),
-            Network = null!,
+            Network = new NetworkCommands(),
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Filesystem = new FilesystemCommands(mounts, new BlockDevices("/sys", "/run/udev")),
         };

@@ -10,7 +10,7 @@ internal static class Headers
     [
         "errno.h", "fcntl.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/wait.h", "time.h",
-        "linux/fs.h", "linux/rtc.h", "linux/vm_sockets.h",
+        "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/vm_sockets.h",
     ];
 
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
@@ -37,6 +37,13 @@ internal static class Headers
         ("offsetof(struct epoll_event, data)", 4),
         ("sizeof(struct signalfd_siginfo)", Libc.SignalInfoSize),
         ("offsetof(struct signalfd_siginfo, ssi_signo)", 0),
+        ("sizeof(struct nlmsghdr)", 16),
+        ("sizeof(struct ifinfomsg)", 16),
+        ("offsetof(struct ifinfomsg, ifi_index)", 4),
+        ("sizeof(struct ifaddrmsg)", 8),
+        ("offsetof(struct ifaddrmsg, ifa_index)", 4),
+        ("offsetof(struct rtnl_link_stats64, tx_dropped)", 7 * 8),
+        ("offsetof(struct rtnl_link_stats64, rx_missed_errors)", 15 * 8),
         ("sizeof(posix_spawnattr_t) <= 512", 1),
         ("sizeof(posix_spawn_file_actions_t) <= 512", 1),
     ];

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+
+namespace Qga.Linux.Netlink;
+
+/// <summary>Goes through the attributes of an rtnetlink(7) message: (0) length of 2 bytes with this header, (2) type of 2 bytes, (4) value; each begins at a multiple of 4.</summary>
+internal ref struct RouteAttributes
+{
+    private const int HeaderLength = 4;
+    private ReadOnlySpan<byte> rest;
+
+    /// <summary>Begins before the first.</summary>
+    /// <param name="attributes">All of them.</param>
+    public RouteAttributes(ReadOnlySpan<byte> attributes) => rest = attributes;
+
+    /// <summary>The current attribute's type.</summary>
+    public int Type { get; private set; }
+
+    /// <summary>The current attribute's value.</summary>
+    public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>Steps to the next.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool Read()
+    {
+        if (rest.Length < HeaderLength || BinaryPrimitives.ReadUInt16LittleEndian(rest) is not (>= HeaderLength and ushort length) || length > rest.Length)
+        {
+            return false;
+        }
+
+        Type = BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]);
+        Value = rest[HeaderLength..length];
+        rest = rest[Math.Min(rest.Length, (length + 3) & ~3)..];
+        return true;
+    }
+}
