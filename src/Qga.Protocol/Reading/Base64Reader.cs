@@ -6,15 +6,10 @@ namespace Qga.Protocol.Reading;
 public ref struct Base64Reader
 {
     private ReadOnlySpan<byte> _rest;
-    private int _plain;
     private uint _ready;
     private int _readyCount;
 
-    internal Base64Reader(ReadOnlySpan<byte> body)
-    {
-        _rest = body;
-        _plain = -1;
-    }
+    internal Base64Reader(ReadOnlySpan<byte> body) => _rest = body;
 
     /// <summary>Whether a character outside of base64 was met; reading ends there.</summary>
     internal bool IsInvalid { get; private set; }
@@ -46,24 +41,12 @@ public ref struct Base64Reader
         return written;
     }
 
-    /// <summary>Decodes whole groups from the stretch up to the next padding or escape.</summary>
+    /// <summary>Decodes whole groups up to the next that has padding, an escape or a foreign character.</summary>
     private int ReadPlain(scoped Span<byte> destination)
     {
-        if (_plain < 0)
-        {
-            _plain = _rest.IndexOfAny((byte)'=', (byte)'\\');
-            _plain = _plain < 0 ? _rest.Length : _plain;
-        }
-
-        int take = Math.Min(_plain / 4, destination.Length / 3) * 4;
-        if (take == 0)
-        {
-            return 0;
-        }
-
+        int take = Math.Min(_rest.Length / 4, destination.Length / 3) * 4;
         Base64.DecodeFromUtf8(_rest[..take], destination, out int consumed, out int written, isFinalBlock: false);
         _rest = _rest[consumed..];
-        _plain -= consumed;
         return written;
     }
 
@@ -116,7 +99,6 @@ public ref struct Base64Reader
                 _rest = _rest[1..];
             }
 
-            _plain = _plain > 0 ? _plain - 1 : -1;
             if (character == '\n')
             {
                 continue;

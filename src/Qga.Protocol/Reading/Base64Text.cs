@@ -9,6 +9,9 @@ namespace Qga.Protocol.Reading;
 /// </summary>
 public readonly ref struct Base64Text
 {
+    private static readonly SearchValues<byte> s_digits =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
     private static readonly SearchValues<byte> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\\"u8);
 
@@ -32,15 +35,15 @@ public readonly ref struct Base64Text
     /// <returns>How many bytes it decodes to; −1 if it has a character that base64 does not (<c>Base64 data contains invalid characters</c>).</returns>
     public int Measure()
     {
-        if (_body.ContainsAnyExcept(s_allowed))
-        {
-            return -1;
-        }
-
-        int special = _body.IndexOfAny((byte)'=', (byte)'\\');
+        int special = _body.IndexOfAnyExcept(s_digits);
         if (special < 0)
         {
             return _body.Length / 4 * 3;
+        }
+
+        if (_body[special..].ContainsAnyExcept(s_allowed))
+        {
+            return -1;
         }
 
         bool onlyPadding = _body.Length % 4 == 0 && special >= _body.Length - 2 && !_body[special..].Contains((byte)'\\') && _body[^1] == (byte)'=';

@@ -12,6 +12,10 @@ internal sealed partial class FileCommands
     // So much is read before the reply begins: enough to meet the errors that a file has from its first byte on.
     private const int FirstPiece = 4096;
 
+    // A thread writes the reply before it runs its next command, so one buffer serves all its reads.
+    [ThreadStatic]
+    private static byte[]? firstPiece;
+
     /// <inheritdoc/>
     public override CommandResult<GuestFileRead> GuestFileRead(in GuestFileReadArguments arguments)
     {
@@ -31,9 +35,9 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        byte[] first = new byte[Math.Min(count, FirstPiece)];
-        Errno error = ReadFirst(file.Descriptor, first, out int length, out bool hasEnded);
-        GuestFileRead reply = new() { Count = length, BufB64 = (ReadOnlyMemory<byte>)first.AsMemory(0, length), Eof = hasEnded };
+        Memory<byte> first = (firstPiece ??= new byte[FirstPiece]).AsMemory(0, (int)Math.Min(count, FirstPiece));
+        Errno error = ReadFirst(file.Descriptor, first.Span, out int length, out bool hasEnded);
+        GuestFileRead reply = new() { Count = length, BufB64 = (ReadOnlyMemory<byte>)first[..length], Eof = hasEnded };
         if (error.IsSuccess && length == FirstPiece && length < count)
         {
             reply.BufB64 = new FilePayload(file, first, count) { Reply = reply };

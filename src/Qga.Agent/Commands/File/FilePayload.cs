@@ -12,7 +12,7 @@ namespace Qga.Agent.Commands.File;
 /// <param name="file">The file, entered; left at the end.</param>
 /// <param name="first">What was read already.</param>
 /// <param name="limit">How many bytes there may be, the first ones included.</param>
-internal sealed class FilePayload(OpenFile file, byte[] first, long limit) : Payload
+internal sealed class FilePayload(OpenFile file, ReadOnlyMemory<byte> first, long limit) : Payload
 {
     private int fromFirst;
     private bool hasEnded;
@@ -26,7 +26,7 @@ internal sealed class FilePayload(OpenFile file, byte[] first, long limit) : Pay
         if (fromFirst < first.Length)
         {
             int count = Math.Min(first.Length - fromFirst, buffer.Length);
-            first.AsSpan(fromFirst, count).CopyTo(buffer);
+            first.Span.Slice(fromFirst, count).CopyTo(buffer);
             fromFirst += count;
             return count;
         }
