@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Qga.Linux.Interop;
+
+namespace Qga.Compare;
+
+/// <summary>An agent that runs as a child of this program and serves a unix socket in a folder of its own.</summary>
+internal sealed class AgentProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-compare-");
+    private readonly Process process;
+
+    /// <summary>Starts the agent without waiting for it.</summary>
+    /// <param name="program">The agent's binary.</param>
+    public AgentProcess(string program)
+    {
+        SocketPath = Path.Combine(folder.FullName, "ga.sock");
+        string log = Path.Combine(folder.FullName, "log");
+        Started = Stopwatch.GetTimestamp();
+        process = Process.Start(new ProcessStartInfo(program, ["-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log]))!;
+    }
+
+    /// <summary>Where it listens, once it does.</summary>
+    public string SocketPath { get; }
+
+    /// <summary>When it was started, as <see cref="Stopwatch"/> counts.</summary>
+    public long Started { get; }
+
+    /// <summary>Its files under /proc.</summary>
+    public ProcessStatus Status => new(process.Id);
+
+    /// <summary>A path in the agent's folder, which goes when the agent goes.</summary>
+    /// <param name="name">The file's name.</param>
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    /// <summary>Connects as soon as the agent listens.</summary>
+    /// <exception cref="TimeoutException">It has ended, or listens too late.</exception>
+    public AgentSocket Connect()
+    {
+        while (true)
+        {
+            if (AgentSocket.TryConnect(SocketPath) is { } socket)
+            {
+                return socket;
+            }
+
+            if (process.HasExited || Stopwatch.GetElapsedTime(Started) > Patience)
+            {
+                throw new TimeoutException($"{process.StartInfo.FileName} does not serve {SocketPath}");
+            }
+
+            Thread.SpinWait(200);
+        }
+    }
+
+    /// <summary>Ends it as a service manager does.</summary>
+    /// <returns>Milliseconds until it was gone; infinite if it had to be killed.</returns>
+    public double Terminate()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _ = Libc.Kill(process.Id, Libc.SIGTERM);
+        return process.WaitForExit(Patience) ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : double.PositiveInfinity;
+    }
+
+    /// <summary>Ends it, if it still runs, and removes its folder.</summary>
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
