@@ -9,7 +9,7 @@ namespace Qga.Protocol.Framing;
 internal sealed class KeySet
 {
     private const int InitialLength = 64;
-    private const int KeptLength = 4096;
+    private const int KeptLength = 16 << 10;
     private Entry[] _entries = new Entry[InitialLength];
     private int _count;
 
@@ -52,7 +52,9 @@ internal sealed class KeySet
     {
         if (_entries.Length > KeptLength)
         {
+            // Where next to nothing is allocated the collector does not come by again by itself: one such message would cost its memory for ever.
             _entries = new Entry[InitialLength];
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
         else if (_count > 0)
         {
