@@ -43,10 +43,9 @@ internal sealed partial record Emitter
         code.Open("switch (JsonText.KindOf(text))");
         foreach (AlternateBranchModel branch in model.Branches)
         {
-            CodeType type = branch.Type with { Name = ContentType(model, branch) };
             string local = $"content{branch.Name}";
-            code.Open($"case JsonKind.{type.JsonKind}:");
-            code.Open($"if ({ReadCall(type, "text", "unknown", $"out {type.Name} {local}")} is {{ }} fault{branch.Name})");
+            code.Open($"case JsonKind.{branch.Type.JsonKind}:");
+            code.Open($"if ({ReadCall(branch.Type, "text", "unknown", $"out {ContentType(model, branch)} {local}")} is {{ }} fault{branch.Name})");
             code.Line($"return fault{branch.Name};");
             code.Close();
             code.Line();
@@ -73,7 +72,7 @@ internal sealed partial record Emitter
         {
             string local = $"content{branch.Name}";
             code.Open($"case {branch.Name} {local}:");
-            WriteValue(code, branch.Type with { Name = ContentType(model, branch) }, $"{local}.Content");
+            WriteValue(code, branch.Type, $"{local}.Content");
             code.Line("break;");
             code.Close();
         }
@@ -84,7 +83,5 @@ internal sealed partial record Emitter
 
     /// <summary>A branch's type, past a nested record of the same name.</summary>
     private string ContentType(AlternateModel model, AlternateBranchModel branch) =>
-        branch.Type.Kind is TypeKind.Enum or TypeKind.Complex && model.Branches.Any(other => other.Name == branch.Type.Name)
-            ? $"global::{Namespace}.{branch.Type.Name}"
-            : branch.Type.Name;
+        model.Branches.Any(other => other.Name == branch.Type.Name) ? Qualified(branch.Type) : branch.Type.Name;
 }

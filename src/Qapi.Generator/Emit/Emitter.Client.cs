@@ -28,7 +28,7 @@ internal sealed partial record Emitter
         return code.ToString();
     }
 
-    private static void ClientMethod(CodeWriter code, CommandModel command)
+    private void ClientMethod(CodeWriter code, CommandModel command)
     {
         // C# wants parameters with defaults behind those without.
         CodeMember[] members = [.. command.Members.OrderBy(member => member.Optional)];
@@ -70,7 +70,7 @@ internal sealed partial record Emitter
         code.Line("        cancellationToken);");
     }
 
-    private static void ClientArguments(CodeWriter code, CommandModel command)
+    private void ClientArguments(CodeWriter code, CommandModel command)
     {
         switch (command.Style)
         {

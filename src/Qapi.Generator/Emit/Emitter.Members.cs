@@ -49,7 +49,7 @@ internal sealed partial record Emitter
     /// <param name="members">The members.</param>
     /// <param name="unknown">What becomes of unknown members further in.</param>
     /// <param name="inPlace">Whether base64 stays in the receive buffer.</param>
-    private static void ReadTexts(CodeWriter code, IReadOnlyList<CodeMember> members, string unknown, bool inPlace)
+    private void ReadTexts(CodeWriter code, IReadOnlyList<CodeMember> members, string unknown, bool inPlace)
     {
         foreach (CodeMember member in members)
         {

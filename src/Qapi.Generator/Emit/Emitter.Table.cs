@@ -114,7 +114,7 @@ internal sealed partial record Emitter
         code.Close(";");
     }
 
-    private static void TableCommand(CodeWriter code, CommandModel command)
+    private void TableCommand(CodeWriter code, CommandModel command)
     {
         code.Open($"private QapiError? Invoke{command.Name}(ReadOnlySpan<byte> arguments, scoped ref JsonWriter writer)");
         string argument = TableArgument(code, command);
@@ -166,7 +166,7 @@ internal sealed partial record Emitter
         };
     }
 
-    private static void TableResult(CodeWriter code, CommandModel command)
+    private void TableResult(CodeWriter code, CommandModel command)
     {
         if (command.Returns is { } type)
         {

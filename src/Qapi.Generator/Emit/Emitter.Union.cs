@@ -84,7 +84,7 @@ internal sealed partial record Emitter
         code.Close();
     }
 
-    private static void UnionWriteMembers(CodeWriter code, UnionModel model)
+    private void UnionWriteMembers(CodeWriter code, UnionModel model)
     {
         code.Open($"internal static void WriteMembers(ref JsonWriter writer, {model.Name} value)");
         WriteMemberList(code, [model.Discriminator, .. model.Members], member => $"value.{member.Name}");
@@ -133,5 +133,5 @@ internal sealed partial record Emitter
 
     /// <summary>The content's type, past a nested record of the same name.</summary>
     private string Qualified(UnionModel model, UnionBranchModel branch) =>
-        model.Branches.Any(other => other.Name == branch.Content.Name) ? $"global::{Namespace}.{branch.Content.Name}" : branch.Content.Name;
+        model.Branches.Any(other => other.Name == branch.Content.Name) ? Qualified(branch.Content) : branch.Content.Name;
 }

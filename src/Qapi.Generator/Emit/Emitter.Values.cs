@@ -9,19 +9,22 @@ internal sealed partial record Emitter
     /// <param name="text">The expression of its text.</param>
     /// <param name="unknown">The expression of what becomes of unknown members.</param>
     /// <param name="target">Where it goes: <c>out T name</c>.</param>
-    private static string ReadCall(CodeType type, string text, string unknown, string target) => type switch
+    private string ReadCall(CodeType type, string text, string unknown, string target) => type switch
     {
         { Kind: TypeKind.List, Element: { Kind: TypeKind.Complex } element } =>
-            $"JsonValue.ReadList<{element.Name}>({text}, {unknown}, {element.Name}.Read, {target})",
-        { Kind: TypeKind.List, Element: { } element } => $"JsonValue.ReadList<{element.Name}>({text}, {ScalarReader(element)}, {target})",
-        { Kind: TypeKind.Complex } => $"{type.Name}.Read({text}, {unknown}, {target})",
+            $"JsonValue.ReadList<{Qualified(element)}>({text}, {unknown}, {Qualified(element)}.Read, {target})",
+        { Kind: TypeKind.List, Element: { } element } => $"JsonValue.ReadList<{Qualified(element)}>({text}, {ScalarReader(element)}, {target})",
+        { Kind: TypeKind.Complex } => $"{Qualified(type)}.Read({text}, {unknown}, {target})",
         _ => $"{ScalarReader(type)}({text}, {target})",
     };
 
-    private static string ScalarReader(CodeType type) => type.Kind == TypeKind.Enum ? $"{type.Name}Codec.Read" : $"JsonValue.{type.Reader}";
+    private string ScalarReader(CodeType type) => type.Kind == TypeKind.Enum ? $"{Qualified(type)}Codec.Read" : $"JsonValue.{type.Reader}";
+
+    /// <summary>A type of the schema in full: members and nested types around may have the same name.</summary>
+    private string Qualified(CodeType type) => type.Kind is TypeKind.Enum or TypeKind.Complex ? $"global::{Contracts}.{type.Name}" : type.Name;
 
     /// <summary>Prints statements that write a value.</summary>
-    private static void WriteValue(CodeWriter code, CodeType type, string value)
+    private void WriteValue(CodeWriter code, CodeType type, string value)
     {
         if (type.Kind != TypeKind.List)
         {
@@ -36,11 +39,11 @@ internal sealed partial record Emitter
         code.Line("writer.EndArray();");
     }
 
-    private static string WriteStatement(CodeType type, string value) => type switch
+    private string WriteStatement(CodeType type, string value) => type switch
     {
         { Kind: TypeKind.Payload } => $"writer.Base64({value});",
-        { Kind: TypeKind.Enum } => $"{type.Name}Codec.Write(ref writer, {value});",
-        { Kind: TypeKind.Complex } => $"{type.Name}.Write(ref writer, {value});",
+        { Kind: TypeKind.Enum } => $"{Qualified(type)}Codec.Write(ref writer, {value});",
+        { Kind: TypeKind.Complex } => $"{Qualified(type)}.Write(ref writer, {value});",
         { Name: "JsonNull" } => "writer.Null();",
         { Name: "JsonAny" } => $"writer.Raw({value}.Text.Span);",
         { Name: "sbyte" or "short" or "int" or "byte" or "ushort" or "uint" } => $"writer.Value((long){value});",
@@ -51,7 +54,7 @@ internal sealed partial record Emitter
     /// Prints statements that write members. Payloads go first and the others are looked at only after them, so that a payload that is fetched while it is
     /// written can still say how long it was.
     /// </summary>
-    private static void WriteMemberList(CodeWriter code, IEnumerable<CodeMember> members, Func<CodeMember, string> access)
+    private void WriteMemberList(CodeWriter code, IEnumerable<CodeMember> members, Func<CodeMember, string> access)
     {
         foreach (CodeMember member in members.OrderBy(member => member.Type.Kind != TypeKind.Payload))
         {
