@@ -12,7 +12,7 @@ namespace Qga.Vm;
 [Collection(SharedGuest.Name)]
 public sealed class AliveTests(Guest guest) : IAsyncLifetime
 {
-    private static readonly TimeSpan PingLimit = TimeSpan.FromMilliseconds(50);
+    private const double PingLimit = 50;
 
     private AgentProcess _process = null!;
     private AgentChannel _slow = null!;
@@ -92,15 +92,18 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
 
     private async Task CheckPingsAsync(Func<bool> done)
     {
-        List<TimeSpan> times = [];
+        List<double> times = [];
         for (int i = 0; i < 40 && !done(); i++)
         {
             Stopwatch time = Stopwatch.StartNew();
             Assert.Equal("""{"return": {}}""", await _other.ExchangeAsync("""{"execute": "guest-ping"}"""));
-            times.Add(time.Elapsed);
+            times.Add(time.Elapsed.TotalMilliseconds);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{times.Count} pings, median {times.Order().ElementAt(times.Count / 2).TotalMilliseconds:0.0} ms, longest {times.Max().TotalMilliseconds:0.0} ms");
-        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, PingLimit);
+        times.Sort();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{times.Count} pings, median {times[times.Count / 2]:0.0} ms, longest {times[^1]:0.0} ms");
+        // One in ten may meet a busy host.
+        Assert.InRange(times[times.Count * 9 / 10], 0, PingLimit);
     }
 }
