@@ -33,11 +33,17 @@ internal static class Program
             AgentVersion.Text,
             names,
             Environment.GetEnvironmentVariable("QGA_CONF"),
-            WholeFile.Read,
+            ReadConfiguration,
             handedOver > 0));
         StandardOutput.Print(result.Output);
         StandardOutput.Complain(result.Complaint);
         return result.Settings is { } settings ? Serve(settings, handedOver) : result.ExitCode;
+    }
+
+    private static (byte[]? Content, string? Error) ReadConfiguration(string path)
+    {
+        Errno error = WholeFile.Read(path, out byte[] content);
+        return error.IsSuccess ? (content, null) : (null, error.Message);
     }
 
     private static int Serve(AgentSettings settings, int handedOver)

@@ -16,10 +16,14 @@ internal sealed class Connection : IEventSource, IDisposable
     // How much of one peer's input is dealt with before the others have a turn.
     private const int Share = 1 << 20;
 
+    // Large requests come in rows: the memory for one serves the next, and goes back when there is none for a while.
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionContext context;
     private readonly SafeDescriptor descriptor;
     private readonly Framer framer = new();
     private readonly LoopTimer deadline;
+    private readonly LoopTimer idle;
     private readonly int key;
     private ReceiveBuffer input = new();
     private ReplyBuffer output;
@@ -46,6 +50,7 @@ internal sealed class Connection : IEventSource, IDisposable
         output = new(descriptor);
         idleJob = new(this, input, output);
         deadline = context.Loop.CreateTimer(GiveUp);
+        idle = context.Loop.CreateTimer(() => input.Trim());
         WatchError = context.Loop.Add(this, descriptor, Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP, out key);
     }
 
@@ -94,6 +99,7 @@ internal sealed class Connection : IEventSource, IDisposable
     {
         isClosed = true;
         deadline.Stop();
+        idle.Stop();
         context.Loop.Remove(descriptor, key);
         descriptor.Dispose();
         input.Dispose();
@@ -146,6 +152,11 @@ internal sealed class Connection : IEventSource, IDisposable
         if (job is null && !isClosed)
         {
             output.Flush();
+            if (input.CanTrim)
+            {
+                idle.Start(IdleTime);
+            }
+
             if (hasEnded ? output.Length == 0 : output.IsPeerGone && !IsPort)
             {
                 Closed(this, default);
@@ -181,6 +192,7 @@ internal sealed class Connection : IEventSource, IDisposable
 
     private void StartJob()
     {
+        idle.Stop();
         job = idleJob;
         output.Job = job;
         deadline.Start(context.Deadlines.Of(job.Call.Command));

@@ -5,7 +5,7 @@ namespace Qga.Agent.Channels;
 
 /// <summary>
 /// What a peer has sent and nobody has dealt with yet, in one piece, so that a request is one span. Its pages come from the kernel when they
-/// are needed and go back after a large request.
+/// are needed, serve further large requests, and go back with <see cref="Trim"/>.
 /// </summary>
 internal sealed class ReceiveBuffer : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class ReceiveBuffer : IDisposable
     public const int MaximumLength = 128 << 20;
 
     private const int InitialLength = 64 << 10;
-    private const int KeptLength = 256 << 10;
+
+    // From here on the kernel's work of giving out pages one by one would take longer than the copying.
+    private const int HugeLength = 8 << 20;
     private readonly MappedMemory memory = new(InitialLength);
     private int start;
     private int end;
@@ -51,14 +53,14 @@ internal sealed class ReceiveBuffer : IDisposable
             return true;
         }
 
-        return memory.Length < MaximumLength && memory.Resize(memory.Length * 2);
+        return memory.Length < MaximumLength && Grow();
     }
 
     /// <summary>Takes over what another buffer holds from an offset on.</summary>
     /// <param name="bytes">The bytes.</param>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        while (memory.Length - end < bytes.Length && memory.Resize(memory.Length * 2))
+        while (memory.Length - end < bytes.Length && Grow())
         {
         }
 
@@ -77,17 +79,36 @@ internal sealed class ReceiveBuffer : IDisposable
         }
     }
 
-    /// <summary>Drops everything.</summary>
-    public void Clear()
+    /// <summary>Whether it holds memory for a large request that it does not need now.</summary>
+    public bool CanTrim => start == end && memory.Length > InitialLength;
+
+    /// <summary>Gives memory back that only large requests need.</summary>
+    public void Trim()
     {
-        start = 0;
-        end = 0;
-        if (memory.Length > KeptLength)
+        if (CanTrim)
         {
             memory.Resize(InitialLength);
         }
     }
 
+    /// <summary>Drops everything.</summary>
+    public void Clear()
+    {
+        start = 0;
+        end = 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => memory.Dispose();
+
+    private bool Grow()
+    {
+        bool hasGrown = memory.Resize(memory.Length * 2);
+        if (hasGrown && memory.Length >= HugeLength)
+        {
+            memory.PreferHugePages();
+        }
+
+        return hasGrown;
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
 
     private long Load()
     {
-        Errno error = KernelFile.Read(path, out byte[] content);
+        Errno error = WholeFile.Read(path, out byte[] content);
         if (error == Errno.ENOENT)
         {
             return First;

@@ -11,6 +11,7 @@ public static partial class Libc
     public const int MAP_ANONYMOUS = 0x20;
     public const int MREMAP_MAYMOVE = 1;
     public const int MADV_DONTNEED = 4;
+    public const int MADV_HUGEPAGE = 14;
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint Mmap(nint addr, nuint length, int prot, int flags, int fd, long offset);

@@ -11,7 +11,7 @@ public static class MountTable
     /// <returns>Why it cannot be read.</returns>
     public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems)
     {
-        Errno answer = KernelFile.Read($"{procRoot}/self/mountinfo", out byte[] text);
+        Errno answer = WholeFile.Read($"{procRoot}/self/mountinfo", out byte[] text);
         filesystems = Parse(text);
         return answer;
     }

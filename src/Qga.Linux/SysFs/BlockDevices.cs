@@ -50,19 +50,19 @@ public sealed class BlockDevices(string sysRoot, string udevRoot)
     }
 
     private static string? NodeOf(string path) =>
-        KernelFile.Read($"{path}/uevent", out byte[] text).IsSuccess && Property(text, "DEVNAME="u8) is { Length: > 0 } name ? $"/dev/{name}" : null;
+        WholeFile.Read($"{path}/uevent", out byte[] text).IsSuccess && Property(text, "DEVNAME="u8) is { Length: > 0 } name ? $"/dev/{name}" : null;
 
     // udev makes ID_SERIAL of a virtio disk from the file that is asked where udev does not run.
     private string? SerialOf(string path)
     {
-        if (KernelFile.Read($"{path}/dev", out byte[] number).IsSuccess
-            && KernelFile.Read($"{udevRoot}/data/b{Text(number)}", out byte[] record).IsSuccess)
+        if (WholeFile.Read($"{path}/dev", out byte[] number).IsSuccess
+            && WholeFile.Read($"{udevRoot}/data/b{Text(number)}", out byte[] record).IsSuccess)
         {
             return Property(record, "E:ID_SERIAL="u8) is { Length: > 0 } serial ? serial : null;
         }
 
         string whole = Libc.Access($"{path}/partition", Libc.F_OK).IsSuccess ? Path.GetDirectoryName(path)! : path;
-        return KernelFile.Read($"{whole}/serial", out byte[] text).IsSuccess && Text(text) is { Length: > 0 } own ? own : null;
+        return WholeFile.Read($"{whole}/serial", out byte[] text).IsSuccess && Text(text) is { Length: > 0 } own ? own : null;
     }
 
     private static string? Property(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)

@@ -44,6 +44,20 @@ public sealed class ReceiveBufferTests : IDisposable
     }
 
     [Fact]
+    public void Gives_memory_back_only_when_nothing_is_pending()
+    {
+        Assert.False(buffer.CanTrim);
+        buffer.Append(new byte[1 << 20]);
+        Assert.False(buffer.CanTrim);
+        buffer.Consume(1 << 20);
+        Assert.True(buffer.CanTrim);
+        buffer.Trim();
+        Assert.False(buffer.CanTrim);
+        buffer.Append("ping"u8);
+        Assert.True(buffer.Pending.SequenceEqual("ping"u8));
+    }
+
+    [Fact]
     public void Reads_from_a_descriptor()
     {
         using AnonymousPipeServerStream writer = new(PipeDirection.Out);

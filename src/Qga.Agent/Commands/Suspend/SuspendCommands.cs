@@ -45,7 +45,7 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
     private bool HasPmUtils(SuspendMode mode) => ProgramRunner.Run(Call("pm-is-supported", [mode.PmUtils], QuestionLimit)).Succeeded;
 
     private bool HasWord(SuspendMode mode) =>
-        mode.Kernel is not null && KernelFile.Read(powerState, out byte[] content).IsSuccess
+        mode.Kernel is not null && WholeFile.Read(powerState, out byte[] content).IsSuccess
         && Encoding.ASCII.GetString(content).Split([' ', '\n']).Contains(mode.Kernel);
 
     private bool Run(string program, string[] arguments, ref string? failure)

@@ -44,5 +44,5 @@ internal sealed class LinuxClocks(string adjtimePath) : IClocks
         return device.IsInvalid && Errno.Last == Errno.ENOENT ? Libc.Open(Devices[1], flags | Libc.O_CLOEXEC) : device;
     }
 
-    private bool IsLocal() => KernelFile.Read(adjtimePath, out byte[] content).IsSuccess && HardwareCalendar.IsLocal(content);
+    private bool IsLocal() => WholeFile.Read(adjtimePath, out byte[] content).IsSuccess && HardwareCalendar.IsLocal(content);
 }

@@ -2,8 +2,8 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux;
 
-/// <summary>Files that the kernel makes up as they are read (/proc, /sys): their length is known only at the end.</summary>
-public static class KernelFile
+/// <summary>Small files, read at once. Those that the kernel makes up as they are read (/proc, /sys) tell their length only at the end.</summary>
+public static class WholeFile
 {
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Its path.</param>
