@@ -1,0 +1,27 @@
+namespace Repository.Tests;
+
+/// <summary>The project's own files.</summary>
+internal static class Tree
+{
+    /// <summary>The folder that the solution is in.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The texts for people: those in the root, in docs/ and beside the tests.</summary>
+    public static IEnumerable<string> Documents =>
+        [
+            .. Directory.EnumerateFiles(Root, "*.md"),
+            .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md"),
+            Path.Combine(Root, "tests", "Conformance", "README.md"),
+        ];
+
+    private static string FindRoot()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside of the project");
+        }
+
+        return folder;
+    }
+}
