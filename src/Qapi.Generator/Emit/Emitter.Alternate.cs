@@ -7,6 +7,8 @@ internal sealed partial record Emitter
     /// <summary>An alternate: an abstract record, and a nested one for each kind.</summary>
     public string Alternate(AlternateModel model)
     {
+        string[] nested = [.. model.Branches.Select(branch => branch.Name)];
+        model = model with { Branches = new(model.Branches.Select(branch => branch with { Type = Past(nested, branch.Type) })) };
         CodeWriter code = ContractFile();
         code.Summary(model.Summary);
         code.Open($"public abstract record {model.Name}");
@@ -15,7 +17,7 @@ internal sealed partial record Emitter
         {
             code.Summary(branch.Summary);
             code.Element("param name=\"value\"", "The value.");
-            code.Line($"public static implicit operator {model.Name}({ContentType(model, branch)} value) => new {branch.Name}(value);");
+            code.Line($"public static implicit operator {model.Name}({branch.Type.Name} value) => new {branch.Name}(value);");
         }
 
         AlternateRead(code, model);
@@ -24,7 +26,7 @@ internal sealed partial record Emitter
         {
             code.Summary(branch.Summary);
             code.Element("param name=\"Content\"", "The value.");
-            code.Line($"public sealed record {branch.Name}({ContentType(model, branch)} Content) : {model.Name};");
+            code.Line($"public sealed record {branch.Name}({branch.Type.Name} Content) : {model.Name};");
         }
 
         code.Close();
@@ -45,7 +47,7 @@ internal sealed partial record Emitter
         {
             string local = $"content{branch.Name}";
             code.Open($"case JsonKind.{branch.Type.JsonKind}:");
-            code.Open($"if ({ReadCall(branch.Type, "text", "unknown", $"out {ContentType(model, branch)} {local}")} is {{ }} fault{branch.Name})");
+            code.Open($"if ({ReadCall(branch.Type, "text", "unknown", $"out {branch.Type.Name} {local}")} is {{ }} fault{branch.Name})");
             code.Line($"return fault{branch.Name};");
             code.Close();
             code.Line();
@@ -80,8 +82,4 @@ internal sealed partial record Emitter
         code.Close();
         code.Close();
     }
-
-    /// <summary>A branch's type, past a nested record of the same name.</summary>
-    private string ContentType(AlternateModel model, AlternateBranchModel branch) =>
-        model.Branches.Any(other => other.Name == branch.Type.Name) ? Qualified(branch.Type) : branch.Type.Name;
 }

@@ -8,6 +8,13 @@ internal sealed partial record Emitter
     /// <summary>A union: an abstract record with what is always there, and a nested one for each value of the discriminator that adds something.</summary>
     public string Union(UnionModel model)
     {
+        string[] nested = ["Plain", .. model.Branches.Select(branch => branch.Name)];
+        model = model with
+        {
+            Members = new(model.Members.Select(member => member with { Type = Past(nested, member.Type) })),
+            Discriminator = model.Discriminator with { Type = Past(nested, model.Discriminator.Type) },
+            Branches = new(model.Branches.Select(branch => branch with { Content = Past(nested, branch.Content) })),
+        };
         CodeMember discriminator = model.Discriminator;
         CodeWriter code = ContractFile();
         code.Summary(model.Summary);
@@ -64,8 +71,8 @@ internal sealed partial record Emitter
         foreach (UnionBranchModel branch in model.Branches)
         {
             string content = $"content{branch.Value}";
-            code.Open($"case {discriminator.Type.Name}.{branch.Value}:");
-            code.Open($"if ({Qualified(model, branch)}.ReadMembers(text, unknown, out {Qualified(model, branch)} {content}) is {{ }} fault{branch.Value})");
+            code.Open($"case {Qualified(discriminator.Type)}.{branch.Value}:");
+            code.Open($"if ({Qualified(branch.Content)}.ReadMembers(text, unknown, out {branch.Content.Name} {content}) is {{ }} fault{branch.Value})");
             code.Line($"return fault{branch.Value};");
             code.Close();
             code.Line();
@@ -94,15 +101,14 @@ internal sealed partial record Emitter
 
     private void UnionBranch(CodeWriter code, UnionModel model, UnionBranchModel branch)
     {
-        string content = Qualified(model, branch);
         code.Summary(branch.Summary);
         code.Open($"public sealed record {branch.Name} : {model.Name}");
         code.Element("inheritdoc", "");
-        code.Line($"public override {model.Discriminator.Type.Name} {model.Discriminator.Name} => {model.Discriminator.Type.Name}.{branch.Value};");
+        code.Line($"public override {model.Discriminator.Type.Name} {model.Discriminator.Name} => {Qualified(model.Discriminator.Type)}.{branch.Value};");
         code.Summary("What this value of the discriminator adds.");
-        code.Line($"public required {content} Content {{ get; set; }}");
+        code.Line($"public required {branch.Content.Name} Content {{ get; set; }}");
         code.Line();
-        code.Line($"internal override void WriteBranch(ref JsonWriter writer) => {content}.WriteMembers(ref writer, Content);");
+        code.Line($"internal override void WriteBranch(ref JsonWriter writer) => {Qualified(branch.Content)}.WriteMembers(ref writer, Content);");
         code.Line();
         code.Line("internal override bool HasBranchMember(ReadOnlySpan<byte> name) => Content.HasMember(name);");
         code.Close();
@@ -130,8 +136,4 @@ internal sealed partial record Emitter
             """);
         code.Close();
     }
-
-    /// <summary>The content's type, past a nested record of the same name.</summary>
-    private string Qualified(UnionModel model, UnionBranchModel branch) =>
-        model.Branches.Any(other => other.Name == branch.Content.Name) ? Qualified(branch.Content) : branch.Content.Name;
 }

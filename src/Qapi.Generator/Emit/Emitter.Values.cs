@@ -4,6 +4,12 @@ namespace Qapi.Generator.Emit;
 
 internal sealed partial record Emitter
 {
+    /// <summary>A type, past types of the same name inside of the one that is printed.</summary>
+    private CodeType Past(IReadOnlyCollection<string> nested, CodeType type) =>
+        type.Element is { } element ? type with { Name = $"IReadOnlyList<{Past(nested, element).Name}>", Element = Past(nested, element) }
+        : nested.Contains(type.Name) ? type with { Name = Qualified(type) }
+        : type;
+
     /// <summary>A call that reads a value and gives a fault or null.</summary>
     /// <param name="type">The value's type.</param>
     /// <param name="text">The expression of its text.</param>
@@ -21,7 +27,10 @@ internal sealed partial record Emitter
     private string ScalarReader(CodeType type) => type.Kind == TypeKind.Enum ? $"{Qualified(type)}Codec.Read" : $"JsonValue.{type.Reader}";
 
     /// <summary>A type of the schema in full: members and nested types around may have the same name.</summary>
-    private string Qualified(CodeType type) => type.Kind is TypeKind.Enum or TypeKind.Complex ? $"global::{Contracts}.{type.Name}" : type.Name;
+    private string Qualified(CodeType type) =>
+        type.Kind is TypeKind.Enum or TypeKind.Complex && !type.Name.StartsWith(Root, StringComparison.Ordinal)
+            ? $"{Root}{Contracts}.{type.Name}"
+            : type.Name;
 
     /// <summary>Prints statements that write a value.</summary>
     private void WriteValue(CodeWriter code, CodeType type, string value)
@@ -65,10 +74,9 @@ internal sealed partial record Emitter
                 continue;
             }
 
-            string local = $"{Planning.Names.Local(member.Name)}Value";
-            code.Open($"if ({access(member)} is {{ }} {local})");
+            code.Open($"if ({access(member)} is not null)");
             code.Line($"writer.Member(\"{member.WireName}\"u8);");
-            WriteValue(code, member.Type, local);
+            WriteValue(code, member.Type, member.Type.IsValueType ? $"{access(member)}.Value" : access(member));
             code.Close();
         }
     }

@@ -12,6 +12,9 @@ internal sealed partial record Emitter(string Namespace, string Contracts, strin
     private const string Reading = "Qga.Protocol.Reading";
     private const string Writing = "Qga.Protocol.Writing";
 
+    /// <summary>How a name in full begins.</summary>
+    private const string Root = "global::";
+
     private CodeWriter ContractFile() => new(Namespace, "System", "System.Collections.Generic", Reading, Writing);
 
     /// <summary>The type of a member or parameter, <c>?</c> included.</summary>

@@ -22,6 +22,9 @@ internal static class Names
         "virtual", "void", "volatile", "while",
     ];
 
+    /// <summary>Names that a client's methods use themselves.</summary>
+    private static readonly HashSet<string> s_takenInMethods = ["cancellationToken", "i", "writer"];
+
     /// <summary><c>guest-file-open</c> is <c>GuestFileOpen</c>, <c>BLOCK_JOB_READY</c> is <c>BlockJobReady</c>, <c>QGASeek</c> stays.</summary>
     /// <param name="wireName">The schema's name.</param>
     /// <returns>The C# name.</returns>
@@ -49,11 +52,11 @@ internal static class Names
 
     /// <summary>The name of a parameter.</summary>
     /// <param name="pascal">The C# name of the member that it is for.</param>
-    /// <returns>The same in camel case, escaped where C# has that word.</returns>
+    /// <returns>The same in camel case, escaped where C# has that word, and out of the way of the method's own names.</returns>
     public static string Parameter(string pascal)
     {
         string name = Local(pascal);
-        return s_keywords.Contains(name) ? $"@{name}" : name;
+        return s_keywords.Contains(name) ? $"@{name}" : s_takenInMethods.Contains(name) ? $"{name}Value" : name;
     }
 
     /// <summary>The name that a member's local variables begin with.</summary>

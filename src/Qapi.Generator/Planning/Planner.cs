@@ -79,12 +79,15 @@ internal sealed partial class Planner
     {
         string name = Names.Pascal(definition.Name);
         List<CodeMember> members = [.. Members(definition, name, AllMembers(definition))];
+        string Branch(string wireName) =>
+            Names.Inside(wireName, name) is { } inside && members.Any(member => member.Name == inside) ? $"{inside}Branch" : Names.Inside(wireName, name);
+
         CodeMember discriminator = members.Single(member => member.WireName == definition.Discriminator);
         var kinds = (EnumDefinition)_definitions[((NamedReference)AllMembers(definition).Single(member => member.Name == definition.Discriminator).Type).Name];
         var branches = definition.Branches
             .Where(branch => _symbols.Allow(branch.If))
             .Select(branch => new UnionBranchModel(
-                Names.Pascal(branch.Name), Names.Inside(branch.Name, name), Type(branch.Type, branch.Location),
+                Names.Pascal(branch.Name), Branch(branch.Name), Type(branch.Type, branch.Location),
                 XmlDocumentation.Summary(kinds, branch.Name)))
             .ToList();
         IEnumerable<string> plain = kinds.Values
