@@ -11,16 +11,26 @@ public sealed class VirtioSerialTests(Guest guest)
     private readonly AgentProcess _process = new(guest.Shell, "qemu-guest-agent");
 
     [Fact]
-    public async Task Half_a_request_is_forgotten_when_the_host_goes()
+    public Task Half_a_request_is_forgotten_when_the_host_goes() => guest.WithoutConnectionAsync(async () =>
     {
-        await guest.Agent.WriteAsync("""{"execute": "guest-pi""");
-        await guest.WithoutConnectionAsync(async () =>
+        // The first bytes of a host can reach the guest before the news that it is there: once in some ten times.
+        for (int i = 0; i < 30; i++)
         {
-            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
             using AgentChannel next = await OpenAsync();
             Assert.Equal("""{"return": {}}""", await next.ExchangeAsync("""{"execute": "guest-ping"}"""));
-        });
-    }
+            await next.WriteAsync("""{"execute": "guest-pi""");
+        }
+    });
+
+    [Fact]
+    public Task A_host_that_is_gone_at_once_has_its_request_carried_out() => guest.WithoutConnectionAsync(async () =>
+    {
+        await guest.Shell.RunAsync("rm -f /guest/passing");
+        using (AgentChannel passing = await OpenAsync())
+            await passing.WriteAsync("""{"execute": "guest-file-open", "arguments": {"path": "/guest/passing", "mode": "w"}}""");
+        await guest.Shell.WaitUntilAsync("test -e /guest/passing", TimeSpan.FromSeconds(10));
+    });
 
     [Fact]
     public async Task Nothing_wakes_the_agent_while_its_host_is_silent()

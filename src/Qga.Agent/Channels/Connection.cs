@@ -16,6 +16,9 @@ internal sealed class Connection : IEventSource, IDisposable
     // How much of one peer's input is dealt with before the others have a turn.
     private const int Share = 1 << 20;
 
+    // How long the kernel may take to say that a host is there whose bytes have come already.
+    private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(1);
+
     // Large requests come in rows: the memory for one serves the next, and goes back when there is none for a while.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
 
@@ -23,6 +26,7 @@ internal sealed class Connection : IEventSource, IDisposable
     private readonly SafeDescriptor descriptor;
     private readonly Framer framer = new();
     private readonly LoopTimer deadline;
+    private readonly LoopTimer arrival;
     private readonly LoopTimer idle;
     private readonly int key;
     private ReceiveBuffer input = new();
@@ -31,6 +35,7 @@ internal sealed class Connection : IEventSource, IDisposable
     private Job? job;
     private bool isHeld;
     private bool mayRead = true;
+    private bool isHostAway;
     private bool hasEnded;
     private bool isClosed;
 
@@ -50,6 +55,7 @@ internal sealed class Connection : IEventSource, IDisposable
         output = new(descriptor);
         idleJob = new(this, input, output);
         deadline = context.Loop.CreateTimer(GiveUp);
+        arrival = context.Loop.CreateTimer(ReadOnceMore);
         idle = context.Loop.CreateTimer(() => input.Trim());
         WatchError = context.Loop.Add(this, descriptor, Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP, out key);
     }
@@ -64,6 +70,20 @@ internal sealed class Connection : IEventSource, IDisposable
     /// <inheritdoc/>
     public void OnEvents(uint events)
     {
+        if (isHostAway)
+        {
+            // The kernel hands over a host's bytes in the interrupt and its arrival in a work queue: the bytes can come first, and a reply
+            // would then be refused as if nobody were there.
+            if ((events & Libc.EPOLLHUP) != 0)
+            {
+                arrival.Start(ArrivalLimit);
+                return;
+            }
+
+            isHostAway = false;
+            arrival.Stop();
+        }
+
         mayRead |= (events & ~Libc.EPOLLOUT) != 0;
         if (IsPort && job is not null && (events & Libc.EPOLLHUP) != 0)
         {
@@ -281,11 +301,20 @@ internal sealed class Connection : IEventSource, IDisposable
         output.Reset();
     }
 
+    // A host that came and left again before anyone looked is owed the execution of what it sent.
+    private void ReadOnceMore()
+    {
+        isHostAway = false;
+        mayRead = true;
+        Pump();
+    }
+
     private void EndOfInput(Errno error)
     {
         if (IsPort && error.IsSuccess)
         {
             ForgetHost();
+            isHostAway = true;
         }
         else if (error.IsSuccess)
         {
