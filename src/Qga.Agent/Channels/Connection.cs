@@ -15,6 +15,7 @@ internal sealed class Connection : IEventSource, IDisposable
 {
     // How much of one peer's input is dealt with before the others have a turn.
     private const int Share = 1 << 20;
+    private const uint Interest = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP;
 
     // How long the kernel may take to say that a host is there whose bytes have come already.
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(1);
@@ -57,7 +58,7 @@ internal sealed class Connection : IEventSource, IDisposable
         deadline = context.Loop.CreateTimer(GiveUp);
         arrival = context.Loop.CreateTimer(ReadOnceMore);
         idle = context.Loop.CreateTimer(() => input.Trim());
-        WatchError = context.Loop.Add(this, descriptor, Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP, out key);
+        WatchError = context.Loop.Add(this, descriptor, Interest, out key);
     }
 
     /// <summary>Why the kernel does not let the descriptor be waited for; success as a rule.</summary>
@@ -112,6 +113,40 @@ internal sealed class Connection : IEventSource, IDisposable
 
         context.CheckStop();
         Pump();
+    }
+
+    /// <summary>
+    /// Runs a job's command and, on the same thread, what the peer asks for without a pause: to hand each piece of a file from thread to thread would cost more than the piece.
+    /// </summary>
+    /// <param name="served">The job, which owns the buffers and the framer until it is completed.</param>
+    public void Serve(Job served)
+    {
+        bool isAlone = false;
+        bool isHere;
+        while (true)
+        {
+            context.Execute(served.Call, served.Message, served.Output);
+            served.Output.Flush();
+            isHere = served.TryRest();
+            if (!isHere || !TryPrepareNext(served))
+            {
+                break;
+            }
+
+            if (!isAlone)
+            {
+                // The loop has nothing to do with what comes meanwhile and need not wake for it.
+                context.Loop.Watch(descriptor, 0, key);
+                isAlone = true;
+            }
+        }
+
+        if (isAlone && isHere)
+        {
+            context.Loop.Watch(descriptor, Interest, key);
+        }
+
+        context.Loop.Post(served.Completed);
     }
 
     /// <inheritdoc/>
@@ -199,7 +234,7 @@ internal sealed class Connection : IEventSource, IDisposable
             if (!Dispatcher.IsImmediate(call, frame.Length))
             {
                 // What has been answered must not wait for what may take long.
-                idleJob.Prepare(call, frame);
+                idleJob.Prepare(call, frame, context.Deadlines.Of(call.Command));
                 isHeld = true;
                 return;
             }
@@ -210,12 +245,52 @@ internal sealed class Connection : IEventSource, IDisposable
         Consume(frame.Consumed);
     }
 
+    // What ends this, end of input and errors included, the loop meets again; but not the end of a host's stay at a port, which passes.
+    private bool TryPrepareNext(Job served)
+    {
+        while (!IsPort && !served.Output.IsPeerGone)
+        {
+            Frame frame = framer.Scan(served.Input.Pending);
+            if (frame.Kind == FrameKind.Incomplete)
+            {
+                served.Input.Consume(frame.Consumed);
+                if (!served.Input.TryMakeRoom() || !HasInputSoon() || served.Input.Fill(descriptor) <= 0)
+                {
+                    return false;
+                }
+            }
+            else if (frame.Kind == FrameKind.Message && context.Dispatcher.TryAccept(served.Input.Pending.Slice(frame.Start, frame.Length), served.Output, out Call call))
+            {
+                served.Prepare(call, frame, context.Deadlines.Of(call.Command));
+                return true;
+            }
+            else
+            {
+                if (frame.Kind == FrameKind.SyntaxError)
+                {
+                    Reply.WriteError(served.Output, default, QapiError.Generic(frame.Error!));
+                }
+
+                served.Output.Flush();
+                served.Input.Consume(frame.Consumed);
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasInputSoon()
+    {
+        Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLIN }];
+        return Libc.Poll(poll, 1) > 0;
+    }
+
     private void StartJob()
     {
         idle.Stop();
         job = idleJob;
         output.Job = job;
-        deadline.Start(context.Deadlines.Of(job.Call.Command));
+        deadline.Start(context.Deadlines.Ordinary);
         if (!context.Workers.TryRun(job))
         {
             output.Job = null;
@@ -235,8 +310,15 @@ internal sealed class Connection : IEventSource, IDisposable
     // The stuck thread keeps its buffers until the kernel lets it go; the connection goes on with new ones.
     private void GiveUp()
     {
-        if (job is not { } stuck || !stuck.TryAbandon())
+        if (job is not { } stuck)
         {
+            return;
+        }
+
+        if (!stuck.TryAbandon(out TimeSpan left))
+        {
+            // The job may have gone on to another command.
+            deadline.Start(left > TimeSpan.Zero && left < context.Deadlines.Ordinary ? left : context.Deadlines.Ordinary);
             return;
         }
 
@@ -246,6 +328,7 @@ internal sealed class Connection : IEventSource, IDisposable
         Reply.WriteError(output, stuck.Message[stuck.Call.Id], context.Deadlines.Exceeded(stuck.Call.Command));
         idleJob = new(this, input, output);
         job = null;
+        context.Loop.Watch(descriptor, Interest, key);
         Pump();
     }
 

@@ -23,7 +23,7 @@ internal sealed class ConnectionContext
         Loop = loop;
         Dispatcher = dispatcher;
         Deadlines = deadlines;
-        Workers = new(Run);
+        Workers = new(static job => job.Run());
     }
 
     /// <summary>The event loop.</summary>
@@ -82,12 +82,5 @@ internal sealed class ConnectionContext
                 output.DropForPeer();
             }
         }
-    }
-
-    private void Run(Job job)
-    {
-        Execute(job.Call, job.Message, job.Output);
-        job.Output.Flush();
-        Loop.Post(job.Completed);
     }
 }

@@ -39,6 +39,12 @@ internal sealed class EventLoop : IEventSource, IDisposable
         return error;
     }
 
+    /// <summary>Changes what a descriptor is watched for; what holds already is reported again. From any thread.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="interest">The EPOLL… bits.</param>
+    /// <param name="key">Its key.</param>
+    public void Watch(SafeDescriptor descriptor, uint interest, int key) => _ = epoll.Modify(descriptor, interest | Libc.EPOLLET, key);
+
     /// <summary>Watches a descriptor no longer; to be called before it is closed.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="key">What <see cref="Add"/> gave.</param>

@@ -1,21 +1,26 @@
+using System.Diagnostics;
 using Qga.Agent.Channels;
 using Qga.Protocol.Framing;
 
 namespace Qga.Agent.Dispatch;
 
 /// <summary>
-/// A command on a thread of its own. From its start to its completion the buffers belong to that thread. Either the job begins its reply or the event loop gives it up:
-/// whichever comes first, the other finds out.
+/// A command on a thread of its own, and what the peer asks for right after it. Until its completion the buffers belong to that thread. Either a command begins its reply or the
+/// event loop gives it up: whichever comes first, the other finds out.
 /// </summary>
 /// <param name="connection">Whose request it is.</param>
 /// <param name="input">Holds the request.</param>
 /// <param name="output">Takes the reply.</param>
 internal sealed class Job(Connection connection, ReceiveBuffer input, ReplyBuffer output)
 {
+    // What the command does, in the lowest bits of the state; the rest counts commands, so that none is given up in the place of another.
     private const int Running = 0;
     private const int Replying = 1;
     private const int Abandoned = 2;
+    private const int Resting = 3;
+    private const int Phase = 3;
     private int state;
+    private long due;
     private Frame frame;
 
     /// <summary>Tells the connection, on the event loop's thread, that the job's thread is done with it.</summary>
@@ -36,21 +41,65 @@ internal sealed class Job(Connection connection, ReceiveBuffer input, ReplyBuffe
     /// <summary>What is asked for.</summary>
     public Call Call { get; private set; }
 
-    /// <summary>Makes it ready for a thread.</summary>
+    /// <summary>Makes it ready for a thread, or for its next command.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="request">Where the request stands.</param>
-    public void Prepare(Call call, Frame request)
+    /// <param name="time">How long it may take to begin its reply.</param>
+    public void Prepare(Call call, Frame request, TimeSpan time)
     {
         Call = call;
         frame = request;
-        Volatile.Write(ref state, Running);
+        Volatile.Write(ref due, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
+        Volatile.Write(ref state, (state & ~Phase) + Phase + 1 + Running);
     }
+
+    /// <summary>Runs the command, and what the peer asks for next; on the job's thread.</summary>
+    public void Run() => connection.Serve(this);
 
     /// <summary>Asks, before a byte of the reply is sent, whether anyone still waits for it.</summary>
     /// <returns>False if the job was given up.</returns>
-    public bool TryBeginReply() => Interlocked.CompareExchange(ref state, Replying, Running) != Abandoned;
+    public bool TryBeginReply() => TryPass(Replying);
 
-    /// <summary>Gives the job up, unless its reply has begun.</summary>
+    /// <summary>Ends the command, unless it was given up: it cannot be any more, and its request is dealt with.</summary>
+    /// <returns>Whether the thread may serve the peer further.</returns>
+    public bool TryRest()
+    {
+        if (!TryPass(Resting))
+        {
+            return false;
+        }
+
+        input.Consume(frame.Consumed);
+        frame = default;
+        return true;
+    }
+
+    /// <summary>Gives the command up if its time is over, unless its reply has begun.</summary>
+    /// <param name="left">How much time it has left otherwise.</param>
     /// <returns>Whether nothing will come of it any more.</returns>
-    public bool TryAbandon() => Interlocked.CompareExchange(ref state, Abandoned, Running) == Running;
+    public bool TryAbandon(out TimeSpan left)
+    {
+        int observed = Volatile.Read(ref state);
+        left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), Volatile.Read(ref due));
+        return left <= TimeSpan.Zero
+            && (observed & Phase) == Running
+            && Interlocked.CompareExchange(ref state, observed + Abandoned, observed) == observed;
+    }
+
+    private bool TryPass(int phase)
+    {
+        while (true)
+        {
+            int observed = Volatile.Read(ref state);
+            if ((observed & Phase) == Abandoned)
+            {
+                return false;
+            }
+
+            if ((observed & Phase) >= phase || Interlocked.CompareExchange(ref state, (observed & ~Phase) + phase, observed) == observed)
+            {
+                return true;
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ public sealed class ConnectionTests : IDisposable
     private const string Ping = """{"execute": "guest-ping"}""";
     private const string Pong = """{"return": {}}""";
     private const string Open = """{"execute": "guest-file-open", "arguments": {"path": "x"}, "id": 7}""";
+    private const string Read = """{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 3}}""";
     private readonly ServedSocket agent = new();
 
     public void Dispose() => agent.Dispose();
@@ -165,6 +166,48 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal(Pong, client.ReadLine());
         hasty.Files.Release.Set();
         Assert.Equal("""{"return": 1000, "id": 7}""", client.Ask(Open));
+    }
+
+    [Fact]
+    public void A_row_of_commands_ends_where_one_exceeds_its_time()
+    {
+        using ServedSocket hasty = new(TimeSpan.FromMilliseconds(500));
+        using LineClient client = hasty.Connect();
+        for (int count = 0; count < 200; count++)
+        {
+            Assert.Equal("""{"return": {"buf-b64": "AAAA", "count": 3, "eof": false}}""", client.Ask(Read));
+        }
+
+        client.Send(Read + Open + Ping + "\n");
+        Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
+        Assert.Contains("guest-file-open has not ended within", client.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
+        hasty.Files.Release.Set();
+        Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
+        Assert.Equal(Pong, client.Ask(Ping));
+    }
+
+    [Fact]
+    public void A_row_of_commands_bears_broken_texts_and_every_cut()
+    {
+        using LineClient client = agent.Connect();
+        string texts = string.Concat(Enumerable.Repeat(Read + "}\n" + Ping + "[]\n", 50));
+        foreach (char one in texts)
+        {
+            client.Send(one.ToString());
+        }
+
+        client.FinishSending();
+        for (int count = 0; count < 50; count++)
+        {
+            Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
+            Assert.Contains("JSON parse error", client.ReadLine(), StringComparison.Ordinal);
+            Assert.Equal(Pong, client.ReadLine());
+            Assert.Contains("QMP input must be a JSON object", client.ReadLine(), StringComparison.Ordinal);
+        }
+
+        Assert.Null(client.ReadLine());
     }
 
     [Fact]
