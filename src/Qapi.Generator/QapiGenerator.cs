@@ -76,13 +76,13 @@ public sealed class QapiGenerator : IIncrementalGenerator
     private static void Register<T>(
         IncrementalGeneratorInitializationContext context, IncrementalValueProvider<Emitter?> emitter, IncrementalValuesProvider<T> models,
         Func<T, string> name, Func<Emitter, T, string> print) =>
-        context.RegisterSourceOutput(models.Combine(emitter), (output, input) =>
-        {
-            if (input.Right is { } chosen)
-            {
-                output.AddSource($"{name(input.Left)}.g.cs", SourceText.From(print(chosen, input.Left), Encoding.UTF8));
-            }
-        });
+        context.RegisterSourceOutput(
+            models
+                .Combine(emitter)
+                .Where(input => input.Right is not null)
+                .Select((input, _) => new CodeFile($"{name(input.Left)}.g.cs", print(input.Right!, input.Left)))
+                .WithTrackingName(nameof(CodeFile)),
+            (output, file) => output.AddSource(file.Name, SourceText.From(file.Text, Encoding.UTF8)));
 
     private static void RegisterDiagnostics(
         IncrementalGeneratorInitializationContext context, IncrementalValueProvider<SchemaResult?> schema, IncrementalValueProvider<Plan> plan,

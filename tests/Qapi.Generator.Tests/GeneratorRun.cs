@@ -47,6 +47,11 @@ internal sealed class GeneratorRun
     public IEnumerable<(string Name, string Text)> Files =>
         Result.GeneratedSources.Select(file => (file.HintName, file.SourceText.ToString())).OrderBy(file => file.HintName, StringComparer.Ordinal);
 
+    /// <summary>The generated files with what the last run had to do for each.</summary>
+    public IEnumerable<(string Name, IncrementalStepRunReason Reason)> Printed => Result.TrackedSteps[nameof(CodeFile)]
+        .SelectMany(step => step.Outputs)
+        .Select(output => (((CodeFile)output.Value).Name, output.Reason));
+
     /// <summary>Sets up a project and runs the generator.</summary>
     /// <param name="properties">The MSBuild properties that the compiler shows, by their names.</param>
     /// <param name="files">The schema files.</param>

@@ -8,8 +8,16 @@ internal static class Names
     /// <summary>Names that a record or the generated code itself has in every type.</summary>
     private static readonly HashSet<string> s_taken =
     [
-        "Clone", "Content", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "HasMember", "MemberwiseClone", "Plain", "PrintMembers",
-        "Read", "ReadMembers", "ReferenceEquals", "ToString", "Write", "WriteMembers",
+        "Clone", "Content", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "HasMember", "JsonKind", "JsonString", "JsonText", "JsonValue",
+        "MemberwiseClone", "Plain", "PrintMembers", "Read", "ReadFault", "ReadMembers", "ReferenceEquals", "ToString", "UnknownMembers", "Write", "WriteMembers",
+    ];
+
+    /// <summary>Types that the generated code uses, or that are made whatever the schema says.</summary>
+    private static readonly HashSet<string> s_takenTypes =
+    [
+        "ArgumentOutOfRangeException", "Base64Text", "CancellationToken", "CommandResult", "CommandTable", "CommandTraits", "IReadOnlyList",
+        "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter", "ObjectReader", "Payload", "QapiError",
+        "ReadFault", "ReadOnlySpan", "Task", "UnknownMembers",
     ];
 
     private static readonly HashSet<string> s_keywords =
@@ -49,6 +57,22 @@ internal static class Names
         string name = Pascal(wireName);
         return name == type || s_taken.Contains(name) ? $"{name}Value" : name;
     }
+
+    /// <summary>The name of a type inside of a type.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <param name="type">The C# name of the type around it.</param>
+    /// <param name="members">The C# names of that type's members.</param>
+    /// <returns>The C# name.</returns>
+    public static string Nested(string wireName, string type, IEnumerable<string> members)
+    {
+        string name = Inside(wireName, type);
+        return s_takenTypes.Contains(name) || members.Contains(name) ? $"{name}Branch" : name;
+    }
+
+    /// <summary>Whether a type must not have this name, as the generated code needs it.</summary>
+    /// <param name="name">The C# name.</param>
+    /// <returns>Whether it is taken.</returns>
+    public static bool IsTakenType(string name) => s_takenTypes.Contains(name);
 
     /// <summary>The name of a parameter.</summary>
     /// <param name="pascal">The C# name of the member that it is for.</param>

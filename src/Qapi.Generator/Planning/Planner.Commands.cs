@@ -9,6 +9,8 @@ internal sealed partial class Planner
     {
         string name = Names.Pascal(command.Name);
         ArgumentStyle style = StyleOf(command);
+        EquatableArray<CodeMember> members = style == ArgumentStyle.Members ? Members(command, $"{name}Arguments", Carried(command, command.Arguments)) : default;
+        RefuseEqualNames(members.Select(member => (command.Location, member.WireName, Names.Parameter(member.Name))));
         _commands.Add(new CommandModel(
             command.Name,
             name,
@@ -16,7 +18,7 @@ internal sealed partial class Planner
             XmlDocumentation.Summary(command),
             command.Returns is null ? null : XmlDocumentation.Returns(command),
             style,
-            style == ArgumentStyle.Members ? Members(command, $"{name}Arguments", Carried(command.Arguments)) : default,
+            members,
             style == ArgumentStyle.Boxed ? Type(new NamedReference(command.Arguments.Type!), command.Location) : null,
             command.Returns is null ? null : Type(command.Returns, command.Location),
             command.SuccessResponse,
@@ -26,6 +28,6 @@ internal sealed partial class Planner
     private ArgumentStyle StyleOf(CommandDefinition command) =>
         !command.Gen ? ArgumentStyle.Raw
         : command.Arguments.Boxed ? ArgumentStyle.Boxed
-        : Carried(command.Arguments).Any() ? ArgumentStyle.Members
+        : Carried(command, command.Arguments).Any() ? ArgumentStyle.Members
         : ArgumentStyle.None;
 }

@@ -33,7 +33,10 @@ internal sealed partial class Planner
             planner.Add(definition);
         }
 
-        return new Plan(new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), new(planner._errors));
+        planner.RefuseTypeNames();
+        return planner._errors.Count > 0
+            ? Plan.Empty with { Errors = new(planner._errors.Distinct()) }
+            : new Plan(new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), default);
     }
 
     private void Add(Definition definition)
@@ -56,7 +59,7 @@ internal sealed partial class Planner
                 AddCommand(command);
                 break;
             case EventDefinition { Data.Boxed: false } happening:
-                AddObject(definition, $"{Names.Pascal(definition.Name)}Event", Carried(happening.Data));
+                AddObject(definition, $"{Names.Pascal(definition.Name)}Event", Carried(definition, happening.Data));
                 break;
         }
     }
@@ -79,17 +82,22 @@ internal sealed partial class Planner
     {
         string name = Names.Pascal(definition.Name);
         List<CodeMember> members = [.. Members(definition, name, AllMembers(definition))];
-        string Branch(string wireName) =>
-            Names.Inside(wireName, name) is { } inside && members.Any(member => member.Name == inside) ? $"{inside}Branch" : Names.Inside(wireName, name);
+        Member? decider = AllMembers(definition).FirstOrDefault(member => member.Name == definition.Discriminator);
+        if (decider?.Type is not NamedReference { Name: { } type } || Find(type, decider.Location) is not EnumDefinition kinds)
+        {
+            return;
+        }
 
         CodeMember discriminator = members.Single(member => member.WireName == definition.Discriminator);
-        var kinds = (EnumDefinition)_definitions[((NamedReference)AllMembers(definition).Single(member => member.Name == definition.Discriminator).Type).Name];
         var branches = definition.Branches
             .Where(branch => _symbols.Allow(branch.If))
             .Select(branch => new UnionBranchModel(
-                Names.Pascal(branch.Name), Branch(branch.Name), Type(branch.Type, branch.Location),
+                Names.Pascal(branch.Name), Names.Nested(branch.Name, name, members.Select(member => member.Name)), Type(branch.Type, branch.Location),
                 XmlDocumentation.Summary(kinds, branch.Name)))
             .ToList();
+        RefuseEqualNames(definition.Branches
+            .Where(branch => _symbols.Allow(branch.If))
+            .Zip(branches, (branch, model) => (branch.Location, branch.Name, model.Name)));
         IEnumerable<string> plain = kinds.Values
             .Where(value => _symbols.Allow(value.If))
             .Select(value => Names.Pascal(value.Name))
@@ -101,11 +109,13 @@ internal sealed partial class Planner
     private void AddAlternate(AlternateDefinition definition)
     {
         string name = Names.Pascal(definition.Name);
-        IEnumerable<AlternateBranchModel> branches = definition.Branches
+        var branches = definition.Branches
             .Where(branch => _symbols.Allow(branch.If))
-            .Select(branch => new AlternateBranchModel(
-                Names.Inside(branch.Name, name), Type(branch.Type, branch.Location), XmlDocumentation.Summary(definition, branch.Name)));
-        _alternates.Add(new AlternateModel(definition.Name, name, XmlDocumentation.Summary(definition), new(branches)));
+            .Select(branch => (branch.Location, branch.Name, Model: new AlternateBranchModel(
+                Names.Nested(branch.Name, name, []), Type(branch.Type, branch.Location), XmlDocumentation.Summary(definition, branch.Name))))
+            .ToList();
+        RefuseEqualNames(branches.Select(branch => (branch.Location, branch.Name, branch.Model.Name)));
+        _alternates.Add(new AlternateModel(definition.Name, name, XmlDocumentation.Summary(definition), new(branches.Select(branch => branch.Model))));
     }
 
     private EquatableArray<CodeMember> Members(Definition owner, string type, IEnumerable<Member> members)
@@ -128,15 +138,54 @@ internal sealed partial class Planner
             _ => (null, default),
         };
         IEnumerable<Member> own = members.Where(member => _symbols.Allow(member.If));
-        return parent is null ? own : AllMembers(_definitions[parent]).Concat(own);
+        return parent is null ? own : MembersOf(parent, definition.Location).Concat(own);
     }
 
-    private IEnumerable<Member> Carried(Qapi.Model.Payload payload) =>
-        payload.Type is null ? payload.Members.Where(member => _symbols.Allow(member.If)) : AllMembers(_definitions[payload.Type]);
+    /// <summary>What a command's arguments or an event's data consist of.</summary>
+    private IEnumerable<Member> Carried(Definition owner, Qapi.Model.Payload payload) =>
+        payload.Type is null ? payload.Members.Where(member => _symbols.Allow(member.If)) : MembersOf(payload.Type, owner.Location);
 
-    private void RefuseEqualNames(IEnumerable<(SourceLocation Location, string WireName, string Name)> names)
+    private IEnumerable<Member> MembersOf(string type, SourceLocation user) => Find(type, user) is { } definition ? AllMembers(definition) : [];
+
+    private Definition? Find(string type, SourceLocation user)
     {
-        foreach (var same in names.GroupBy(item => item.Name).Where(group => group.Count() > 1))
+        if (!_definitions.TryGetValue(type, out Definition definition))
+        {
+            _errors.Add(new PlanError(user, $"the type '{type}' does not exist under the conditions of this build"));
+        }
+
+        return definition;
+    }
+
+    /// <summary>No two types of one name, and none of those that the generated code itself needs.</summary>
+    private void RefuseTypeNames()
+    {
+        var types = _definitions.Values.SelectMany(definition => TypesOf(definition).Select(name => (definition.Location, definition.Name, CodeName: name))).ToList();
+        foreach ((SourceLocation location, string wireName, string name) in types.Where(type => Names.IsTakenType(type.CodeName)))
+        {
+            _errors.Add(new PlanError(location, $"'{wireName}' would be named {name} in C#, which the generated code needs itself"));
+        }
+
+        // A file is named after its type, and a compiler does not tell capitals from small letters in the names of files.
+        RefuseEqualNames(types, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<string> TypesOf(Definition definition)
+    {
+        string name = Names.Pascal(definition.Name);
+        return definition switch
+        {
+            EnumDefinition => [name, $"{name}Codec"],
+            CommandDefinition => [$"{name}Arguments"],
+            EventDefinition => [$"{name}Event"],
+            _ => [name],
+        };
+    }
+
+    private void RefuseEqualNames(
+        IEnumerable<(SourceLocation Location, string WireName, string Name)> names, StringComparer? comparer = null)
+    {
+        foreach (var same in names.GroupBy(item => item.Name, comparer ?? StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             _errors.Add(new PlanError(
                 same.Last().Location, $"'{same.First().WireName}' and '{same.Last().WireName}' would both be named {same.Key} in C#"));
