@@ -12,27 +12,30 @@ public sealed class GuestShell : IDisposable
 {
     private readonly LineSocket _socket;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<ShellResult>> _running = new();
+    private readonly TaskCompletionSource<ShellResult> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _last;
 
     private GuestShell(LineSocket socket)
     {
         _socket = socket;
+        _running[0] = _ready;
         _ = ReadAsync();
     }
 
-    /// <summary>Waits until the guest has come so far that its shell answers.</summary>
+    /// <summary>Waits until the guest has come so far that its shell says it is there.</summary>
     /// <exception cref="TimeoutException">It does not within the limit.</exception>
     internal static async Task<GuestShell> ConnectAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
     {
         GuestShell shell = new(await LineSocket.ConnectAsync(path, cancellationToken));
-        for (DateTime giveUp = DateTime.UtcNow + limit; ;)
+        try
         {
-            // What is sent before the guest has opened its end is lost.
-            Task<ShellResult> answer = shell.TryRunAsync("true", TimeSpan.FromSeconds(1));
-            if (await Task.WhenAny(answer, Task.Delay(1000, cancellationToken)) == answer && answer.IsCompletedSuccessfully)
-                return shell;
-            if (DateTime.UtcNow > giveUp)
-                throw new TimeoutException($"The guest's shell has not answered within {limit.TotalSeconds} s.");
+            await shell._ready.Task.WaitAsync(limit, cancellationToken);
+            return shell;
+        }
+        catch (TimeoutException problem)
+        {
+            shell.Dispose();
+            throw new TimeoutException($"The guest's shell is not there after {limit.TotalSeconds} s.", problem);
         }
     }
 

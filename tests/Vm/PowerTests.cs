@@ -8,6 +8,8 @@ namespace Qga.Vm;
 /// <summary>What ends a guest or puts it to sleep: each has a guest of its own.</summary>
 public sealed class PowerTests
 {
+    private const string AddSwap = "umount /mnt/ext4 && mkswap /dev/vdc && swapon /dev/vdc";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Theory]
@@ -42,19 +44,22 @@ public sealed class PowerTests
         Assert.True((bool)(await machine.Monitor.ExecuteAsync("query-status"))["running"]!);
     }
 
-    [Fact]
-    public async Task Suspend_to_memory_sleeps_until_the_host_wakes_the_guest()
+    [Theory]
+    [InlineData("guest-suspend-ram")]
+    [InlineData("guest-suspend-hybrid")]
+    public async Task Suspend_to_memory_sleeps_until_the_host_wakes_the_guest(string command)
     {
         await using Machine machine = await StartAsync();
         using AgentChannel agent = await machine.ConnectAgentAsync();
-        await agent.SendAsync("guest-suspend-ram");
+        await machine.Shell.RunAsync(AddSwap);
+        await agent.SendAsync(command);
         await machine.Monitor.WaitForEventAsync("SUSPEND", Limit);
         Assert.Equal("suspended", (string?)(await machine.Monitor.ExecuteAsync("query-status"))["status"]);
 
         await machine.Monitor.ExecuteAsync("system_wakeup");
         await machine.Monitor.WaitForEventAsync("WAKEUP", Limit);
         Assert.Equal("{}", (await agent.CallAsync("guest-ping", limit: Limit)).ToJsonString());
-        await machine.Shell.RunAsync("touch /mnt/ext4/awake");
+        await machine.Shell.RunAsync("touch /mnt/xfs/awake");
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class PowerTests
         using AgentChannel agent = await machine.ConnectAgentAsync();
         Assert.StartsWith("GenericError: ", await agent.RefusalAsync("guest-suspend-disk"), StringComparison.Ordinal);
 
-        await machine.Shell.RunAsync("umount /mnt/ext4 && mkswap /dev/vdc && swapon /dev/vdc");
+        await machine.Shell.RunAsync(AddSwap);
         await agent.SendAsync("guest-suspend-disk");
         await machine.Monitor.WaitForEventAsync("SUSPEND_DISK", Limit);
         await machine.Monitor.WaitForEndAsync(Limit);
