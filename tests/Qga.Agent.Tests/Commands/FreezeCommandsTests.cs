@@ -148,13 +148,17 @@ public sealed class FreezeCommandsTests : IDisposable
         Assert.Equal(["freeze", "thaw"], HookCalls);
     }
 
-    [Fact]
-    public void A_hook_that_fails_prevents_the_freeze()
+    [Theory]
+    [InlineData("echo not now; exit 1", "child process has failed to execute fsfreeze hook: not now\n")]
+    [InlineData("exit 7", "child process has failed to execute fsfreeze hook: exit status 7")]
+    [InlineData("kill -9 $$", "child process has terminated abnormally")]
+    [InlineData("echo oops; kill -9 $$", "child process has terminated abnormally: oops\n")]
+    public void A_hook_that_fails_prevents_the_freeze(string script, string error)
     {
         AddThree();
-        FreezeCommands commands = New(Hook($"echo $1 >> {hookLog}; echo not now; test $1 = thaw"));
+        FreezeCommands commands = New(Hook($"echo $1 >> {hookLog}; test $1 = thaw && exit; {script}"));
 
-        Assert.Equal("child process has failed to execute fsfreeze hook: not now\n", commands.GuestFsfreezeFreeze().Error?.Description);
+        Assert.Equal(error, commands.GuestFsfreezeFreeze().Error?.Description);
         Assert.Empty(control.Orders);
         Assert.Equal(["freeze", "thaw"], HookCalls);
     }
