@@ -7,7 +7,10 @@ namespace Qga.Compare;
 internal sealed record Measurement(string Name, string Format, Func<string, double> Run)
 {
     /// <summary>How often it is repeated at most; what is slow or exact needs less than what swings.</summary>
-    public int Rounds { get; init; } = int.MaxValue;
+    public int MostRounds { get; init; } = int.MaxValue;
+
+    /// <summary>How many times more often than others it is repeated; for what is quick and swings much.</summary>
+    public int Weight { get; init; } = 1;
 
     /// <summary>What the project promises of it, if anything.</summary>
     public Promise? Promise { get; init; }
@@ -31,7 +34,7 @@ internal sealed record Outcome(double Ours, double Theirs, double Ratio)
     /// <param name="rounds">How often.</param>
     public static Outcome Of(Measurement measurement, string ours, string theirs, int rounds)
     {
-        rounds = Math.Min(rounds, measurement.Rounds);
+        rounds = Math.Min(rounds * measurement.Weight, measurement.MostRounds);
         double[] ofOurs = new double[rounds];
         double[] ofTheirs = new double[rounds];
         for (int round = 0; round < rounds; round++)

@@ -39,7 +39,7 @@ if (Environment.GetEnvironmentVariable("QGA_AGENT") is not { Length: > 0 } ours)
 }
 
 string theirs = Environment.GetEnvironmentVariable("QGA_REFERENCE") is { Length: > 0 } named ? named : "/usr/sbin/qemu-ga";
-Console.WriteLine($"{Version(ours)} (ours) against {Version(theirs)}, on {Machine()}; medians of up to {rounds} rounds.");
+Console.WriteLine($"{Version(ours)} (ours) against {Version(theirs)}, on {Machine()}; medians of {rounds} rounds (more for start and end, fewer for memory).");
 Console.WriteLine();
 Table table = new(Console.Out);
 table.Begin(Version(theirs));
