@@ -1,0 +1,156 @@
+using Qga.Agent.Dispatch;
+using Qga.Linux.Interop;
+using Qga.Protocol.Envelope;
+using Qga.Protocol.Errors;
+using Qga.Protocol.Framing;
+
+namespace Qga.Agent.Channels;
+
+/// <content>What runs on a thread of its own.</content>
+internal sealed partial class Connection
+{
+    private Job idleJob;
+    private Job? job;
+
+    /// <summary>Carries on where a job has ended; on the loop's thread.</summary>
+    /// <param name="ended">The job.</param>
+    public void Complete(Job ended)
+    {
+        if (ended != job)
+        {
+            ended.Input.Dispose();
+            ended.Output.Dispose();
+            return;
+        }
+
+        EndJob();
+        if (IsPort && output.IsPeerGone)
+        {
+            ForgetHost();
+        }
+
+        context.CheckStop();
+        Pump();
+    }
+
+    /// <summary>
+    /// Runs a job's command and, on the same thread, what the peer asks for without a pause: to hand each piece of a file from thread to thread would cost more than the piece.
+    /// </summary>
+    /// <param name="served">The job, which owns the buffers and the framer until it is completed.</param>
+    public void Serve(Job served)
+    {
+        bool isAlone = false;
+        bool isHere;
+        while (true)
+        {
+            context.Execute(served.Call, served.Message, served.Output);
+            served.Output.Flush();
+            isHere = served.TryRest();
+            if (!isHere || !TryPrepareNext(served))
+            {
+                break;
+            }
+
+            if (!isAlone)
+            {
+                // The loop has nothing to do with what comes meanwhile and need not wake for it.
+                context.Loop.Watch(descriptor, 0, key);
+                isAlone = true;
+            }
+        }
+
+        if (isAlone && isHere)
+        {
+            context.Loop.Watch(descriptor, Interest, key);
+        }
+
+        context.Loop.Post(served.Completed);
+    }
+
+    // What ends this, end of input and errors included, the loop meets again; but not the end of a host's stay at a port, which passes.
+    private bool TryPrepareNext(Job served)
+    {
+        while (!IsPort && !served.Output.IsPeerGone)
+        {
+            Frame frame = framer.Scan(served.Input.Pending);
+            if (frame.Kind == FrameKind.Incomplete)
+            {
+                served.Input.Consume(frame.Consumed);
+                if (!served.Input.TryMakeRoom() || !HasInputSoon() || served.Input.Fill(descriptor) <= 0)
+                {
+                    return false;
+                }
+            }
+            else if (frame.Kind == FrameKind.Message && context.Dispatcher.TryAccept(served.Input.Pending.Slice(frame.Start, frame.Length), served.Output, out Call call))
+            {
+                served.Prepare(call, frame, context.Deadlines.Of(call.Command));
+                return true;
+            }
+            else
+            {
+                if (frame.Kind == FrameKind.SyntaxError)
+                {
+                    Reply.WriteError(served.Output, default, QapiError.Generic(frame.Error!));
+                }
+
+                served.Output.Flush();
+                served.Input.Consume(frame.Consumed);
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasInputSoon()
+    {
+        Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLIN }];
+        return Libc.Poll(poll, 1) > 0;
+    }
+
+    private void StartJob()
+    {
+        idle.Stop();
+        job = idleJob;
+        output.Job = job;
+        deadline.Start(context.Deadlines.Ordinary);
+        if (!context.Workers.TryRun(job))
+        {
+            output.Job = null;
+            Reply.WriteError(output, job.Message[job.Call.Id], ConnectionContext.TooMany);
+            EndJob();
+        }
+    }
+
+    private void EndJob()
+    {
+        deadline.Stop();
+        output.Job = null;
+        Consume(job!.Consumed);
+        job = null;
+    }
+
+    // The stuck thread keeps its buffers until the kernel lets it go; the connection goes on with new ones.
+    private void GiveUp()
+    {
+        if (job is not { } stuck)
+        {
+            return;
+        }
+
+        if (!stuck.TryAbandon(out TimeSpan left))
+        {
+            // The job may have gone on to another command.
+            deadline.Start(left > TimeSpan.Zero && left < context.Deadlines.Ordinary ? left : context.Deadlines.Ordinary);
+            return;
+        }
+
+        input = new();
+        input.Append(stuck.Input.Pending[stuck.Consumed..]);
+        output = new(descriptor);
+        Reply.WriteError(output, stuck.Message[stuck.Call.Id], context.Deadlines.Exceeded(stuck.Call.Command));
+        idleJob = new(this, input, output);
+        job = null;
+        context.Loop.Watch(descriptor, Interest, key);
+        Pump();
+    }
+}
