@@ -65,9 +65,15 @@ public sealed class RunningAgent : IDisposable
     private void Start(IReadOnlyList<string> options)
     {
         string[] own = ["-m", "unix-listen", "-p", _folder.File("ga.sock"), "-t", _folder.File("state")];
-        // Its complaints about lost clients belong into no test's output.
-        var start = new ProcessStartInfo(_program, [.. own, .. options]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo(_program, [.. own, .. options])
+        {
+            // Its complaints about lost clients and strange options belong into no test's output.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
         _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 }

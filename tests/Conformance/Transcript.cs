@@ -3,9 +3,9 @@ namespace Qga.Conformance;
 /// <summary>A conversation with an agent, read from a file; README.md describes the form.</summary>
 /// <param name="Name">The file's name without extension.</param>
 /// <param name="Options">Words for the agent's command line, besides method, path and state directory.</param>
-/// <param name="OnlyOurs">Why QEMU's agent must fail it; null: every agent must pass.</param>
+/// <param name="Exception">Which agents must fail it, and why; null: every agent must pass.</param>
 /// <param name="Steps">What happens, in order.</param>
-public sealed record Transcript(string Name, IReadOnlyList<string> Options, string? OnlyOurs, IReadOnlyList<Step> Steps);
+public sealed record Transcript(string Name, IReadOnlyList<string> Options, Mark? Exception, IReadOnlyList<Step> Steps);
 
 /// <summary>A step of a transcript.</summary>
 /// <param name="Line">Its line in the file, from 1.</param>

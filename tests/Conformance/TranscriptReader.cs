@@ -24,8 +24,8 @@ public static class TranscriptReader
                     case "options:":
                         transcript = transcript with { Options = Words(rest) };
                         break;
-                    case "only" when rest.StartsWith("ours: ", StringComparison.Ordinal):
-                        transcript = transcript with { OnlyOurs = rest["ours: ".Length..] };
+                    case "except":
+                        transcript = transcript with { Exception = Mark(rest) };
                         break;
                     default:
                         Add(steps, number, word, rest);
