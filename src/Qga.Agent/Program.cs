@@ -69,6 +69,7 @@ internal static class Program
             return 1;
         }
 
+        StopSignals.AwaitBlocked();
         return loop.Run();
     }
 }

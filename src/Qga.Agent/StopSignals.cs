@@ -24,16 +24,18 @@ internal sealed class StopSignals : IEventSource
 
     /// <summary>
     /// Keeps the signals from every thread, present and future: a signal for the process goes to any thread that does not block it and would end the process there. New threads inherit the mask; the
-    /// runtime's finalizer thread exists already, and only a finalizer runs on it.
+    /// runtime's finalizer thread exists already, and only a finalizer runs on it: <see cref="AwaitBlocked"/> waits for that.
     /// </summary>
     public static void Block()
     {
         _ = Libc.BlockSignals(Signals);
         Libc.Ignore(Libc.SIGPIPE);
         DropBlocker();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        GC.Collect(0);
     }
+
+    /// <summary>Waits until the finalizer thread has got to it, as it has as a rule while the agent prepared itself; before anyone is answered.</summary>
+    public static void AwaitBlocked() => GC.WaitForPendingFinalizers();
 
     /// <inheritdoc/>
     public void OnEvents(uint events)
