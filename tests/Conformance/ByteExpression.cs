@@ -43,10 +43,7 @@ public static class ByteExpression
             }
 
             byte[] term = Term(text, ref at);
-            for (int count = Count(text, ref at); count > 0; count--)
-            {
-                bytes.Write(term);
-            }
+            WriteTimes(bytes, term, Count(text, ref at));
         }
     }
 
@@ -90,6 +87,19 @@ public static class ByteExpression
         }
 
         return int.Parse(text.AsSpan(start, at - start), CultureInfo.InvariantCulture);
+    }
+
+    // By doubling: some transcripts have 64 MiB of one letter.
+    private static void WriteTimes(MemoryStream bytes, byte[] term, int count)
+    {
+        byte[] all = new byte[term.Length * count];
+        term.AsSpan(0, Math.Min(term.Length, all.Length)).CopyTo(all);
+        for (int done = term.Length; done > 0 && done < all.Length; done *= 2)
+        {
+            all.AsSpan(0, Math.Min(done, all.Length - done)).CopyTo(all.AsSpan(done));
+        }
+
+        bytes.Write(all);
     }
 
     private static void SkipBlanks(string text, ref int at)
