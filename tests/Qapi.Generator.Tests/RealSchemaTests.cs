@@ -14,7 +14,8 @@ public sealed class RealSchemaTests
     /// <summary>QEMU_SOURCE_SCHEMAS names the folder with the schemas of QEMU's source.</summary>
     [Theory]
     [InlineData("qga/qapi-schema.json", "*")]
-    [InlineData("qga/qapi-schema.json", "CONFIG_POSIX,CONFIG_LINUX")]
+    [InlineData("qga/qapi-schema.json", "CONFIG_POSIX,CONFIG_LINUX,CONFIG_FSFREEZE,CONFIG_FSTRIM,CONFIG_LIBUDEV,HAVE_GETIFADDRS")]
+    [InlineData("qga/qapi-schema.json", "CONFIG_WIN32")]
     [InlineData("qapi/qapi-schema.json", "*")]
     public void Qemus_schemas_become_code(string file, string defines)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Qapi.Tests;
 
 namespace Qapi.Generator.Tests;
 

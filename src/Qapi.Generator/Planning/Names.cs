@@ -12,6 +12,10 @@ internal static class Names
         "MemberwiseClone", "Plain", "PrintMembers", "Read", "ReadFault", "ReadMembers", "ReferenceEquals", "ToString", "UnknownMembers", "Write", "WriteMembers",
     ];
 
+    /// <summary>What every class has.</summary>
+    private static readonly HashSet<string> s_takenEverywhere =
+        ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
     /// <summary>Types that the generated code uses, or that are made whatever the schema says.</summary>
     private static readonly HashSet<string> s_takenTypes =
     [
@@ -57,6 +61,17 @@ internal static class Names
         string name = Pascal(wireName);
         return name == type || s_taken.Contains(name) ? $"{name}Value" : name;
     }
+
+    /// <summary>The name of a command, which becomes a method.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <returns>The C# name.</returns>
+    public static string Command(string wireName) => Pascal(wireName) is var name && s_takenEverywhere.Contains(name) ? $"{name}Command" : name;
+
+    /// <summary>The name of the commands of a schema file, which becomes a property of their table.</summary>
+    /// <param name="module">The file's name.</param>
+    /// <returns>The C# name.</returns>
+    public static string Family(string module) =>
+        Pascal(module) is var name && (s_takenEverywhere.Contains(name) || name is "All" or "Find" or "Invoke") ? $"{name}Family" : name;
 
     /// <summary>The name of a type inside of a type.</summary>
     /// <param name="wireName">The schema's name.</param>

@@ -7,14 +7,14 @@ internal sealed partial class Planner
 {
     private void AddCommand(CommandDefinition command)
     {
-        string name = Names.Pascal(command.Name);
+        string name = Names.Command(command.Name);
         ArgumentStyle style = StyleOf(command);
         EquatableArray<CodeMember> members = style == ArgumentStyle.Members ? Members(command, $"{name}Arguments", Carried(command, command.Arguments)) : default;
         RefuseEqualNames(members.Select(member => (command.Location, member.WireName, Names.Parameter(member.Name))));
         _commands.Add(new CommandModel(
             command.Name,
             name,
-            Names.Pascal(command.Module.Name),
+            Names.Family(command.Module.Name),
             XmlDocumentation.Summary(command),
             command.Returns is null ? null : XmlDocumentation.Returns(command),
             style,

@@ -176,7 +176,7 @@ internal sealed partial class Planner
         return definition switch
         {
             EnumDefinition => [name, $"{name}Codec"],
-            CommandDefinition => [$"{name}Arguments"],
+            CommandDefinition => [$"{Names.Command(definition.Name)}Arguments"],
             EventDefinition => [$"{name}Event"],
             _ => [name],
         };
