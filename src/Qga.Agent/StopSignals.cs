@@ -30,6 +30,9 @@ internal sealed class StopSignals : IEventSource
     {
         _ = Libc.BlockSignals(Signals);
         Libc.Ignore(Libc.SIGPIPE);
+
+        // Whoever starts the agent may ignore it, which is inherited; the kernel then takes away ended helper programs before they can be asked how they ended.
+        Libc.Reset(Libc.SIGCHLD);
         DropBlocker();
         GC.Collect(0);
     }

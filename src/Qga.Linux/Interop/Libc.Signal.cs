@@ -9,9 +9,11 @@ public static partial class Libc
     public const int SIGINT = 2;
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
+    public const int SIGCHLD = 17;
     public const int SIG_BLOCK = 0;
     public const int SFD_CLOEXEC = 0x80000;
     public const int SFD_NONBLOCK = 0x800;
+    public const nint SIG_DFL = 0;
     public const nint SIG_IGN = 1;
 
     /// <summary>The size of struct signalfd_siginfo, whose first member is the signal's number, an unsigned 32-bit one.</summary>
@@ -28,6 +30,9 @@ public static partial class Libc
 
     /// <summary>signal(2) with SIG_IGN.</summary>
     public static void Ignore(int signal) => SignalCore(signal, SIG_IGN);
+
+    /// <summary>signal(2) with SIG_DFL.</summary>
+    public static void Reset(int signal) => SignalCore(signal, SIG_DFL);
 
     /// <summary>pthread_sigmask(3) with SIG_BLOCK: the calling thread takes these signals no longer.</summary>
     public static unsafe Errno BlockSignals(SignalSet signals) => new(PthreadSigmask(SIG_BLOCK, &signals, null));
