@@ -125,7 +125,7 @@ public sealed partial class Machine : IAsyncDisposable
     private static Process Launch(IReadOnlyList<string> command, MachineFiles files, bool leashed)
     {
         // What QEMU says has to be kept without this process reading it: a machine may outlive it.
-        List<string> words = [.. leashed ? [Path.Combine(Project.Folder, "eng/leash")] : (string[])["setsid"], "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
+        List<string> words = [.. leashed ? [Path.Combine(Project.Folder, "eng/leash"), files.Folder] : (string[])["setsid"], "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
         return Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = leashed })!;
     }
 

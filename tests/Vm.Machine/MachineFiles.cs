@@ -44,7 +44,12 @@ public sealed class MachineFiles : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        // A machine that was ended from its leash has taken them along.
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
