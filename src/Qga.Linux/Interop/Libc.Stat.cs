@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Qga.Linux.Interop;
 
-#pragma warning disable CA1707, CS1591 // Native names (linux/stat.h, fcntl.h, sys/stat.h); statx(2), fchmod(2).
+#pragma warning disable CA1707, CS1591 // Native names (linux/stat.h, fcntl.h, sys/stat.h); statx(2).
 public static partial class Libc
 {
     public const int AT_FDCWD = -100;
@@ -19,9 +19,6 @@ public static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static unsafe partial int StatXCore(SafeDescriptor dirfd, byte* pathname, int flags, uint mask, FileStatus* statxbuf);
-
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int FChModCore(SafeDescriptor fd, uint mode);
 
     /// <summary>statx(2) of a path, symbolic links followed. It is asked instead of stat(2) because its structure is the same on every machine.</summary>
     public static unsafe Errno Stat(ReadOnlySpan<byte> path, out FileStatus status)
@@ -44,9 +41,6 @@ public static partial class Libc
             return StatXCore(file, &empty, AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, start) == 0 ? default : Errno.Last;
         }
     }
-
-    /// <summary>fchmod(2).</summary>
-    public static Errno FChMod(SafeDescriptor file, uint mode) => FChModCore(file, mode) == 0 ? default : Errno.Last;
 }
 
 /// <summary>struct statx of linux/stat.h, the members that are used here.</summary>

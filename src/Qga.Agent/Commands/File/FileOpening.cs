@@ -8,7 +8,7 @@ namespace Qga.Agent.Commands.File;
 /// <summary>Opens files as C's fopen does, but never waits for a device or the other end of a pipe.</summary>
 internal static class FileOpening
 {
-    // 0666, as clients know it, whatever the umask of the agent.
+    // 0666 less the umask, as with every program: a file that root makes is not to be written by everybody.
     private const uint NewFileMode = 0x1B6;
 
     /// <summary>Opens a file.</summary>
@@ -26,14 +26,12 @@ internal static class FileOpening
 
         byte[] bytes = Encode(path);
         SafeDescriptor opened = new();
-        bool isNew = false;
         if ((flags & Libc.O_CREAT) != 0)
         {
-            // Made without permissions first: nobody else can open it before it has those that it shall have.
-            opened = Libc.Open(bytes, flags | Libc.O_EXCL, 0);
-            isNew = !opened.IsInvalid;
+            opened = Libc.Open(bytes, flags | Libc.O_EXCL, NewFileMode);
         }
 
+        // In a directory that everybody may write to, the kernel may refuse O_CREAT for a file that exists (fs.protected_regular of proc(5)).
         if (opened.IsInvalid && ((flags & Libc.O_CREAT) == 0 || Errno.Last == Errno.EEXIST))
         {
             opened = Libc.Open(bytes, flags & ~Libc.O_CREAT);
@@ -42,12 +40,6 @@ internal static class FileOpening
         if (opened.IsInvalid)
         {
             return QapiError.Generic(Errno.Last.Describe($"failed to open file '{path}' (mode: '{mode}')"));
-        }
-
-        if (isNew && Libc.FChMod(opened, NewFileMode) is { IsSuccess: false } error)
-        {
-            opened.Dispose();
-            return QapiError.Generic(error.Describe($"failed to set permission 0666 on new file '{path}' (mode: '{mode}')"));
         }
 
         file = opened;
