@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qga.Agent.Dispatch;
 using Qga.Linux.Interop;
 using Qga.Protocol.Envelope;
@@ -9,6 +10,9 @@ namespace Qga.Agent.Channels;
 /// <content>What runs on a thread of its own.</content>
 internal sealed partial class Connection
 {
+    // 100 µs; a client that asks for piece after piece is back by then.
+    private static readonly long LookingTicks = Stopwatch.Frequency / 10_000;
+
     private Job idleJob;
     private Job? job;
 
@@ -101,9 +105,19 @@ internal sealed partial class Connection
         return false;
     }
 
+    // To wake a processor that has gone to sleep takes longer than a client takes to ask for the next piece: so it is looked for first, and waited for only then.
     private bool HasInputSoon()
     {
         Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLIN }];
+        long end = Stopwatch.GetTimestamp() + LookingTicks;
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            if (Libc.Poll(poll, 0) > 0)
+            {
+                return true;
+            }
+        }
+
         return Libc.Poll(poll, 1) > 0;
     }
 
