@@ -26,8 +26,17 @@ public sealed class AgentChannel : IDisposable
     public static async Task<AgentChannel> ConnectAsync(EndPoint place)
     {
         AgentChannel channel = await OpenAsync(place);
-        await channel.SynchronizeAsync(TimeSpan.FromSeconds(20));
-        return channel;
+        try
+        {
+            await channel.SynchronizeAsync(TimeSpan.FromSeconds(20));
+            return channel;
+        }
+        catch
+        {
+            // QEMU serves one host at a time: left open, this one would keep the next from being served.
+            channel.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Connects and says nothing.</summary>
