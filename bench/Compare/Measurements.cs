@@ -10,6 +10,9 @@ internal static class Measurements
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondPingLimit = TimeSpan.FromSeconds(2);
 
+    // After which both agents have finished starting.
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(0.2);
+
     // Longer than a worker thread of ours stays after its work.
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1.5);
 
@@ -100,7 +103,7 @@ internal static class Measurements
         long handle = first.Open(Transfer.MakeFile(agent), "r");
         byte[] rewind = AgentSocket.Request("guest-file-seek", $"\"handle\":{handle},\"offset\":0,\"whence\":0");
         using AgentSocket second = agent.Connect();
-        second.ReplyTimeout = (int)SecondPingLimit.TotalMilliseconds;
+        second.ReplyTimeout = SecondPingLimit;
         bool done = false;
         Thread reader = new(() =>
         {
@@ -152,6 +155,7 @@ internal static class Measurements
         using AgentProcess agent = new(program);
         using AgentSocket socket = agent.Connect();
         socket.Ping();
+        Thread.Sleep(StartTime);
         return agent.Terminate();
     }
 }

@@ -69,7 +69,6 @@ internal static class Program
             return 1;
         }
 
-        StopSignals.AwaitBlocked();
         return loop.Run();
     }
 }

@@ -8,7 +8,11 @@ namespace Qga.Agent;
 /// <summary>SIGTERM and SIGINT as events of the loop: no code runs inside a signal handler, so a stop can neither deadlock nor be lost.</summary>
 internal sealed class StopSignals : IEventSource
 {
+    // By then the first client has its first reply.
+    private static readonly TimeSpan StartTime = TimeSpan.FromMilliseconds(100);
+
     private static readonly SignalSet Signals = SignalSet.Of(Libc.SIGTERM, Libc.SIGINT);
+    private static bool isSettled;
 
     private readonly SafeDescriptor descriptor = Libc.SignalFd(Signals, Libc.SFD_CLOEXEC | Libc.SFD_NONBLOCK);
     private readonly Action stop;
@@ -20,12 +24,10 @@ internal sealed class StopSignals : IEventSource
     {
         this.stop = stop;
         _ = loop.Add(this, descriptor, Libc.EPOLLIN, out _);
+        loop.CreateTimer(Settle).Start(StartTime);
     }
 
-    /// <summary>
-    /// Keeps the signals from every thread, present and future: a signal for the process goes to any thread that does not block it and would end the process there. New threads inherit the mask; the
-    /// runtime's finalizer thread exists already, and only a finalizer runs on it: <see cref="AwaitBlocked"/> waits for that.
-    /// </summary>
+    /// <summary>Keeps the signals from this thread and all that it creates.</summary>
     public static void Block()
     {
         _ = Libc.BlockSignals(Signals);
@@ -33,12 +35,23 @@ internal sealed class StopSignals : IEventSource
 
         // Whoever starts the agent may ignore it, which is inherited; the kernel then takes away ended helper programs before they can be asked how they ended.
         Libc.Reset(Libc.SIGCHLD);
-        DropBlocker();
-        GC.Collect(0);
     }
 
-    /// <summary>Waits until the finalizer thread has got to it, as it has as a rule while the agent prepared itself; before anyone is answered.</summary>
-    public static void AwaitBlocked() => GC.WaitForPendingFinalizers();
+    /// <summary>
+    /// Keeps the signals from the runtime's finalizer thread too, which is older than <see cref="Block"/>: a signal for the process goes to any thread that does not block it and ends the process there.
+    /// At the start, when a stop leaves nothing undone, that is as good an end; from the first command on that may hold something, a freeze above all, it is not. Only a finalizer
+    /// runs on that thread, and a collection takes as long as a tenth of the start: hence not earlier.
+    /// </summary>
+    public static void Settle()
+    {
+        if (!isSettled)
+        {
+            isSettled = true;
+            DropBlocker();
+            GC.Collect(0);
+            GC.WaitForPendingFinalizers();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnEvents(uint events)

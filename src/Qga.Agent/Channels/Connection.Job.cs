@@ -123,6 +123,7 @@ internal sealed partial class Connection
 
     private void StartJob()
     {
+        StopSignals.Settle();
         idle.Stop();
         job = idleJob;
         output.Job = job;
