@@ -18,7 +18,7 @@ internal sealed class AgentProcess : IDisposable
         SocketPath = Path.Combine(folder.FullName, "ga.sock");
         string log = Path.Combine(folder.FullName, "log");
         Started = Stopwatch.GetTimestamp();
-        process = Process.Start(new ProcessStartInfo(program, ["-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log]))!;
+        process = Processors.Start(new(program, ["-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log]));
     }
 
     /// <summary>Where it listens, once it does.</summary>
