@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Qga.Protocol.Reading;
 
 /// <summary>
@@ -9,12 +7,6 @@ namespace Qga.Protocol.Reading;
 /// </summary>
 public readonly ref struct Base64Text
 {
-    private static readonly SearchValues<byte> s_digits =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
-
-    private static readonly SearchValues<byte> s_allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\\"u8);
-
     private readonly ReadOnlySpan<byte> _body;
 
     private Base64Text(ReadOnlySpan<byte> body)
@@ -31,32 +23,20 @@ public readonly ref struct Base64Text
     /// <returns>What it carries.</returns>
     public static Base64Text FromValue(ReadOnlySpan<byte> value) => new(value[1..^1]);
 
-    /// <summary>Looks through the whole string.</summary>
-    /// <returns>How many bytes it decodes to; −1 if it has a character that base64 does not (<c>Base64 data contains invalid characters</c>).</returns>
-    public int Measure()
-    {
-        int special = _body.IndexOfAnyExcept(s_digits);
-        if (special < 0)
-        {
-            return _body.Length / 4 * 3;
-        }
+    /// <summary>How many bytes it can decode to at most.</summary>
+    public int MaximumLength => _body.Length / 4 * 3;
 
-        if (_body[special..].ContainsAnyExcept(s_allowed))
+    /// <summary>Decodes the whole string to see whether it is sound, piece by piece into the same memory.</summary>
+    /// <param name="scratch">The memory, not empty. Where all fits into it, all is in it.</param>
+    /// <returns>How many bytes it decodes to; −1 if it has a character that base64 does not (<c>Base64 data contains invalid characters</c>).</returns>
+    public int Decode(scoped Span<byte> scratch)
+    {
+        // The framework's decoder would pass over it; other white space cannot stand unescaped in a JSON string.
+        if (_body.Contains((byte)' '))
         {
             return -1;
         }
 
-        bool onlyPadding = _body.Length % 4 == 0 && special >= _body.Length - 2 && !_body[special..].Contains((byte)'\\') && _body[^1] == (byte)'=';
-        return onlyPadding ? (_body.Length / 4 * 3) - (_body.Length - special) : MeasureByReading();
-    }
-
-    /// <summary>Begins to decode. Only for a string that <see cref="Measure"/> found good.</summary>
-    /// <returns>The reader, at the first byte.</returns>
-    public Base64Reader Read() => new(_body);
-
-    private int MeasureByReading()
-    {
-        Span<byte> scratch = stackalloc byte[1536];
         Base64Reader reader = Read();
         int total = 0;
         while (reader.Read(scratch) is > 0 and int length)
@@ -66,4 +46,8 @@ public readonly ref struct Base64Text
 
         return reader.IsInvalid ? -1 : total;
     }
+
+    /// <summary>Begins to decode. Only for a string that <see cref="Decode"/> found good.</summary>
+    /// <returns>The reader, at the first byte.</returns>
+    public Base64Reader Read() => new(_body);
 }

@@ -75,15 +75,14 @@ public static partial class JsonValue
             return fault;
         }
 
-        int length = base64.Measure();
+        byte[] data = new byte[Math.Max(1, base64.MaximumLength)];
+        int length = base64.Decode(data);
         if (length < 0)
         {
             return ReadFault.Unfit("base64");
         }
 
-        byte[] data = new byte[length];
-        base64.Read().Read(data);
-        value = data;
+        value = new ReadOnlyMemory<byte>(data, 0, length);
         return null;
     }
 

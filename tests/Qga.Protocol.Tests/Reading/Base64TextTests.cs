@@ -27,7 +27,12 @@ public class Base64TextTests
         int length = base64.Read().Read(decoded);
 
         Assert.Equal(expected, Encoding.Latin1.GetString(decoded, 0, length));
-        Assert.Equal(length, base64.Measure());
+        Assert.Equal(length, base64.Decode(new byte[7]));
+        Assert.InRange(length, 0, base64.MaximumLength);
+
+        byte[] whole = new byte[100];
+        base64.Decode(whole);
+        Assert.Equal(decoded, whole);
     }
 
     [Theory]
@@ -39,7 +44,7 @@ public class Base64TextTests
     [InlineData("QUJD\\\\")]
     [InlineData("QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD\\t=QUJD")]
     public void Other_characters_are_refused(string text) =>
-        Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).Measure());
+        Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).Decode(new byte[7]));
 
     [Fact]
     public void Absent_is_not_the_same_as_empty()
@@ -67,6 +72,6 @@ public class Base64TextTests
         }
 
         Assert.Equal(bytes, decoded[..length]);
-        Assert.Equal(length, base64.Measure());
+        Assert.Equal(length, base64.Decode(new byte[7]));
     }
 }

@@ -8,7 +8,8 @@ namespace Qga.Agent.Commands.File;
 
 internal sealed partial class FileCommands
 {
-    private const int WritePiece = 48 << 10;
+    // What is no longer than this is decoded once, the rest a second time after all of it has been seen to be sound.
+    private const int WritePiece = 128 << 10;
 
     /// <inheritdoc/>
     public override CommandResult<GuestFileWrite> GuestFileWrite(in GuestFileWriteArguments arguments)
@@ -18,7 +19,8 @@ internal sealed partial class FileCommands
             return NotFound(arguments.Handle);
         }
 
-        int length = arguments.BufB64.Measure();
+        Span<byte> buffer = stackalloc byte[Math.Clamp(arguments.BufB64.MaximumLength, 1, WritePiece)];
+        int length = arguments.BufB64.Decode(buffer);
         if (length < 0)
         {
             return QapiError.Generic("Base64 data contains invalid characters");
@@ -35,7 +37,9 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        long written = Write(file.Descriptor, arguments.BufB64.Read(), count, out Errno error);
+        long written = length <= buffer.Length
+            ? Write(file.Descriptor, buffer[..(int)count], out Errno error)
+            : Write(file.Descriptor, arguments.BufB64.Read(), buffer, count, out error);
         file.Leave();
 
         // A pipe that is full has taken what it could; the client needs to know how much that was.
@@ -44,28 +48,35 @@ internal sealed partial class FileCommands
             : QapiError.Generic(error.Describe("failed to write to file"));
     }
 
-    private static long Write(SafeDescriptor descriptor, Base64Reader bytes, long count, out Errno error)
+    private static long Write(SafeDescriptor descriptor, Base64Reader bytes, Span<byte> buffer, long count, out Errno error)
     {
-        Span<byte> buffer = stackalloc byte[(int)Math.Min(count, WritePiece)];
         error = default;
         long written = 0;
-        while (written < count)
+        while (written < count && error.IsSuccess)
         {
             Span<byte> piece = buffer[..(int)Math.Min(count - written, buffer.Length)];
             bytes.Read(piece);
-            while (!piece.IsEmpty)
+            written += Write(descriptor, piece, out error);
+        }
+
+        return written;
+    }
+
+    private static int Write(SafeDescriptor descriptor, ReadOnlySpan<byte> bytes, out Errno error)
+    {
+        error = default;
+        int written = 0;
+        while (written < bytes.Length)
+        {
+            nint taken = Libc.Write(descriptor, bytes[written..]);
+            if (taken >= 0)
             {
-                nint taken = Libc.Write(descriptor, piece);
-                if (taken >= 0)
-                {
-                    written += taken;
-                    piece = piece[(int)taken..];
-                }
-                else if (Errno.Last != Errno.EINTR)
-                {
-                    error = Errno.Last;
-                    return written;
-                }
+                written += (int)taken;
+            }
+            else if (Errno.Last != Errno.EINTR)
+            {
+                error = Errno.Last;
+                break;
             }
         }
 
