@@ -4,10 +4,13 @@ using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
 using Qga.Agent.Commands.Freeze;
+using Qga.Agent.Commands.Load;
 using Qga.Agent.Commands.Network;
 using Qga.Agent.Commands.Power;
+using Qga.Agent.Commands.Route;
 using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
+using Qga.Agent.Commands.Os;
 using Qga.Agent.Commands.Time;
 using Qga.Agent.Commands.Trim;
 using Qga.Agent.Commands.Vcpu;
@@ -16,6 +19,7 @@ using Qga.Agent.Dispatch;
 using Qga.Agent.Policy;
 using Qga.Agent.State;
 using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
 
 namespace Qga.Agent;
@@ -46,7 +50,14 @@ internal static class Composition
             Network = new NetworkCommands(),
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Filesystem = new FilesystemCommands(mounts, new BlockDevices("/sys", "/run/udev")),
+            Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
+            Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
+            Route = new RouteCommands("/proc/net"),
         };
         return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
     }
+
+    // The variable is for tests of clients.
+    private static string[] OsReleaseFiles() =>
+        Environment.GetEnvironmentVariable("QGA_OS_RELEASE") is { } path ? [path] : ["/etc/os-release", "/usr/lib/os-release"];
 }

@@ -86,6 +86,7 @@ public sealed record ReplyPattern(string Text, string? Verbatim = null)
         string value = word switch
         {
             "int" => "-?[0-9]+",
+            "number" => "-?[0-9]+(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?",
             "bool" => "true|false",
             "string" => "\"(?:[^\"\\\\]|\\\\.)*\"",
             { Length: 2 } => $"\\x{word}",

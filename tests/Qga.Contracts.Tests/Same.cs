@@ -16,7 +16,7 @@ internal static class Same
             case bool flag:
                 Assert.Equal(flag, json.GetBoolean());
                 break;
-            case long or ulong:
+            case long or ulong or ushort or double:
                 Assert.Equal(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), json.GetRawText());
                 break;
             case string text:
@@ -33,7 +33,7 @@ internal static class Same
                 Assert.Equal(items.Length, json.GetArrayLength());
                 Assert.All(items.Zip(json.EnumerateArray()), pair => As(pair.Second, pair.First));
                 break;
-            case var _ when value.GetType().GetProperty("Content") is { } content:
+            case var _ when value.GetType().GetProperties() is [{ Name: "Content" } content]:
                 As(json, content.GetValue(value)!);
                 break;
             default:
@@ -45,8 +45,21 @@ internal static class Same
     private static void Members(JsonElement json, object value)
     {
         var members = json.EnumerateObject().ToDictionary(member => Plain(member.Name), member => member.Value, StringComparer.OrdinalIgnoreCase);
+        MembersOf(members, value);
+        Assert.Empty(members);
+    }
+
+    private static void MembersOf(Dictionary<string, JsonElement> members, object value)
+    {
         foreach (PropertyInfo property in value.GetType().GetProperties())
         {
+            // What a union's branch adds stands beside the members of all branches.
+            if (property.Name == "Content")
+            {
+                MembersOf(members, property.GetValue(value)!);
+                continue;
+            }
+
             bool written = members.Remove(property.Name, out JsonElement member);
             object? held = property.GetValue(value);
             Assert.Equal(held is not null, written);
@@ -55,8 +68,6 @@ internal static class Same
                 As(member, held);
             }
         }
-
-        Assert.Empty(members);
     }
 
     /// <summary>A wire name as C# has it, but for case.</summary>

@@ -30,6 +30,8 @@ internal sealed class Samples(bool optional)
             _ when type == typeof(bool) => number % 2 == 0,
             _ when type == typeof(long) => long.MaxValue - number,
             _ when type == typeof(ulong) => ulong.MaxValue - (ulong)number,
+            _ when type == typeof(ushort) => (ushort)(ushort.MaxValue - number),
+            _ when type == typeof(double) => -number / 8.0,
             _ when type == typeof(string) => $"text {number} \"\\\n\0 ä € 😀",
             _ when type == typeof(Payload) => (Payload)Encoding.UTF8.GetBytes($"bytes {number}"),
             { IsAbstract: true } => OneOf(type, number),
@@ -49,7 +51,10 @@ internal sealed class Samples(bool optional)
     {
         Type[] kinds = [.. type.GetNestedTypes().Where(kind => kind.BaseType == type).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
         ConstructorInfo constructor = kinds[number % kinds.Length].GetConstructors().Single();
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+        ParameterInfo[] parameters = constructor.GetParameters();
+
+        // Alternates take their value, the branches of unions have members.
+        return parameters.Length > 0 ? constructor.Invoke([.. parameters.Select(parameter => Of(parameter.ParameterType))]) : Filled(constructor.DeclaringType!);
     }
 
     private object Filled(Type type)
@@ -57,7 +62,7 @@ internal sealed class Samples(bool optional)
         object value = Activator.CreateInstance(type)!;
         foreach (PropertyInfo property in type.GetProperties())
         {
-            if (optional || _nullability.Create(property).ReadState != NullabilityState.Nullable)
+            if (property.CanWrite && (optional || _nullability.Create(property).ReadState != NullabilityState.Nullable))
             {
                 property.SetValue(value, Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
             }

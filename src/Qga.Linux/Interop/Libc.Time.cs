@@ -24,6 +24,15 @@ public static partial class Libc
     /// <summary>clock_settime(2) of the wall clock.</summary>
     public static unsafe Errno SetClock(TimeSpec time) => ClockSetTimeCore(CLOCK_REALTIME, &time) == 0 ? default : Errno.Last;
 
+    [LibraryImport("libc", EntryPoint = "tzset")]
+    private static partial void TzSetCore();
+
+    /// <summary>tzset(3): takes note of a zone that was changed since the last time.</summary>
+    public static void TzSet() => TzSetCore();
+
+    /// <summary>The abbreviation of a local time's zone.</summary>
+    public static string? ZoneName(CalendarTime time) => Marshal.PtrToStringUTF8(time.Zone);
+
     /// <summary>localtime_r(3).</summary>
     public static unsafe CalendarTime LocalTime(long seconds)
     {
@@ -83,6 +92,10 @@ public struct CalendarTime
 {
     /// <summary>Its first members are those of struct rtc_time.</summary>
     public RtcTime Calendar;
-    private readonly long offset;
-    private readonly nint zone;
+
+    /// <summary>Seconds east of UTC.</summary>
+    public long Offset;
+
+    /// <summary>The zone's abbreviation, in memory of the C library's: see <see cref="Libc.ZoneName"/>.</summary>
+    public nint Zone;
 }

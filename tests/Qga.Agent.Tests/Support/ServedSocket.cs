@@ -32,6 +32,9 @@ internal sealed class ServedSocket : IDisposable
             Network = null!,
             Vcpu = null!,
             Filesystem = null!,
+            Os = null!,
+            Load = null!,
+            Route = null!,
         };
         TimeSpan time = deadline ?? TimeSpan.FromMinutes(1);
         Context = new(loop, new Dispatcher(table, policy), Freeze, new(time, time));

@@ -1,4 +1,5 @@
 using Qga.Linux.Interop;
+using Qga.Linux.Sessions;
 
 namespace Qga.Linux.Tests.Native;
 
@@ -9,7 +10,7 @@ internal static class Headers
     public static readonly string[] Includes =
     [
         "errno.h", "fcntl.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/wait.h", "time.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/vm_sockets.h",
     ];
 
@@ -26,7 +27,7 @@ internal static class Headers
         new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
         new("struct timespec", typeof(TimeSpec), ("tv_sec", "Seconds"), ("tv_nsec", "Nanoseconds")),
         new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
-        new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar")),
+        new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
     ];
 
@@ -44,6 +45,16 @@ internal static class Headers
         ("offsetof(struct ifaddrmsg, ifa_index)", 4),
         ("offsetof(struct rtnl_link_stats64, tx_dropped)", 7 * 8),
         ("offsetof(struct rtnl_link_stats64, rx_missed_errors)", 15 * 8),
+        ("sizeof(struct utsname)", 6 * Libc.SystemNameLength),
+        ("offsetof(struct utsname, nodename)", 1 * Libc.SystemNameLength),
+        ("offsetof(struct utsname, machine)", 4 * Libc.SystemNameLength),
+        ("sizeof(struct utmp)", LoginRecords.RecordSize),
+        ("offsetof(struct utmp, ut_type)", LoginRecords.TypeOffset),
+        ("USER_PROCESS", LoginRecords.UserProcess),
+        ("offsetof(struct utmp, ut_user)", LoginRecords.UserOffset),
+        ("UT_NAMESIZE", LoginRecords.UserLength),
+        ("offsetof(struct utmp, ut_tv)", LoginRecords.TimeOffset),
+        ("sizeof(((struct utmp *)0)->ut_tv)", LoginRecords.TimeSize),
         ("sizeof(posix_spawnattr_t) <= 512", 1),
         ("sizeof(posix_spawn_file_actions_t) <= 512", 1),
     ];

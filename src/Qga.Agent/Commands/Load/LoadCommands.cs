@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.ProcFs;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Commands.Load;
+
+/// <summary>How busy the guest is.</summary>
+/// <param name="statFile">As a rule /proc/stat; proc_stat(5).</param>
+/// <param name="ticksPerSecond">In what the file counts: sysconf(_SC_CLK_TCK).</param>
+internal sealed class LoadCommands(string statFile, long ticksPerSecond) : LoadCommandsBase
+{
+    /// <inheritdoc/>
+    public override CommandResult<IReadOnlyList<GuestCpuStats>> GuestGetCpustats()
+    {
+        Errno error = WholeFile.Read(statFile, out byte[] content);
+        if (!error.IsSuccess)
+        {
+            return QapiError.Generic(error.Describe($"Could not open '{statFile}'"));
+        }
+
+        List<GuestCpuStats> processors = [];
+        ReadOnlySpan<byte> text = content;
+        foreach (Range range in text.Split((byte)'\n'))
+        {
+            FieldReader fields = new(text[range]);
+            ReadOnlySpan<byte> name = fields.Next();
+
+            // The line "cpu" has the sums of all.
+            if (name.StartsWith("cpu"u8) && Utf8Parser.TryParse(name[3..], out long number, out int length) && length == name.Length - 3)
+            {
+                if (Describe(number, fields) is not { } processor)
+                {
+                    break;
+                }
+
+                processors.Add(new GuestCpuStats.Linux { Content = processor });
+            }
+        }
+
+        return processors;
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult<GuestLoadAverage> GuestGetLoad()
+    {
+        Span<double> averages = stackalloc double[3];
+        return Libc.TryGetLoadAverage(averages)
+            ? new GuestLoadAverage { Load1m = averages[0], Load5m = averages[1], Load15m = averages[2] }
+            : QapiError.Generic("cannot query load average");
+    }
+
+    private GuestLinuxCpuStats? Describe(long number, FieldReader fields) =>
+        TryNext(ref fields) is { } user && TryNext(ref fields) is { } nice && TryNext(ref fields) is { } system && TryNext(ref fields) is { } idle
+            ? new()
+            {
+                Cpu = number,
+                User = user,
+                Nice = nice,
+                System = system,
+                Idle = idle,
+                Iowait = TryNext(ref fields),
+                Irq = TryNext(ref fields),
+                Softirq = TryNext(ref fields),
+                Steal = TryNext(ref fields),
+                Guest = TryNext(ref fields),
+                Guestnice = TryNext(ref fields),
+            }
+            : null;
+
+    private ulong? TryNext(ref FieldReader fields) => fields.TryNext(out ulong ticks) ? ticks * 1000 / (ulong)ticksPerSecond : null;
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Qga.Linux;
+
+/// <summary>
+/// Files of lines <c>KEY=value</c> as a shell would read them, which os-release(5) and logind's session files are. A line that is none is passed over,
+/// bytes that are not UTF-8 become U+FFFD, and of several values for a key the last counts.
+/// </summary>
+public static class Assignments
+{
+    /// <summary>Reads a file's content.</summary>
+    /// <param name="content">The content.</param>
+    /// <returns>The values by key, without their quotes.</returns>
+    public static Dictionary<string, string> Parse(ReadOnlySpan<byte> content)
+    {
+        Dictionary<string, string> values = [];
+        foreach (Range range in content.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = content[range].Trim(" \t\r"u8);
+            int equals = line.IndexOf((byte)'=');
+            if (equals > 0 && Key(line[..equals].TrimEnd(" \t"u8)) is { } key)
+            {
+                values[key] = Value(Encoding.UTF8.GetString(line[(equals + 1)..].TrimStart(" \t"u8)));
+            }
+        }
+
+        return values;
+    }
+
+    private static string? Key(ReadOnlySpan<byte> text)
+    {
+        foreach (byte letter in text)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)letter) && letter != '_')
+            {
+                return null;
+            }
+        }
+
+        return Encoding.ASCII.GetString(text);
+    }
+
+    // The first word: as in a shell, parts in quotes and parts without stand side by side. A quote that is not closed reaches to the end of the line.
+    private static string Value(string text)
+    {
+        StringBuilder value = new(text.Length);
+        char quote = '\0';
+        for (int i = 0; i < text.Length; i++)
+        {
+            char letter = text[i];
+            if (quote == '\0' && letter is (' ' or '\t' or ';'))
+            {
+                break;
+            }
+
+            if (letter == quote)
+            {
+                quote = '\0';
+            }
+            else if (quote == '\0' && letter is ('"' or '\''))
+            {
+                quote = letter;
+            }
+            else if (letter == '\\' && quote != '\'' && i + 1 < text.Length && (quote == '\0' || text[i + 1] is '$' or '\'' or '"' or '\\' or '`'))
+            {
+                value.Append(text[++i]);
+            }
+            else
+            {
+                value.Append(letter);
+            }
+        }
+
+        return value.ToString();
+    }
+}

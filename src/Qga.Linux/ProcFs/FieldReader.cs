@@ -1,0 +1,46 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Qga.Linux.ProcFs;
+
+/// <summary>The fields of a line of the kernel's: what stands between blanks and tabs, however many.</summary>
+/// <param name="line">The line, without its line feed.</param>
+public ref struct FieldReader(ReadOnlySpan<byte> line)
+{
+    private ReadOnlySpan<byte> rest = line;
+
+    /// <summary>The next field; empty behind the last.</summary>
+    public ReadOnlySpan<byte> Next()
+    {
+        rest = rest.TrimStart(" \t"u8);
+        int end = rest.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
+        rest = rest[field.Length..];
+        return field;
+    }
+
+    /// <summary>The next field as a decimal number.</summary>
+    /// <param name="number">The number; 0 where there is none.</param>
+    /// <returns>False where the field is missing or no such number.</returns>
+    public bool TryNext(out ulong number)
+    {
+        ReadOnlySpan<byte> field = Next();
+        return Utf8Parser.TryParse(field, out number, out int length) && length == field.Length;
+    }
+
+    /// <summary>The next field as a decimal number of 32 bits, which the kernel may have printed as a signed one.</summary>
+    /// <param name="number">The number; 0 where there is none.</param>
+    /// <returns>False where the field is missing or no such number.</returns>
+    public bool TryNext(out uint number)
+    {
+        ReadOnlySpan<byte> field = Next();
+        bool sound = Utf8Parser.TryParse(field, out long value, out int length) && length == field.Length && value is >= int.MinValue and <= uint.MaxValue;
+        number = sound ? (uint)value : 0;
+        return sound;
+    }
+
+    /// <summary>The next field as a hexadecimal number.</summary>
+    /// <param name="number">The number; 0 where there is none.</param>
+    /// <returns>False where the field is missing or no such number.</returns>
+    public bool TryNextHexadecimal(out uint number) => uint.TryParse(Next(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+}
