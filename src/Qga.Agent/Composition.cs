@@ -1,16 +1,17 @@
 using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Diskstats;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
 using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Load;
 using Qga.Agent.Commands.Network;
+using Qga.Agent.Commands.Os;
 using Qga.Agent.Commands.Power;
 using Qga.Agent.Commands.Route;
 using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
-using Qga.Agent.Commands.Os;
 using Qga.Agent.Commands.Time;
 using Qga.Agent.Commands.Trim;
 using Qga.Agent.Commands.Vcpu;
@@ -51,6 +52,7 @@ internal static class Composition
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Filesystem = new FilesystemCommands(mounts, new BlockDevices("/sys", "/run/udev")),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
+            Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),
         };

@@ -32,6 +32,7 @@ internal sealed class ServedSocket : IDisposable
             Network = null!,
             Vcpu = null!,
             Filesystem = null!,
+            Diskstats = null!,
             Os = null!,
             Load = null!,
             Route = null!,
