@@ -1,6 +1,7 @@
 using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Disks;
 using Qga.Agent.Commands.Diskstats;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
@@ -38,6 +39,7 @@ internal static class Composition
         CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
         MountList mounts = new("/proc");
         FilesystemControl control = new();
+        BlockDevices devices = new("/sys", "/run/udev");
         CommandTable table = new()
         {
             Sync = new SyncCommands(),
@@ -50,7 +52,8 @@ internal static class Composition
             Suspend = new SuspendCommands(null, "/sys/power/state"),
             Network = new NetworkCommands(),
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
-            Filesystem = new FilesystemCommands(mounts, new BlockDevices("/sys", "/run/udev")),
+            Disks = new DisksCommands(devices),
+            Filesystem = new FilesystemCommands(mounts, devices),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),

@@ -9,6 +9,9 @@ public sealed record MachineOptions
     /// <summary>QEMU's accelerator. KVM can be there and still hang a guest's kernel, so it is for those who ask for it.</summary>
     public string Accelerator { get; init; } = "tcg,thread=multi";
 
+    /// <summary>Further words for QEMU's command line.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>Whether the machine ends with the process that started it.</summary>
     public bool Leashed { get; init; } = true;
 }

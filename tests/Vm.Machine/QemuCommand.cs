@@ -25,6 +25,7 @@ internal static class QemuCommand
         .. Socket("shell", files.ShellSocket), "-device", "virtserialport,chardev=shell,name=guest.shell",
         .. Socket("agent", files.AgentSocket), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
         .. Socket("serial", files.SerialSocket), "-device", "isa-serial,chardev=serial",
+        .. options.More,
     ];
 
     private static string[] Disk(string id, string file, string format, string more) => ["-drive", $"if=none,id={id},file={file},format={format},{more}"];

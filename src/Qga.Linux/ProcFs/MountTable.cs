@@ -22,6 +22,7 @@ public static class MountTable
     public static List<MountedFilesystem> Parse(ReadOnlySpan<byte> text)
     {
         List<MountedFilesystem> filesystems = [];
+        Dictionary<DeviceNumber, List<MountInfo>> mounts = [];
         while (!text.IsEmpty)
         {
             int end = text.IndexOf((byte)'\n');
@@ -29,25 +30,17 @@ public static class MountTable
             text = end < 0 ? default : text[(end + 1)..];
             if (MountInfo.Parse(line) is { } mount && DeviceOf(mount) is { } device)
             {
-                Add(filesystems, device, mount);
+                if (!mounts.TryGetValue(device, out List<MountInfo>? ofDevice))
+                {
+                    mounts.Add(device, ofDevice = []);
+                    filesystems.Add(new(device, ofDevice));
+                }
+
+                ofDevice.Add(mount);
             }
         }
 
         return filesystems;
-    }
-
-    private static void Add(List<MountedFilesystem> filesystems, DeviceNumber device, MountInfo mount)
-    {
-        foreach (MountedFilesystem known in filesystems)
-        {
-            if (known.Device == device)
-            {
-                ((List<MountInfo>)known.Mounts).Add(mount);
-                return;
-            }
-        }
-
-        filesystems.Add(new(device, new List<MountInfo> { mount }));
     }
 
     // A file system that may be on several devices shows a made-up number; its source names one of the devices (bcachefs: all, with colons between).

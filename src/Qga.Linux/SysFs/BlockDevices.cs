@@ -5,7 +5,7 @@ namespace Qga.Linux.SysFs;
 /// <summary>The disks that a block device stands on, from sysfs and udev's records.</summary>
 /// <param name="sysRoot">Where /sys is.</param>
 /// <param name="udevRoot">Where /run/udev is.</param>
-public sealed class BlockDevices(string sysRoot, string udevRoot)
+public sealed partial class BlockDevices(string sysRoot, string udevRoot)
 {
     /// <summary>The place of a device in sysfs.</summary>
     /// <param name="device">The device.</param>
@@ -24,9 +24,9 @@ public sealed class BlockDevices(string sysRoot, string udevRoot)
 
     private void AddDisks(string path, List<Disk> disks)
     {
-        if (!path.Contains("/devices/virtual/block/", StringComparison.Ordinal))
+        if (!IsVirtual(path))
         {
-            Disk disk = new(DiskAttachment.Find(path), NodeOf(path), SerialOf(path));
+            Disk disk = DiskOf(path);
             if (disk.Node is not null || disk.Serial is not null || disk.Address != DiskAddress.Unknown)
             {
                 disks.Add(disk);
@@ -48,6 +48,10 @@ public sealed class BlockDevices(string sysRoot, string udevRoot)
             }
         }
     }
+
+    private static bool IsVirtual(string path) => path.Contains("/devices/virtual/block/", StringComparison.Ordinal);
+
+    private Disk DiskOf(string path) => new(DiskAttachment.Find(path), NodeOf(path), SerialOf(path));
 
     private static string? NodeOf(string path) =>
         WholeFile.Read($"{path}/uevent", out byte[] text).IsSuccess && Property(text, "DEVNAME="u8) is { Length: > 0 } name ? $"/dev/{name}" : null;

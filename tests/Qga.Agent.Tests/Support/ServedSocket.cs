@@ -31,6 +31,7 @@ internal sealed class ServedSocket : IDisposable
             Suspend = null!,
             Network = null!,
             Vcpu = null!,
+            Disks = null!,
             Filesystem = null!,
             Diskstats = null!,
             Os = null!,

@@ -128,6 +128,70 @@ public sealed class BlockDevicesTests : IDisposable
         Assert.Null(Devices.PathOf(new(254, 2)));
     }
 
+    [Fact]
+    public void The_list_has_disks_partitions_and_what_is_made_from_them()
+    {
+        const string Disk = "pci0000:00/0000:00:04.0/virtio1/block/vda";
+        Device(Disk, "254:0", "vda");
+        Device($"{Disk}/vda1", "254:1", "vda1");
+        Device("virtual/block/dm-0", "252:0", "dm-0");
+        directory.Write($"sys/devices/{Disk}/size", "2048\n");
+        directory.Write($"sys/devices/{Disk}/vda1/partition", "1\n");
+        directory.Write($"sys/devices/{Disk}/vda-queue/partition.txt", "");
+        directory.Write("sys/devices/virtual/block/dm-0/size", "1024\n");
+        directory.Write("sys/devices/virtual/block/dm-0/dm/name", "group-volume\n");
+        directory.Link("sys/devices/virtual/block/dm-0/slaves/vda1", $"../../../../{Disk}/vda1");
+        directory.Link("sys/block/vda", $"../devices/{Disk}");
+        directory.Link("sys/block/dm-0", "../devices/virtual/block/dm-0");
+
+        Dictionary<string, BlockDevice> list = List().ToDictionary(device => device.Node);
+
+        Assert.Equal(["/dev/dm-0", "/dev/vda", "/dev/vda1"], list.Keys.Order());
+        BlockDevice disk = list["/dev/vda"];
+        Assert.Equal((false, null, DiskBus.Virtio), (disk.IsPartition, disk.Alias, disk.Disk!.Address.Type));
+        Assert.Null(disk.Dependencies);
+        BlockDevice partition = list["/dev/vda1"];
+        Assert.Equal((true, null, null), (partition.IsPartition, partition.Alias, partition.Disk));
+        Assert.Equal(["/dev/vda"], partition.Dependencies);
+        BlockDevice volume = list["/dev/dm-0"];
+        Assert.Equal((false, "group-volume", null), (volume.IsPartition, volume.Alias, volume.Disk));
+        Assert.Equal(["/dev/vda1"], volume.Dependencies);
+    }
+
+    [Fact]
+    public void A_partition_comes_before_its_disk()
+    {
+        Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1", "259:0", "nvme0n1");
+        Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1", "259:1", "nvme0n1p1");
+        directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/size", "8\n");
+        directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1/partition", "1\n");
+        directory.Link("sys/block/nvme0n1", "../devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1");
+
+        Assert.Equal(["/dev/nvme0n1p1", "/dev/nvme0n1"], List().Select(device => device.Node));
+    }
+
+    [Fact]
+    public void What_has_no_size_or_goes_away_meanwhile_is_left_out()
+    {
+        Device("virtual/block/loop0", "7:0", "loop0");
+        directory.Write("sys/devices/virtual/block/loop0/size", "0\n");
+        directory.Link("sys/block/loop0", "../devices/virtual/block/loop0");
+        directory.Link("sys/block/sda", "../devices/pci0000:00/gone/block/sda");
+        directory.Write("sys/devices/virtual/block/loop1/size", "8\n");
+        directory.Link("sys/block/loop1", "../devices/virtual/block/loop1");
+
+        Assert.Empty(List());
+    }
+
+    [Fact]
+    public void Without_a_list_there_is_a_reason() => Assert.Equal(Errno.ENOENT, new BlockDevices("/nowhere", "/nowhere").List(out _));
+
+    private List<BlockDevice> List()
+    {
+        Assert.True(Devices.List(out List<BlockDevice> devices).IsSuccess);
+        return devices;
+    }
+
     private BlockDevices Devices => new($"{directory.Path}/sys", $"{directory.Path}/udev");
 
     private Disk Disk(string path)

@@ -1,3 +1,4 @@
+using Qga.Agent.Commands.Disks;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -12,8 +13,6 @@ namespace Qga.Agent.Commands.Filesystem;
 /// <param name="devices">The block devices.</param>
 internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices) : FilesystemCommandsBase
 {
-    private static readonly GuestPCIAddress NoPciAddress = new() { Domain = -1, Bus = -1, Slot = -1, Function = -1 };
-
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestFilesystemInfo>> GuestGetFsinfo()
     {
@@ -40,7 +39,7 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
             Name = path is null ? filesystem.Device.ToString() : Path.GetFileName(path),
             Mountpoint = filesystem.MountPoint,
             Type = filesystem.Type,
-            Disk = path is null ? [] : devices.DisksOf(path).ConvertAll(Convert),
+            Disk = path is null ? [] : devices.DisksOf(path).ConvertAll(DiskAddresses.Of),
         };
         AddSizes(info, filesystem);
         return info;
@@ -59,34 +58,5 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
                 info.TotalBytesPrivileged = status.Blocks * status.FragmentSize;
             }
         }
-    }
-
-    private static GuestDiskAddress Convert(Disk disk)
-    {
-        DiskAddress address = disk.Address;
-        return new()
-        {
-            PciController = address.Pci is { } pci
-                ? new() { Domain = pci.Domain, Bus = pci.Bus, Slot = pci.Slot, Function = pci.Function }
-                : NoPciAddress,
-            BusType = address.Type switch
-            {
-                DiskBus.Ide => GuestDiskBusType.Ide,
-                DiskBus.Sata => GuestDiskBusType.Sata,
-                DiskBus.Scsi => GuestDiskBusType.Scsi,
-                DiskBus.Virtio => GuestDiskBusType.Virtio,
-                DiskBus.Usb => GuestDiskBusType.Usb,
-                DiskBus.Nvme => GuestDiskBusType.Nvme,
-                _ => GuestDiskBusType.Unknown,
-            },
-            Bus = address.Bus,
-            Target = address.Target,
-            Unit = address.Unit,
-            Serial = disk.Serial,
-            Dev = disk.Node,
-            CcwAddress = address.Ccw is { } ccw
-                ? new() { Cssid = ccw.ChannelSubsystem, Ssid = ccw.SubchannelSet, Subchno = ccw.Subchannel, Devno = ccw.Device }
-                : null,
-        };
     }
 }

@@ -1,0 +1,67 @@
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.Nvme;
+using Qga.Linux.SysFs;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Commands.Disks;
+
+/// <summary>The guest's disks.</summary>
+/// <param name="devices">The block devices.</param>
+internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
+{
+    /// <inheritdoc/>
+    public override CommandResult<IReadOnlyList<GuestDiskInfo>> GuestGetDisks()
+    {
+        Errno listed = devices.List(out List<BlockDevice> found);
+        if (!listed.IsSuccess)
+        {
+            return QapiError.Generic(listed.Describe($"Can't open directory \"{devices.Folder}\""));
+        }
+
+        List<GuestDiskInfo> disks = new(found.Count);
+        foreach (BlockDevice device in found)
+        {
+            disks.Add(new()
+            {
+                Name = device.Node,
+                Partition = device.IsPartition,
+                Dependencies = device.Dependencies,
+                Address = device.Disk is { } disk ? DiskAddresses.Of(disk) : null,
+                Alias = device.Alias,
+                Smart = device.Disk?.Address.Type == DiskBus.Nvme && HealthLog.Read(device.Node) is { } log ? new GuestDiskSmart.Nvme { Content = Smart(log) } : null,
+            });
+        }
+
+        return disks;
+    }
+
+    private static GuestNVMeSmart Smart(HealthLog log) => new()
+    {
+        CriticalWarning = log.CriticalWarning,
+        Temperature = log.Temperature,
+        AvailableSpare = log.AvailableSpare,
+        AvailableSpareThreshold = log.AvailableSpareThreshold,
+        PercentageUsed = log.PercentageUsed,
+        DataUnitsReadLo = (ulong)log.DataUnitsRead,
+        DataUnitsReadHi = (ulong)(log.DataUnitsRead >> 64),
+        DataUnitsWrittenLo = (ulong)log.DataUnitsWritten,
+        DataUnitsWrittenHi = (ulong)(log.DataUnitsWritten >> 64),
+        HostReadCommandsLo = (ulong)log.HostReads,
+        HostReadCommandsHi = (ulong)(log.HostReads >> 64),
+        HostWriteCommandsLo = (ulong)log.HostWrites,
+        HostWriteCommandsHi = (ulong)(log.HostWrites >> 64),
+        ControllerBusyTimeLo = (ulong)log.BusyMinutes,
+        ControllerBusyTimeHi = (ulong)(log.BusyMinutes >> 64),
+        PowerCyclesLo = (ulong)log.PowerCycles,
+        PowerCyclesHi = (ulong)(log.PowerCycles >> 64),
+        PowerOnHoursLo = (ulong)log.PowerOnHours,
+        PowerOnHoursHi = (ulong)(log.PowerOnHours >> 64),
+        UnsafeShutdownsLo = (ulong)log.UnsafeShutdowns,
+        UnsafeShutdownsHi = (ulong)(log.UnsafeShutdowns >> 64),
+        MediaErrorsLo = (ulong)log.MediaErrors,
+        MediaErrorsHi = (ulong)(log.MediaErrors >> 64),
+        NumberOfErrorLogEntriesLo = (ulong)log.ErrorLogEntries,
+        NumberOfErrorLogEntriesHi = (ulong)(log.ErrorLogEntries >> 64),
+    };
+}
