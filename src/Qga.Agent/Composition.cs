@@ -7,6 +7,7 @@ using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
 using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Load;
+using Qga.Agent.Commands.Memory;
 using Qga.Agent.Commands.Network;
 using Qga.Agent.Commands.Os;
 using Qga.Agent.Commands.Power;
@@ -54,6 +55,7 @@ internal static class Composition
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Disks = new DisksCommands(devices),
             Filesystem = new FilesystemCommands(mounts, devices),
+            Memory = new MemoryCommands("/sys/devices/system/memory"),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),

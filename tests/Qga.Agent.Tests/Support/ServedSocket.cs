@@ -33,6 +33,7 @@ internal sealed class ServedSocket : IDisposable
             Vcpu = null!,
             Disks = null!,
             Filesystem = null!,
+            Memory = null!,
             Diskstats = null!,
             Os = null!,
             Load = null!,

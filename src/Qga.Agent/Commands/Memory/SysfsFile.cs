@@ -1,0 +1,45 @@
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Commands.Memory;
+
+/// <summary>Why something in sysfs could not be had.</summary>
+/// <param name="What">What was tried.</param>
+/// <param name="Error">What the kernel said; 0 where it said nothing.</param>
+internal readonly record struct SysfsFault(string What, Errno Error)
+{
+    /// <summary>A refusal's text.</summary>
+    public string Text => Error.Describe(What);
+
+    /// <summary>Whether the block has been taken away: the kernel has no folder for it any more, or none behind an open file.</summary>
+    public bool IsGone => Error == Errno.ENOENT || Error == Errno.ENODEV;
+}
+
+/// <summary>One value in sysfs.</summary>
+internal static class SysfsFile
+{
+    /// <summary>Reads the start of a value.</summary>
+    /// <param name="folder">Where the file is, with a slash at the end.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="text">Gets the bytes.</param>
+    /// <param name="length">How many there are.</param>
+    /// <returns>Why it cannot be read; null where it can.</returns>
+    public static SysfsFault? Read(string folder, string name, Span<byte> text, out int length)
+    {
+        length = 0;
+        using SafeDescriptor file = Libc.Open(folder + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+        if (file.IsInvalid)
+        {
+            return new($"open sysfs file \"{name}\"", Errno.Last);
+        }
+
+        nint count = Libc.Read(file, text);
+        if (count <= 0)
+        {
+            return count < 0 ? new($"pread sysfs file \"{name}\"", Errno.Last) : new($"pread sysfs file \"{name}\": unexpected EOF", default);
+        }
+
+        length = (int)count;
+        return null;
+    }
+}
