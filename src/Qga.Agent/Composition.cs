@@ -3,6 +3,7 @@ using Qga.Agent.Commands;
 using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.Disks;
 using Qga.Agent.Commands.Diskstats;
+using Qga.Agent.Commands.Exec;
 using Qga.Agent.Commands.File;
 using Qga.Agent.Commands.Filesystem;
 using Qga.Agent.Commands.Freeze;
@@ -56,6 +57,7 @@ internal static class Composition
             Disks = new DisksCommands(devices),
             Filesystem = new FilesystemCommands(mounts, devices),
             Memory = new MemoryCommands("/sys/devices/system/memory"),
+            Exec = new ExecCommands(loop, JobLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),

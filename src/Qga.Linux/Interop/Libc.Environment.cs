@@ -4,6 +4,11 @@ namespace Qga.Linux.Interop;
 
 public static partial class Libc
 {
+    private static readonly nint EnvironmentVariable = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+
+    /// <summary>environ(7): this process's environment, as the programs that it starts get it by default.</summary>
+    internal static unsafe byte** Environ => *(byte***)EnvironmentVariable;
+
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnvCore(string name);
 

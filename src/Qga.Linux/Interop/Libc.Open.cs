@@ -27,6 +27,9 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AccessCore(string pathname, int mode);
 
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true)]
+    private static unsafe partial int AccessBytesCore(byte* pathname, int mode);
+
     /// <summary>open(2), begun again where a signal interrupted it: an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
     public static SafeDescriptor Open(string path, int flags, uint mode = 0)
     {
@@ -44,4 +47,11 @@ public static partial class Libc
 
     /// <summary>access(2).</summary>
     public static Errno Access(string path, int mode) => AccessCore(path, mode) == 0 ? default : Errno.Last;
+
+    /// <summary>access(2).</summary>
+    public static unsafe Errno Access(ReadOnlySpan<byte> path, int mode)
+    {
+        using NativePath native = new(path);
+        return AccessBytesCore(native.Pointer, mode) == 0 ? default : Errno.Last;
+    }
 }

@@ -8,6 +8,7 @@ public static partial class Libc
     public const short POSIX_SPAWN_SETSIGDEF = 0x4;
     public const short POSIX_SPAWN_SETSIGMASK = 0x8;
     public const short POSIX_SPAWN_SETSID = 0x80;
+    public const int P_PID = 1;
     public const int P_PIDFD = 3;
     public const int WEXITED = 4;
     public const int CLD_EXITED = 1;
@@ -17,8 +18,8 @@ public static partial class Libc
     /// <summary>No posix_spawnattr_t and no posix_spawn_file_actions_t of any C library is larger.</summary>
     internal const int SpawnObjectRoom = 512;
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnp")]
-    internal static unsafe partial int PosixSpawnP(int* pid, byte* file, byte* fileActions, byte* attributes, byte** argv, byte** envp);
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    internal static unsafe partial int PosixSpawn(int* pid, byte* path, byte* fileActions, byte* attributes, byte** argv, byte** envp);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     internal static unsafe partial int SpawnAttributesInit(byte* attributes);
@@ -81,12 +82,17 @@ public static partial class Libc
     public static SafeDescriptor PidFdOpen(int pid) => new(PidFdOpenCore(SYS_pidfd_open, pid, 0));
 
     /// <summary>waitid(2) on a pidfd: blocks until the child has ended, and reaps it.</summary>
-    public static unsafe Errno WaitFor(SafeDescriptor pidFd, out ChildInfo info)
+    public static Errno WaitFor(SafeDescriptor pidFd, out ChildInfo info) => WaitFor(P_PIDFD, pidFd.Number, out info);
+
+    /// <summary>waitid(2) on a process number: blocks until the child has ended, and reaps it.</summary>
+    internal static void WaitFor(int pid) => WaitFor(P_PID, pid, out _);
+
+    private static unsafe Errno WaitFor(int idType, int id, out ChildInfo info)
     {
         fixed (ChildInfo* start = &info)
         {
             *start = default;
-            while (WaitIdCore(P_PIDFD, (uint)pidFd.Number, start, WEXITED) != 0)
+            while (WaitIdCore(idType, (uint)id, start, WEXITED) != 0)
             {
                 if (Errno.Last != Errno.EINTR)
                 {

@@ -1,36 +1,35 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Qga.Linux.Interop;
 
-/// <summary>Strings as C's argv and envp want them: an array of pointers to UTF-8 with a closing zero, and a null pointer after the last.</summary>
+/// <summary>Strings as C's argv and envp want them: an array of pointers to bytes with a closing zero, and a null pointer after the last.</summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
     private readonly byte** pointers;
 
     /// <summary>Copies strings.</summary>
-    /// <param name="strings">The strings.</param>
-    public NativeStrings(IReadOnlyCollection<string> strings)
+    /// <param name="strings">The strings, without a zero in them.</param>
+    public NativeStrings(IReadOnlyList<byte[]> strings)
     {
         int bytes = 0;
-        foreach (string text in strings)
+        for (int index = 0; index < strings.Count; index++)
         {
-            bytes += Encoding.UTF8.GetByteCount(text) + 1;
+            bytes += strings[index].Length + 1;
         }
 
         int table = (strings.Count + 1) * sizeof(byte*);
         pointers = (byte**)NativeMemory.Alloc((nuint)(table + bytes));
         byte* next = (byte*)pointers + table;
-        byte* end = next + bytes;
-        int index = 0;
-        foreach (string text in strings)
+        for (int index = 0; index < strings.Count; index++)
         {
-            pointers[index++] = next;
-            next += Encoding.UTF8.GetBytes(text, new Span<byte>(next, (int)(end - next)));
+            byte[] text = strings[index];
+            pointers[index] = next;
+            text.CopyTo(new Span<byte>(next, text.Length));
+            next += text.Length;
             *next++ = 0;
         }
 
-        pointers[index] = null;
+        pointers[strings.Count] = null;
     }
 
     /// <summary>The array.</summary>

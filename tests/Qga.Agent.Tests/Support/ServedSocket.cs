@@ -34,6 +34,7 @@ internal sealed class ServedSocket : IDisposable
             Disks = null!,
             Filesystem = null!,
             Memory = null!,
+            Exec = null!,
             Diskstats = null!,
             Os = null!,
             Load = null!,

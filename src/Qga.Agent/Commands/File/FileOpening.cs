@@ -1,4 +1,3 @@
-using System.Text;
 using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Protocol.Errors;
@@ -24,7 +23,7 @@ internal static class FileOpening
             return QapiError.Generic($"invalid file open mode '{mode}'");
         }
 
-        byte[] bytes = Encode(path);
+        byte[] bytes = NativeText.Encode(path);
         SafeDescriptor opened = new();
         if ((flags & Libc.O_CREAT) != 0)
         {
@@ -59,23 +58,5 @@ internal static class FileOpening
             _ => null,
         };
         return access | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
-    }
-
-    // A NUL would end the path early; the protocol's form of it, two bytes, is an ordinary part of a name.
-    private static byte[] Encode(string path)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(path);
-        if (!bytes.AsSpan().Contains((byte)0))
-        {
-            return bytes;
-        }
-
-        List<byte> encoded = new(bytes.Length + 8);
-        foreach (byte value in bytes)
-        {
-            encoded.AddRange(value == 0 ? [0xC0, 0x80] : [value]);
-        }
-
-        return [.. encoded];
     }
 }

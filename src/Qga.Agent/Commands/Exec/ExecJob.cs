@@ -1,0 +1,112 @@
+using Qga.Agent.Channels;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Commands.Exec;
+
+/// <summary>
+/// A program that was started, until its end has been told. All but <see cref="End"/> is the event loop's; what was kept of the streams belongs to whoever takes the job out of the
+/// table once it has ended.
+/// </summary>
+/// <param name="child">The program's pidfd.</param>
+/// <param name="input">What is written to the program's standard input, if anything is.</param>
+/// <param name="output">The program's standard output, if it is captured.</param>
+/// <param name="error">The program's standard error, if it is captured.</param>
+/// <param name="grace">How long output is waited for when the program has ended and others hold its pipe open.</param>
+internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? output, JobOutput? error, TimeSpan grace) : IEventSource
+{
+    private LoopTimer? patience;
+    private ChildInfo? exit;
+    private bool isForgotten;
+    private volatile JobEnd? end;
+
+    /// <summary>The program's standard output, if it is captured.</summary>
+    public JobOutput? Output => output;
+
+    /// <summary>The program's standard error, if it is captured.</summary>
+    public JobOutput? Error => error;
+
+    /// <summary>How it ended; null while it runs. From any thread.</summary>
+    public JobEnd? End => end;
+
+    private bool HasOutput => output is { HasEnded: false } || error is { HasEnded: false };
+
+    /// <summary>Begins to look after the program.</summary>
+    public void Begin()
+    {
+        input?.Begin();
+        output?.Begin(Check);
+        error?.Begin(Check);
+        child.Watch(this, Libc.EPOLLIN);
+    }
+
+    /// <inheritdoc/>
+    public void OnEvents(uint events)
+    {
+        Libc.WaitFor(child.Descriptor, out ChildInfo info);
+        exit = info;
+        child.Close();
+        input?.Close();
+
+        // What the program itself has written is in the pipes by now.
+        output?.Take();
+        error?.Take();
+        Check();
+        if (end is null)
+        {
+            patience = child.Loop.CreateTimer(Finish);
+            patience.Start(grace);
+        }
+    }
+
+    /// <summary>Gives back what is kept, now or at its end: nobody will ask. Once, from any thread.</summary>
+    public void Forget()
+    {
+        if (end is not null)
+        {
+            Free();
+        }
+        else
+        {
+            child.Loop.Post(ForgetLater);
+        }
+    }
+
+    // Also called when a stream has ended.
+    private void Check()
+    {
+        if (exit is not null && !HasOutput)
+        {
+            Finish();
+        }
+    }
+
+    private void Finish()
+    {
+        if (end is null && exit is { } info)
+        {
+            patience?.Stop();
+            output?.Finish();
+            error?.Finish();
+            end = new(info.Code == Libc.CLD_EXITED, info.Status, Environment.TickCount64);
+            if (isForgotten)
+            {
+                Free();
+            }
+        }
+    }
+
+    private void ForgetLater()
+    {
+        isForgotten = true;
+        if (end is not null)
+        {
+            Free();
+        }
+    }
+
+    private void Free()
+    {
+        output?.Dispose();
+        error?.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Qga.Linux.Processes;
+
+/// <summary>A program that is to become a process. Strings are bytes without a zero, as <see cref="NativeText"/> gives them.</summary>
+/// <param name="Arguments">All arguments; the first one is the program: its path, or a name without a slash that is looked for in PATH.</param>
+public sealed record ProcessStart(IReadOnlyList<byte[]> Arguments)
+{
+    /// <summary>The whole environment; null: this process's.</summary>
+    public IReadOnlyList<byte[]>? Environment { get; init; }
+
+    /// <summary>Standard input; null: /dev/null.</summary>
+    public SafeDescriptor? Input { get; init; }
+
+    /// <summary>Standard output; null: /dev/null.</summary>
+    public SafeDescriptor? Output { get; init; }
+
+    /// <summary>Standard error; null: /dev/null.</summary>
+    public SafeDescriptor? Error { get; init; }
+}
