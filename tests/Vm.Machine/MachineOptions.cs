@@ -9,6 +9,12 @@ public sealed record MachineOptions
     /// <summary>QEMU's accelerator. KVM can be there and still hang a guest's kernel, so it is for those who ask for it.</summary>
     public string Accelerator { get; init; } = "tcg,thread=multi";
 
+    /// <summary>The processors, in the words of QEMU's -smp.</summary>
+    public string Processors { get; init; } = "2";
+
+    /// <summary>The memory, in the words of QEMU's -m.</summary>
+    public string Memory { get; init; } = "512M";
+
     /// <summary>Further words for QEMU's command line.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 

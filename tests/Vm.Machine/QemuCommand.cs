@@ -10,7 +10,7 @@ internal static class QemuCommand
     public static IReadOnlyList<string> Line(GuestImage image, MachineFiles files, MachineOptions options) =>
     [
         "qemu-system-x86_64",
-        "-accel", options.Accelerator, "-cpu", "max", "-machine", "q35", "-smp", "2", "-m", "512M",
+        "-accel", options.Accelerator, "-cpu", "max", "-machine", "q35", "-smp", options.Processors, "-m", options.Memory,
         "-nodefaults", "-display", "none", "-no-reboot", "-rtc", "base=utc",
         "-kernel", image.Kernel, "-initrd", image.Initramfs, "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0",
         "-serial", $"file:{files.Console}",
