@@ -1,4 +1,4 @@
-namespace Qga.Conformance;
+namespace Qga.Support;
 
 /// <summary>A folder that is gone afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable

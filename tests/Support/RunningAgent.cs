@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 
-namespace Qga.Conformance;
+namespace Qga.Support;
 
 /// <summary>An agent that was started as a child and listens on a unix socket in a folder of its own.</summary>
 public sealed class RunningAgent : IDisposable

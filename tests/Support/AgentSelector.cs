@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Qga.Conformance;
+namespace Qga.Support;
 
 /// <summary>Which agents a mark holds for: <c>ours</c>, <c>qemu</c>, <c>qemu &lt;9</c>, <c>qemu &gt;=11.1</c>.</summary>
 /// <param name="Ours">Whether it is our agent; else QEMU's.</param>

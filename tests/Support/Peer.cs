@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Qga.Conformance;
+namespace Qga.Support;
 
 /// <summary>A client's connection. What comes is read at once, so that an agent never waits for us to read before it reads on.</summary>
 public sealed class Peer : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Qga.Conformance;
+namespace Qga.Support;
 
 /// <summary>A program that is tested.</summary>
 /// <param name="Program">The executable.</param>

@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Json;
+using Qapi.Model;
+
+namespace Qga.Support;
+
+/// <summary>
+/// Compares replies with a schema. It reads the schema itself and shares nothing with the code that the build makes of the schema, so
+/// that a fault there is seen here.
+/// </summary>
+/// <param name="schema">The schema.</param>
+public sealed class ReplyValidator(AgentSchema schema)
+{
+    private static readonly string[] ErrorClasses = ["GenericError", "CommandNotFound"];
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 1100 };
+
+    private readonly ValueValidator _values = new(schema);
+
+    /// <summary>Compares with the project's own schema.</summary>
+    public static ReplyValidator Own { get; } = new(AgentSchema.Own);
+
+    /// <summary>Looks for faults in a reply.</summary>
+    /// <param name="request">What was sent: one text, which need not be a request.</param>
+    /// <param name="line">The reply without its line end, one character for each byte.</param>
+    /// <returns>The faults; none if the reply is sound.</returns>
+    public IReadOnlyList<string> Faults(string request, string line)
+    {
+        JsonElement? sent = Parse(request);
+        CommandDefinition? command = sent is { ValueKind: JsonValueKind.Object } && sent.Value.TryGetProperty("execute", out JsonElement name)
+            && name.ValueKind == JsonValueKind.String ? schema.Command(name.GetString()) : null;
+        bool marked = line.StartsWith('\u00FF');
+        string text = marked ? line[1..] : line;
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') is int place and >= 0)
+        {
+            return [$"byte {(int)text[place]:X2} in the reply"];
+        }
+
+        if (Parse(text) is not { ValueKind: JsonValueKind.Object } reply)
+        {
+            return ["the reply is no object, or not JSON"];
+        }
+
+        List<string> faults = [.. Id(sent, reply)];
+        bool success = reply.TryGetProperty("return", out JsonElement value);
+        faults.AddRange(success ? Success(command, value) : Refusal(reply));
+        faults.AddRange(reply.EnumerateObject().Where(it => it.Name != "id" && it.Name != (success ? "return" : "error"))
+            .Select(it => $"{it.Name} is unknown"));
+        bool mark = success && command is not null && command.Features.Any(feature => feature.Name == "sentinel");
+        if (marked != mark)
+        {
+            faults.Add(mark ? "0xFF is missing" : "0xFF before the reply");
+        }
+
+        return faults;
+    }
+
+    private static IEnumerable<string> Id(JsonElement? request, JsonElement reply)
+    {
+        JsonElement sent = default;
+        bool known = request is { ValueKind: JsonValueKind.Object } && request.Value.TryGetProperty("id", out sent);
+        bool told = reply.TryGetProperty("id", out JsonElement got);
+        return (known, told) switch
+        {
+            (true, false) => ["id is missing"],
+            (false, true) when request is not null => ["id was not asked for"],
+            (true, true) when sent.ValueKind != JsonValueKind.Number && !JsonElement.DeepEquals(sent, got) => ["id is another one"],
+            (true, true) when sent.ValueKind != got.ValueKind => ["id is another one"],
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<string> Refusal(JsonElement reply)
+    {
+        if (!reply.TryGetProperty("error", out JsonElement error) || error.ValueKind != JsonValueKind.Object)
+        {
+            return ["neither return nor error"];
+        }
+
+        bool sound = error.EnumerateObject().Count() == 2
+            && error.TryGetProperty("class", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && ErrorClasses.Contains(kind.GetString())
+            && error.TryGetProperty("desc", out JsonElement text) && text.ValueKind == JsonValueKind.String && text.GetString() != "";
+        return sound ? [] : [$"error is not a known class and a text: {error.GetRawText()}"];
+    }
+
+    private static JsonElement? Parse(string text)
+    {
+        try
+        {
+            // A request may stand in Latin-1 characters, one for each byte, as a reply does.
+            return JsonDocument.Parse(Encoding.Latin1.GetBytes(text), Strict).RootElement;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> Success(CommandDefinition? command, JsonElement value) => command switch
+    {
+        null => ["success of no known command"],
+        { SuccessResponse: false } => [$"{command.Name} must not answer when it succeeds"],
+        { Returns: null } => _values.Object(value, [], "return"),
+        { Returns: { } type } => _values.Faults(value, type, "return"),
+    };
+}
