@@ -13,6 +13,7 @@ using Qga.Agent.Commands.Network;
 using Qga.Agent.Commands.Os;
 using Qga.Agent.Commands.Power;
 using Qga.Agent.Commands.Route;
+using Qga.Agent.Commands.Ssh;
 using Qga.Agent.Commands.Suspend;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Commands.Time;
@@ -59,6 +60,7 @@ internal static class Composition
             Memory = new MemoryCommands("/sys/devices/system/memory"),
             Exec = new ExecCommands(loop, JobLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
+            Ssh = new SshCommands(Libc.FindAccount),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),

@@ -23,6 +23,7 @@ public readonly partial record struct Errno
     public static readonly Errno EINVAL = new(22);
     public static readonly Errno EMFILE = new(24);
     public static readonly Errno ENOTTY = new(25);
+    public static readonly Errno EFBIG = new(27);
     public static readonly Errno ENOSPC = new(28);
     public static readonly Errno ESPIPE = new(29);
     public static readonly Errno EROFS = new(30);

@@ -13,11 +13,16 @@ public static class WholeFile
     {
         content = [];
         using SafeDescriptor file = Libc.Open(path, Libc.O_RDONLY | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
-        if (file.IsInvalid)
-        {
-            return Errno.Last;
-        }
+        return file.IsInvalid ? Errno.Last : Read(file, out content);
+    }
 
+    /// <summary>Reads what is left of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="content">The bytes; none where it fails.</param>
+    /// <returns>What went wrong.</returns>
+    public static Errno Read(SafeDescriptor file, out byte[] content)
+    {
+        content = [];
         byte[] buffer = new byte[4096];
         int length = 0;
         while (true)

@@ -51,6 +51,13 @@ public struct FileStatus
     [FieldOffset(0)]
     public uint Mask;
 
+    /// <summary>The owner.</summary>
+    [FieldOffset(20)]
+    public uint Uid;
+
+    [FieldOffset(24)]
+    public uint Gid;
+
     /// <summary>Type and permissions.</summary>
     [FieldOffset(28)]
     public ushort Mode;

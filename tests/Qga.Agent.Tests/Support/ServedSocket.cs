@@ -35,6 +35,7 @@ internal sealed class ServedSocket : IDisposable
             Filesystem = null!,
             Memory = null!,
             Exec = null!,
+            Ssh = null!,
             Diskstats = null!,
             Os = null!,
             Load = null!,

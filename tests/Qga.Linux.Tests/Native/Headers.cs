@@ -9,7 +9,7 @@ internal static class Headers
     /// <summary>The headers that the names come from.</summary>
     public static readonly string[] Includes =
     [
-        "errno.h", "fcntl.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
+        "errno.h", "fcntl.h", "pwd.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/vm_sockets.h",
     ];
@@ -23,11 +23,12 @@ internal static class Headers
         new("sigset_t", typeof(SignalSet)),
         new("siginfo_t", typeof(ChildInfo), ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
         new("struct fstrim_range", typeof(TrimRange), ("start", "Start"), ("len", "Length"), ("minlen", "MinimumLength")),
-        new("struct statx", typeof(FileStatus), ("stx_mask", "Mask"), ("stx_mode", "Mode"), ("stx_size", "Size"), ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
+        new("struct statx", typeof(FileStatus), ("stx_mask", "Mask"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_size", "Size"), ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
         new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
         new("struct timespec", typeof(TimeSpec), ("tv_sec", "Seconds"), ("tv_nsec", "Nanoseconds")),
         new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
         new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10"), ("timeout_ms", "TimeoutMilliseconds")),
+        new("struct passwd", typeof(PasswordEntry), ("pw_name", "Name"), ("pw_uid", "Uid"), ("pw_gid", "Gid"), ("pw_dir", "Home")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
     ];

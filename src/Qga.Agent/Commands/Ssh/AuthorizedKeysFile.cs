@@ -1,0 +1,208 @@
+using System.Globalization;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.Users;
+using Qga.Protocol.Errors;
+
+namespace Qga.Agent.Commands.Ssh;
+
+/// <summary>
+/// A user's .ssh/authorized_keys, reached with the user's own rights and through no link of the user's: what a user makes of the home directory can hurt nobody else.
+/// Whoever holds it works on it alone.
+/// </summary>
+internal sealed class AuthorizedKeysFile : IDisposable
+{
+    private const string DirectoryName = ".ssh";
+    private const string Name = "authorized_keys";
+    private const uint DirectoryMode = 0x1C0; // 0700
+    private const uint FileMode = 0x180; // 0600
+    private const int OpenDirectory = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+
+    // As much as a reply can carry with ease; ten thousand long keys.
+    private const int MaximumLength = 8 << 20;
+    private const int LockAttempts = 100;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
+    private readonly UserAccount account;
+    private readonly FileCredentials credentials;
+    private SafeDescriptor? directory;
+    private SafeDescriptor? old;
+
+    private AuthorizedKeysFile(UserAccount account, FileCredentials credentials) => (this.account, this.credentials) = (account, credentials);
+
+    private string DirectoryPath => $"{account.Home}/{DirectoryName}";
+
+    private string FilePath => $"{DirectoryPath}/{Name}";
+
+    /// <summary>Reaches for the file.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="mayCreate">Whether the directory is made where it is missing.</param>
+    /// <param name="file">The file, whether it exists or not; to be disposed of on the same thread.</param>
+    /// <returns>Why it cannot be reached.</returns>
+    public static QapiError? Open(UserAccount account, bool mayCreate, out AuthorizedKeysFile? file)
+    {
+        file = null;
+        if (FileCredentials.TryTake(account, out string? problem) is not { } credentials)
+        {
+            return QapiError.Generic($"failed to set {problem} for user '{account.Name}'");
+        }
+
+        AuthorizedKeysFile opened = new(account, credentials);
+        QapiError? error = opened.Open(mayCreate);
+        if (error is null)
+        {
+            file = opened;
+            return null;
+        }
+
+        opened.Dispose();
+        return error;
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="content">Its content.</param>
+    /// <returns>Why it cannot be read.</returns>
+    public QapiError? Read(out byte[] content)
+    {
+        Errno error = TryRead(out content);
+        return error.IsSuccess ? null : Unreadable(error);
+    }
+
+    /// <summary>Reads it; where it does not exist, there is nothing in it.</summary>
+    /// <param name="content">Its content.</param>
+    /// <returns>Why it cannot be read.</returns>
+    public QapiError? ReadIfThere(out byte[] content)
+    {
+        Errno error = TryRead(out content);
+        return error.IsSuccess || error == Errno.ENOENT ? null : Unreadable(error);
+    }
+
+    /// <summary>Puts another content in its place, in one step: whoever reads it finds the old one or the new one, also after a crash.</summary>
+    /// <param name="content">The content.</param>
+    /// <returns>Why it is as it was.</returns>
+    public QapiError? Replace(ReadOnlySpan<byte> content)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $".{Name}.{Random.Shared.NextInt64():x}");
+        using SafeDescriptor file = directory is null
+            ? new SafeDescriptor(-1)
+            : Libc.OpenAt(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, FileMode);
+        if (file.IsInvalid)
+        {
+            return QapiError.Generic(Errno.Last.Describe($"failed to write to '{FilePath}': Failed to create file “{DirectoryPath}/{name}”"));
+        }
+
+        Errno error = Libc.ChangeMode(file, FileMode);
+        error = error.IsSuccess ? Libc.ChangeOwner(file, account.Uid, account.Gid) : error;
+
+        // A label that an administrator gave the file counts more than the one that the policy gives a new one.
+        error = error.IsSuccess && old is { IsInvalid: false } ? Libc.CopyAttribute(old, file, "security.selinux") : error;
+        error = error.IsSuccess ? Write(file, content) : error;
+        error = error.IsSuccess ? Libc.FSync(file) : error;
+        error = error.IsSuccess ? Libc.RenameAt(directory!, name, Name) : error;
+        if (error.IsSuccess)
+        {
+            _ = Libc.FSync(directory!);
+            return null;
+        }
+
+        _ = Libc.UnlinkAt(directory!, name);
+        return QapiError.Generic(error.Describe($"failed to write to '{FilePath}'"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        old?.Dispose();
+        directory?.Dispose();
+        credentials.Dispose();
+    }
+
+    private QapiError? Open(bool mayCreate)
+    {
+        using SafeDescriptor home = Libc.Open(account.Home, OpenDirectory);
+        if (home.IsInvalid)
+        {
+            return mayCreate ? NotCreated(Errno.Last) : Unreadable(Errno.Last);
+        }
+
+        directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
+        if (directory.IsInvalid && mayCreate)
+        {
+            Errno made = Libc.MakeDirectoryAt(home, DirectoryName, DirectoryMode);
+            if (!made.IsSuccess)
+            {
+                return NotCreated(made);
+            }
+
+            directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
+        }
+
+        if (directory.IsInvalid)
+        {
+            Errno error = Errno.Last;
+            directory = null;
+            return error == Errno.ENOENT ? null : Unreadable(error);
+        }
+
+        return Lock();
+    }
+
+    private QapiError? Lock()
+    {
+        Errno error = Libc.TryLock(directory!);
+        for (int attempt = 1; error == Errno.EAGAIN && attempt < LockAttempts; attempt++)
+        {
+            Thread.Sleep(LockPause);
+            error = Libc.TryLock(directory!);
+        }
+
+        // A file system that knows no locks (some network ones) does without.
+        return error == Errno.EAGAIN ? QapiError.Generic($"'{DirectoryPath}' is locked by another program") : null;
+    }
+
+    private Errno TryRead(out byte[] content)
+    {
+        content = [];
+        if (directory is null)
+        {
+            return Errno.ENOENT;
+        }
+
+        old = Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+        if (old.IsInvalid)
+        {
+            return Errno.Last;
+        }
+
+        Errno error = Libc.Stat(old, out FileStatus status);
+        if (!error.IsSuccess)
+        {
+            return error;
+        }
+
+        // A pipe or a device would be read for ever.
+        return status.Type == Libc.S_IFDIR ? Errno.EISDIR
+            : status.Type != Libc.S_IFREG ? Errno.EINVAL
+            : status.Size > MaximumLength ? Errno.EFBIG
+            : WholeFile.Read(old, out content);
+    }
+
+    private QapiError Unreadable(Errno error) => QapiError.Generic(error.Describe($"failed to read '{FilePath}': Failed to open file “{FilePath}”"));
+
+    private QapiError NotCreated(Errno error) => QapiError.Generic(error.Describe($"failed to create directory '{DirectoryPath}'"));
+
+    private static Errno Write(SafeDescriptor file, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            nint count = Libc.Write(file, content);
+            if (count < 0 && Errno.Last != Errno.EINTR)
+            {
+                return Errno.Last;
+            }
+
+            content = content[(int)Math.Max(count, 0)..];
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,51 @@
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.Users;
+
+/// <summary>
+/// Lets the calling thread reach files as a user does, with the user's groups and no more rights than the user has, until it is disposed of. The process stays
+/// root for everything else, so that the user can neither signal nor trace it; credentials(7).
+/// </summary>
+public sealed class FileCredentials : IDisposable
+{
+    private readonly uint[] groups;
+    private readonly (uint User, uint Group) before;
+
+    private FileCredentials(uint[] groups, (uint User, uint Group) before) => (this.groups, this.before) = (groups, before);
+
+    /// <summary>Takes on a user's credentials.</summary>
+    /// <param name="account">The user.</param>
+    /// <param name="problem">What could not be taken on: <c>group</c>, <c>effective group ID</c>, <c>effective user ID</c>.</param>
+    /// <returns>To be disposed of on the same thread; null where it is refused.</returns>
+    public static FileCredentials? TryTake(UserAccount account, out string? problem)
+    {
+        problem = null;
+        FileCredentials credentials = new(Libc.Groups(), Libc.ThreadFileIds());
+        if (credentials.before.User == account.Uid && Libc.EffectiveUid() != 0)
+        {
+            return credentials;
+        }
+
+        problem = !Libc.SetThreadGroups(Libc.GroupsOf(account)).IsSuccess ? "group"
+            : !Libc.SetThreadFileGroup(account.Gid) ? "effective group ID"
+            : !Libc.SetThreadFileUser(account.Uid) ? "effective user ID"
+            : null;
+        if (problem is null)
+        {
+            return credentials;
+        }
+
+        credentials.Dispose();
+        return null;
+    }
+
+    /// <summary>Gives the thread back what it had. A thread that could not have it back must not run another command: the process ends.</summary>
+    public void Dispose()
+    {
+        bool isBack = Libc.SetThreadFileUser(before.User) & Libc.SetThreadFileGroup(before.Group);
+        if (!isBack || (!Libc.Groups().AsSpan().SequenceEqual(groups) && !Libc.SetThreadGroups(groups).IsSuccess))
+        {
+            Environment.FailFast("A thread could not take back its own credentials.");
+        }
+    }
+}
