@@ -46,8 +46,4 @@ public struct NvmeAdminCommand
 
     [FieldOffset(40)]
     public uint CommandWord10;
-
-    /// <summary>0: as the kernel has it, 60 s as a rule.</summary>
-    [FieldOffset(64)]
-    public uint TimeoutMilliseconds;
 }

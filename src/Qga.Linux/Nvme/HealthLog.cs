@@ -32,10 +32,10 @@ public sealed record HealthLog(
     private const uint RetainAsynchronousEvent = 1 << 15;
     private const uint AllNamespaces = 0xFFFFFFFF;
 
-    // A controller that has gone is not to hold up the list of all disks.
-    private const uint PatienceMilliseconds = 2000;
-
-    /// <summary>Asks a controller.</summary>
+    /// <summary>
+    /// Asks a controller. Waits for the answer as long as the kernel does, a minute as a rule: with a shorter time the kernel would take a controller that is
+    /// only slow for broken, and reset it under its file systems.
+    /// </summary>
     /// <param name="node">A device node of one of its namespaces, or its own.</param>
     /// <returns>Null where it does not answer, or it is none.</returns>
     public static HealthLog? Read(string node)
@@ -52,7 +52,6 @@ public sealed record HealthLog(
             Opcode = GetLogPage,
             Namespace = AllNamespaces,
             CommandWord10 = Page | RetainAsynchronousEvent | ((Length / 4) - 1) << 16,
-            TimeoutMilliseconds = PatienceMilliseconds,
         };
         Span<byte> page = stackalloc byte[Length];
         return Libc.NvmeAdmin(device, command, page) == 0 ? Parse(page) : null;

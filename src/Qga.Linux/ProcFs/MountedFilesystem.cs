@@ -18,12 +18,40 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
     /// <param name="flags">How, besides O_CLOEXEC and O_NONBLOCK (a mount point can be a device node).</param>
     /// <param name="mountPoint">The open mount point; null if there is none.</param>
     /// <returns>What went wrong with the first that leads to the file system; ENOENT if none does.</returns>
-    public Errno Open(int flags, out SafeDescriptor? mountPoint)
+    public Errno Open(int flags, out SafeDescriptor? mountPoint) =>
+        Open(path => Libc.Open(path, flags | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY), out mountPoint);
+
+    /// <summary>Asks how large and how full it is. Waits for ever where a path leads through, or to, what does not answer.</summary>
+    /// <param name="status">The answer.</param>
+    /// <returns>What went wrong.</returns>
+    public Errno ReadStatus(out FilesystemStatus status) => ReadStatus(path => Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC), out status);
+
+    /// <summary>The same, where the kernel has the whole path and the numbers in its memory and nothing can be waited for.</summary>
+    /// <param name="status">The answer.</param>
+    /// <returns>False where it may take <see cref="ReadStatus(out FilesystemStatus)"/>.</returns>
+    public bool TryReadStatusAtOnce(out FilesystemStatus status)
+    {
+        status = default;
+        return Type is "ext2" or "ext3" or "ext4" or "xfs" or "btrfs"
+            && ReadStatus(path => Libc.OpenAt2(path, new() { Flags = Libc.O_PATH | Libc.O_CLOEXEC, Resolve = Libc.RESOLVE_CACHED }), out status).IsSuccess;
+    }
+
+    private Errno ReadStatus(Opening open, out FilesystemStatus status)
+    {
+        status = default;
+        Errno error = Open(open, out SafeDescriptor? mountPoint);
+        using (mountPoint)
+        {
+            return mountPoint is null ? error : Libc.StatVfs(mountPoint, out status);
+        }
+    }
+
+    private Errno Open(Opening open, out SafeDescriptor? mountPoint)
     {
         Errno answer = default;
         foreach (MountInfo mount in Mounts)
         {
-            SafeDescriptor file = Libc.Open(mount.MountPoint.Span, flags | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY);
+            SafeDescriptor file = open(mount.MountPoint.Span);
             Errno error = file.IsInvalid ? Errno.Last : Libc.Stat(file, out FileStatus status) is { IsSuccess: false } failed ? failed : Hidden(status, mount);
             if (error.IsSuccess)
             {
@@ -38,6 +66,8 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
         mountPoint = null;
         return answer;
     }
+
+    private delegate SafeDescriptor Opening(ReadOnlySpan<byte> path);
 
     // Kernels before 5.8 do not tell which mount a file was reached through; the path is then believed.
     private static Errno Hidden(in FileStatus status, MountInfo mount) =>

@@ -11,7 +11,7 @@ internal static class Headers
     [
         "errno.h", "fcntl.h", "pwd.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
-        "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/vm_sockets.h",
+        "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h", "linux/vm_sockets.h",
     ];
 
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
@@ -27,7 +27,8 @@ internal static class Headers
         new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
         new("struct timespec", typeof(TimeSpec), ("tv_sec", "Seconds"), ("tv_nsec", "Nanoseconds")),
         new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
-        new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10"), ("timeout_ms", "TimeoutMilliseconds")),
+        new("struct open_how", typeof(OpenHow), ("flags", "Flags"), ("mode", "Mode"), ("resolve", "Resolve")),
+        new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
         new("struct passwd", typeof(PasswordEntry), ("pw_name", "Name"), ("pw_uid", "Uid"), ("pw_gid", "Gid"), ("pw_dir", "Home")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),

@@ -10,6 +10,8 @@ namespace Qga.Agent.Commands.Disks;
 /// <param name="devices">The block devices.</param>
 internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
 {
+    private readonly PatientInquiry<string, HealthLog?> inquiry = new(HealthLog.Read, TimeSpan.FromSeconds(2));
+
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestDiskInfo>> GuestGetDisks()
     {
@@ -19,22 +21,21 @@ internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
             return QapiError.Generic(listed.Describe($"Can't open directory \"{devices.Folder}\""));
         }
 
-        List<GuestDiskInfo> disks = new(found.Count);
-        foreach (BlockDevice device in found)
-        {
-            disks.Add(new()
-            {
-                Name = device.Node,
-                Partition = device.IsPartition,
-                Dependencies = device.Dependencies,
-                Address = device.Disk is { } disk ? DiskAddresses.Of(disk) : null,
-                Alias = device.Alias,
-                Smart = device.Disk?.Address.Type == DiskBus.Nvme && HealthLog.Read(device.Node) is { } log ? new GuestDiskSmart.Nvme { Content = Smart(log) } : null,
-            });
-        }
-
-        return disks;
+        Queue<HealthLog?> logs = new(inquiry.Ask(found.FindAll(HasHealthLog).ConvertAll(device => device.Node)));
+        return found.ConvertAll(device => Describe(device, HasHealthLog(device) ? logs.Dequeue() : null));
     }
+
+    private static bool HasHealthLog(BlockDevice device) => device.Disk?.Address.Type == DiskBus.Nvme;
+
+    private static GuestDiskInfo Describe(BlockDevice device, HealthLog? log) => new()
+    {
+        Name = device.Node,
+        Partition = device.IsPartition,
+        Dependencies = device.Dependencies,
+        Address = device.Disk is { } disk ? DiskAddresses.Of(disk) : null,
+        Alias = device.Alias,
+        Smart = log is null ? null : new GuestDiskSmart.Nvme { Content = Smart(log) },
+    };
 
     private static GuestNVMeSmart Smart(HealthLog log) => new()
     {

@@ -1,6 +1,5 @@
 using Qga.Agent.Commands.Disks;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.ProcFs;
 using Qga.Linux.SysFs;
@@ -13,6 +12,11 @@ namespace Qga.Agent.Commands.Filesystem;
 /// <param name="devices">The block devices.</param>
 internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices) : FilesystemCommandsBase
 {
+    private readonly PatientInquiry<MountedFilesystem, FilesystemStatus?> inquiry = new(
+        filesystem => filesystem.ReadStatus(out FilesystemStatus size).IsSuccess ? size : null,
+        TimeSpan.FromSeconds(2),
+        EqualityComparer<MountedFilesystem>.Create((one, other) => one!.Device == other!.Device, filesystem => filesystem.Device.GetHashCode()));
+
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestFilesystemInfo>> GuestGetFsinfo()
     {
@@ -21,42 +25,56 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
             return error;
         }
 
+        FilesystemStatus?[] sizes = ReadSizes(filesystems);
+
         // libvirt turns the list round to have it in the order of the mounts.
         List<GuestFilesystemInfo> list = [];
         for (int i = filesystems.Count - 1; i >= 0; i--)
         {
-            list.Add(Describe(filesystems[i]));
+            list.Add(Describe(filesystems[i], sizes[i]));
         }
 
         return list;
     }
 
-    private GuestFilesystemInfo Describe(MountedFilesystem filesystem)
+    private GuestFilesystemInfo Describe(MountedFilesystem filesystem, FilesystemStatus? size)
     {
         string? path = devices.PathOf(filesystem.Device);
-        GuestFilesystemInfo info = new()
+        ulong? used = size?.Blocks - size?.FreeBlocks;
+        return new()
         {
             Name = path is null ? filesystem.Device.ToString() : Path.GetFileName(path),
             Mountpoint = filesystem.MountPoint,
             Type = filesystem.Type,
             Disk = path is null ? [] : devices.DisksOf(path).ConvertAll(DiskAddresses.Of),
+            UsedBytes = used * size?.FragmentSize,
+            TotalBytes = (used + size?.AvailableBlocks) * size?.FragmentSize,
+            TotalBytesPrivileged = size?.Blocks * size?.FragmentSize,
         };
-        AddSizes(info, filesystem);
-        return info;
     }
 
-    private static void AddSizes(GuestFilesystemInfo info, MountedFilesystem filesystem)
+    private FilesystemStatus?[] ReadSizes(List<MountedFilesystem> filesystems)
     {
-        filesystem.Open(Libc.O_PATH, out SafeDescriptor? mountPoint);
-        using (mountPoint)
+        FilesystemStatus?[] sizes = new FilesystemStatus?[filesystems.Count];
+        List<int> rest = [];
+        for (int i = 0; i < filesystems.Count; i++)
         {
-            if (mountPoint is not null && Libc.StatVfs(mountPoint, out FilesystemStatus status).IsSuccess)
+            if (filesystems[i].TryReadStatusAtOnce(out FilesystemStatus size))
             {
-                ulong used = status.Blocks - status.FreeBlocks;
-                info.UsedBytes = used * status.FragmentSize;
-                info.TotalBytes = (used + status.AvailableBlocks) * status.FragmentSize;
-                info.TotalBytesPrivileged = status.Blocks * status.FragmentSize;
+                sizes[i] = size;
+            }
+            else
+            {
+                rest.Add(i);
             }
         }
+
+        FilesystemStatus?[] answers = inquiry.Ask(rest.ConvertAll(i => filesystems[i]));
+        for (int i = 0; i < rest.Count; i++)
+        {
+            sizes[rest[i]] = answers[i];
+        }
+
+        return sizes;
     }
 }
