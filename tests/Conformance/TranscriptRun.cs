@@ -88,6 +88,7 @@ public sealed class TranscriptRun : IDisposable
             Send(peer, packet, exchange.Bytewise);
         }
 
+        string request = string.Concat(exchange.Packets.Select(packet => Variables.Fill(Encoding.Latin1.GetString(packet), _variables)));
         Mark? mark = exchange.Marks.FirstOrDefault(mark => mark.Agents.Matches(_agent));
         IReadOnlyList<ReplyPattern> expected = mark?.Replies ?? exchange.Replies;
         var came = new List<string>();
@@ -98,6 +99,11 @@ public sealed class TranscriptRun : IDisposable
             if (!pattern.Matches(line, firstLine, _variables))
             {
                 throw Failure(exchange, $"came\n  {Shown(line)}\nexpected\n  {Shown(Variables.Fill(pattern.Text, _variables))}");
+            }
+
+            if (ReplyValidator.Own.Faults(request, line) is { Count: > 0 } faults)
+            {
+                throw Failure(exchange, $"came\n  {Shown(line)}\nwhich the schema does not allow: {string.Join("; ", faults)}");
             }
         }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Qga.Support;
 
 namespace Qga.Machines;
 
@@ -64,13 +65,18 @@ public sealed class AgentChannel : IDisposable
         throw new TimeoutException($"The agent has not answered within {limit.TotalSeconds} s.");
     }
 
-    /// <summary>Sends a request as it stands and returns the reply as it stands, without its line end.</summary>
+    /// <summary>Sends a request as it stands and returns the reply as it stands, without its line end. The schema must allow it.</summary>
     /// <exception cref="TimeoutException">There is no reply in time (20 s where nothing is said).</exception>
     /// <exception cref="InvalidOperationException">The connection was closed.</exception>
+    /// <exception cref="FormatException">The reply is not what the schema says.</exception>
     public async Task<string> ExchangeAsync(string request, TimeSpan? limit = null)
     {
         await _socket.WriteLineAsync(request);
-        return await ReceiveAsync(limit);
+        string reply = await ReceiveAsync(limit);
+        string sent = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(request));
+        return ReplyValidator.Own.Faults(sent, reply) is { Count: > 0 } faults
+            ? throw new FormatException($"{string.Join("; ", faults)}: {reply[..Math.Min(reply.Length, 1000)]}")
+            : reply;
     }
 
     /// <summary>Waits for a reply.</summary>
