@@ -18,7 +18,11 @@ public abstract record Step(int Line);
 /// <param name="Replies">The expected lines.</param>
 /// <param name="Marks">Agents that answer otherwise.</param>
 public sealed record Exchange(
-    int Line, IReadOnlyList<byte[]> Packets, bool Bytewise, IReadOnlyList<ReplyPattern> Replies, IReadOnlyList<Mark> Marks) : Step(Line);
+    int Line, IReadOnlyList<byte[]> Packets, bool Bytewise, IReadOnlyList<ReplyPattern> Replies, IReadOnlyList<Mark> Marks) : Step(Line)
+{
+    /// <summary>The line on which the same is sent again: what is waited for has not happened yet.</summary>
+    public ReplyPattern? Again { get; init; }
+}
 
 /// <summary>A known difference of one exchange.</summary>
 /// <param name="Agents">Which agents it holds for.</param>

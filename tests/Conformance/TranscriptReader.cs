@@ -57,6 +57,9 @@ public static class TranscriptReader
                     ? plain with { Replies = [.. plain.Replies, .. Patterns(word, rest)] }
                     : throw new FormatException("a reply for all stands before the marks");
                 break;
+            case "again":
+                steps[^1] = LastExchange(steps) with { Again = new(rest) };
+                break;
             case "!":
                 Exchange unmarked = LastExchange(steps);
                 steps[^1] = unmarked with { Marks = [.. unmarked.Marks, Mark(rest)] };

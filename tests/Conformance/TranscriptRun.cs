@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Xunit.Sdk;
@@ -94,7 +95,7 @@ public sealed class TranscriptRun : IDisposable
         var came = new List<string>();
         foreach (ReplyPattern pattern in expected)
         {
-            string line = peer.Read(_limit) ?? throw Failure(exchange, $"nothing came, expected\n  {pattern}");
+            string line = Read(peer, exchange, firstLine) ?? throw Failure(exchange, $"nothing came, expected\n  {pattern}");
             came.Add(line);
             if (!pattern.Matches(line, firstLine, _variables))
             {
@@ -112,6 +113,20 @@ public sealed class TranscriptRun : IDisposable
         {
             throw Failure(exchange, $"the mark is no longer needed: {mark.Reason}");
         }
+    }
+
+    private string? Read(Peer peer, Exchange exchange, int? firstLine)
+    {
+        var waited = Stopwatch.StartNew();
+        string? line = peer.Read(_limit);
+        while (line is not null && exchange.Again?.Matches(line, firstLine, _variables) == true && waited.Elapsed < _limit)
+        {
+            Thread.Sleep(2);
+            Send(peer, exchange.Packets[0], bytewise: false);
+            line = peer.Read(_limit);
+        }
+
+        return line;
     }
 
     private void Send(Peer peer, byte[] packet, bool bytewise)

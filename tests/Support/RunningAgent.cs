@@ -23,6 +23,9 @@ public sealed class RunningAgent : IDisposable
         Start(options);
     }
 
+    /// <summary>Its process's number.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>Ends the agent and starts it again with the same state.</summary>
     /// <param name="options">Further words for its command line.</param>
     public void Restart(IReadOnlyList<string> options)

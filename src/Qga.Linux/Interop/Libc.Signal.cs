@@ -54,6 +54,17 @@ public unsafe struct SignalSet
 {
     private fixed ulong words[16];
 
+    /// <summary>All signals that the kernel knows; sigfillset(3) leaves out those that the C library takes for itself.</summary>
+    public static SignalSet All
+    {
+        get
+        {
+            SignalSet set = default;
+            set.words[0] = ulong.MaxValue;
+            return set;
+        }
+    }
+
     /// <summary>A set of some signals.</summary>
     /// <param name="signals">Their numbers, 1 … 64.</param>
     /// <returns>The set.</returns>

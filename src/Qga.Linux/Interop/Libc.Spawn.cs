@@ -51,9 +51,6 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     internal static unsafe partial int SpawnActionsAddCloseFrom(byte* actions, int from);
 
-    [LibraryImport("libc", EntryPoint = "sigfillset")]
-    internal static unsafe partial int SigFillSet(SignalSet* set);
-
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static unsafe partial int Pipe2Core(int* descriptors, int flags);
 

@@ -64,9 +64,8 @@ public static class ChildProcess
         byte* attributes = stackalloc byte[Libc.SpawnObjectRoom];
         byte* actions = stackalloc byte[Libc.SpawnObjectRoom];
         SignalSet none = default;
-        SignalSet all;
+        SignalSet all = SignalSet.All;
         int started = 0;
-        _ = Libc.SigFillSet(&all);
         _ = Libc.SpawnAttributesInit(attributes);
         _ = Libc.SpawnActionsInit(actions);
         using NativePath path = new(file);

@@ -10,10 +10,11 @@ namespace Qga.Agent.Tests.Commands;
 
 public sealed class ExecCommandsTests : IDisposable
 {
+    private readonly string folder = Directory.CreateTempSubdirectory("exec-").FullName;
     private readonly EventLoop loop = new();
     private readonly Thread thread;
     private readonly JobLimits limits = new() { Known = 8, Descriptors = 16, Bytes = 1 << 20, Stream = 256 << 10, Grace = TimeSpan.FromMilliseconds(50) };
-    private readonly ExecCommands commands;
+    private ExecCommands commands;
 
     public ExecCommandsTests()
     {
@@ -58,6 +59,216 @@ public sealed class ExecCommandsTests : IDisposable
             Assert.Equal((output is null ? null : false, error is null ? null : false), (end.OutTruncated, end.ErrTruncated));
         }
     }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("aGk=", "hi")]
+    [InlineData("aGk", "")]
+    public void Feeds_the_program(string input, string read) =>
+        Assert.Equal(read, Text(Wait(Start("/bin/cat", input: input, capture: GuestExecCaptureOutputMode.Stdout)).OutData) ?? "");
+
+    [Fact]
+    public void Feeds_more_than_a_pipe_holds_while_the_output_comes_back()
+    {
+        byte[] data = new byte[200_000];
+        new Random(1).NextBytes(data);
+        GuestExecStatus end = Wait(Start("/bin/cat", input: Convert.ToBase64String(data), capture: GuestExecCaptureOutputMode.Stdout));
+        Assert.Equal(data, end.OutData!.ToMemory().ToArray());
+        Assert.False(end.OutTruncated);
+    }
+
+    [Fact]
+    public void A_program_need_not_read_its_input()
+    {
+        string input = Convert.ToBase64String(new byte[400_000]);
+        for (int round = 0; round < 4; round++)
+        {
+            Assert.Equal(0, Wait(Start("/bin/true", input: input)).Exitcode);
+        }
+    }
+
+    [Fact]
+    public void Without_input_there_is_nothing_to_read() => Assert.Equal(0, Wait(Start("/bin/cat")).Exitcode);
+
+    [Fact]
+    public void Input_that_is_no_base64_is_refused_before_the_program_is_looked_for() =>
+        Assert.Equal(QapiError.Generic("Base64 data contains invalid characters"), TryStart("/missing", input: "!!").Error);
+
+    [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(1, 1, false)]
+    [InlineData(262_144, 262_144, false)]
+    [InlineData(262_145, 262_144, true)]
+    [InlineData(900_000, 262_144, true)]
+    public void Keeps_as_much_of_a_stream_as_is_allowed(int written, int? kept, bool? truncated)
+    {
+        GuestExecStatus end = RunShell($"head -c {written} /dev/zero; head -c {written} /dev/zero >&2");
+        Assert.Equal((kept, truncated), (end.OutData?.ToMemory().Length, end.OutTruncated));
+        Assert.Equal((kept, truncated), (end.ErrData?.ToMemory().Length, end.ErrTruncated));
+        Assert.Equal(0, end.Exitcode);
+    }
+
+    [Fact]
+    public void A_background_process_that_holds_the_pipe_is_not_waited_for_and_not_harmed()
+    {
+        string done = Path.Combine(folder, "done");
+        long start = Stopwatch.GetTimestamp();
+        GuestExecStatus end = RunShell($"(sleep 1; head -c 300000 /dev/zero; : > {done}) & printf now");
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 0.9);
+        Assert.Equal("now", Text(end.OutData));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(done), TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void What_a_background_process_writes_soon_still_counts()
+    {
+        commands = new(loop, limits with { Grace = TimeSpan.FromSeconds(30) });
+        Assert.Equal("first then", Text(RunShell("(sleep 0.2; printf ' then') & printf first").OutData));
+    }
+
+    [Fact]
+    public void Takes_the_environment_as_it_is() =>
+        Assert.Equal("A=1\nB\n\nA=ö\n", Output("/usr/bin/env", environment: ["A=1", "B", "", "A=ö"]));
+
+    [Fact]
+    public void An_empty_environment_is_empty() => Assert.Equal("", Output("/usr/bin/env", environment: []));
+
+    [Fact]
+    public void The_environment_is_the_agents_by_default() =>
+        Assert.Contains($"PATH={Environment.GetEnvironmentVariable("PATH")}\n", Output("/usr/bin/env"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Looks_for_a_name_in_the_PATH_that_is_given()
+    {
+        Script("tool", "#!/bin/sh\nprintf mine");
+        Assert.Equal("mine", Output("tool", environment: ["X=1", $"PATH=/missing:{folder}"]));
+        Assert.Equal(NotStarted("tool", "No such file or directory"), TryStart("tool", environment: ["PATH=/missing"]).Error);
+        Assert.Equal(NotStarted("true", "No such file or directory"), TryStart("true", environment: ["PATH="]).Error);
+    }
+
+    [Fact]
+    public void Looks_for_a_name_in_the_agents_PATH_where_none_is_given() => Assert.Equal("X=1\n", Output("env", environment: ["X=1"]));
+
+    [Fact]
+    public void The_name_is_the_programs_first_argument() =>
+        Assert.Equal("sh a b\n", Output("sh", ["-c", "echo $0 $1 $2; exit", "sh", "a", "b"]));
+
+    [Fact]
+    public void A_file_that_the_kernel_does_not_know_is_the_shells()
+    {
+        string script = Script("plain", "printf \"$0 $1\"");
+        Assert.Equal($"{script} x", Output(script, ["x"]));
+        Assert.Equal($"{script} x", Output("plain", ["x"], [$"PATH={folder}"]));
+    }
+
+    [Theory]
+    [InlineData("", "No such file or directory")]
+    [InlineData("/missing", "No such file or directory")]
+    [InlineData("missing-program", "No such file or directory")]
+    [InlineData("./missing", "No such file or directory")]
+    [InlineData("/tmp", "Permission denied")]
+    [InlineData("/etc/passwd", "Permission denied")]
+    [InlineData("/etc/passwd/x", "Not a directory")]
+    public void Says_why_a_program_does_not_start(string path, string reason) => Assert.Equal(NotStarted(path, reason), TryStart(path).Error);
+
+    [Fact]
+    public void What_failed_to_start_leaves_its_room_to_others()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            Assert.NotNull(TryStart("/missing", input: "aGk=", capture: GuestExecCaptureOutputMode.Separated).Error);
+        }
+
+        Assert.True(Wait(Start("/bin/true")).Exited);
+    }
+
+    [Fact]
+    public void Gives_a_session_of_its_own_and_no_signals_or_descriptors()
+    {
+        string text = Output("/bin/sh", ["-c", "echo $$; cut -d' ' -f 5,6 /proc/$$/stat; grep -E '^Sig(Blk|Ign)' /proc/$$/status; exec ls /proc/self/fd"]);
+        string[] lines = text.Split('\n');
+        Assert.Equal($"{lines[0]} {lines[0]}", lines[1]);
+        Assert.Equal(["SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000", "0", "1", "2"], lines[2..7]);
+        Assert.Equal(9, lines.Length);
+    }
+
+    [Fact]
+    public void Refuses_more_programs_than_may_be_known()
+    {
+        List<long> pids = [.. Enumerable.Range(0, limits.Known).Select(_ => Start("/bin/true"))];
+        QapiError full = QapiError.Generic($"{limits.Known} programs are known already; guest-exec-status lets one go that has ended");
+        Assert.Equal(full, TryStart("/bin/true").Error);
+        Wait(pids[0]);
+        pids[0] = Start("/bin/true");
+        Assert.All(pids, pid => Wait(pid));
+    }
+
+    [Fact]
+    public void Forgets_old_ends_for_new_programs()
+    {
+        commands = new(loop, limits with { Memory = TimeSpan.FromMilliseconds(-1) });
+        for (int round = 0; round < 5 * limits.Known; round++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => TryStart("/bin/true").Error is null, TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Fact]
+    public void Refuses_more_descriptors_than_may_be_used_at_once()
+    {
+        string unread = Convert.ToBase64String(new byte[100_000]);
+        List<long> pids = [.. Enumerable.Range(0, 4).Select(_ => Start("/bin/sleep", ["0.5"], input: unread, capture: GuestExecCaptureOutputMode.Separated))];
+        Assert.Equal(QapiError.Generic("running programs have 16 descriptors already; some must end first"), TryStart("/bin/true").Error);
+        Assert.All(pids, pid => Wait(pid));
+        Assert.True(Wait(Start("/bin/true")).Exited);
+    }
+
+    [Fact]
+    public void Keeps_no_more_of_all_streams_than_is_allowed()
+    {
+        long[] pids = [.. Enumerable.Range(0, 3).Select(_ => Start("/bin/sh", ["-c", "head -c 256K /dev/zero; head -c 256K /dev/zero >&2"], capture: GuestExecCaptureOutputMode.Separated))];
+        GuestExecStatus[] ends = [.. pids.Select(Wait)];
+        Assert.InRange(ends.Sum(end => (end.OutData?.ToMemory().Length ?? 0) + (end.ErrData?.ToMemory().Length ?? 0)), 1, 1 << 20);
+        Assert.Contains(ends, end => end.OutTruncated != false || end.ErrTruncated != false);
+
+        // All of it was handed out: there is room again.
+        Assert.False(RunShell("head -c 256K /dev/zero").OutTruncated);
+    }
+
+    [Fact]
+    public void Refuses_a_program_for_whose_data_there_is_no_room()
+    {
+        string input = Convert.ToBase64String(new byte[700_000]);
+        long pid = Start("/bin/sleep", ["0.5"], input: input);
+        Assert.Equal(
+            QapiError.Generic("1 MiB are kept for programs already; guest-exec-status hands out the output of those that have ended"),
+            TryStart("/bin/cat", input: input).Error);
+        Wait(pid);
+        Assert.True(Wait(Start("/bin/true", input: input)).Exited);
+    }
+
+    [Fact]
+    public void Nobody_else_waits_for_a_program_that_writes_without_end()
+    {
+        long endless = Start("/bin/sh", ["-c", "exec yes"], capture: GuestExecCaptureOutputMode.Stdout);
+        Assert.Equal("hi", Output("/bin/echo", ["-n", "hi"]));
+        Assert.False(Status(endless).Value!.Exited);
+        Assert.Equal(0, Wait(Start("/bin/sh", ["-c", $"kill -KILL {endless}"])).Exitcode);
+        Assert.Equal(9, Wait(endless).Signal);
+    }
+
+    private static QapiError NotStarted(string path, string reason) => QapiError.Generic($"Failed to execute child process \u201C{path}\u201D ({reason})");
+
+    private string Script(string name, string text)
+    {
+        string path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private string Output(string path, string[]? arguments = null, string[]? environment = null) =>
+        Text(Wait(Start(path, arguments, environment, capture: GuestExecCaptureOutputMode.Stdout)).OutData) ?? "";
 
     private static string? Text(Qga.Protocol.Writing.Payload? payload) => payload is null ? null : Encoding.UTF8.GetString(payload.ToMemory().Span);
 
@@ -106,5 +317,6 @@ public sealed class ExecCommandsTests : IDisposable
         loop.Post(() => loop.Stop(0));
         thread.Join();
         loop.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 }
