@@ -11,6 +11,7 @@ using Qga.Agent.Commands.Load;
 using Qga.Agent.Commands.Memory;
 using Qga.Agent.Commands.Network;
 using Qga.Agent.Commands.Os;
+using Qga.Agent.Commands.Password;
 using Qga.Agent.Commands.Power;
 using Qga.Agent.Commands.Route;
 using Qga.Agent.Commands.Ssh;
@@ -57,6 +58,7 @@ internal static class Composition
             Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
             Disks = new DisksCommands(devices),
             Filesystem = new FilesystemCommands(mounts, devices),
+            Password = new PasswordCommands("chpasswd"),
             Memory = new MemoryCommands("/sys/devices/system/memory"),
             Exec = new ExecCommands(loop, JobLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),

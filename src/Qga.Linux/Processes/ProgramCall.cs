@@ -6,6 +6,9 @@ namespace Qga.Linux.Processes;
 /// <param name="Limit">How long it may take.</param>
 public sealed record ProgramCall(string Program, IReadOnlyList<string> Arguments, TimeSpan Limit)
 {
+    /// <summary>What it can read from its standard input; nothing by default. It is in a file without a name, so that the program need not read it.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
     /// <summary>How many bytes of output are kept; what comes after is read and dropped, so that the program does not block on it.</summary>
     public int OutputLimit { get; init; } = 64 * 1024;
 

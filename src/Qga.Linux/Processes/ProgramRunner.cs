@@ -4,7 +4,7 @@ namespace Qga.Linux.Processes;
 
 /// <summary>
 /// Runs a helper program to its end and no longer: a background process that it leaves behind is not waited for, even where that holds the
-/// pipe for the output open. The program gets /dev/null as input and what <see cref="ChildProcess"/> gives every process.
+/// pipe for the output open. The program gets what <see cref="ChildProcess"/> gives every process.
 /// </summary>
 public static class ProgramRunner
 {
@@ -22,15 +22,36 @@ public static class ProgramRunner
                 return NotStarted(pipe);
             }
 
-            Errno started = ChildProcess.Start(
-                new(NativeText.Encode([call.Program, .. call.Arguments])) { Output = writeEnd, Error = writeEnd }, out int pid, out SafeDescriptor child);
-            using (child)
+            Errno made = MakeInput(call.Input.Span, out SafeDescriptor? input);
+            using (input)
             {
-                // Kept open here, it would keep the pipe from ever ending.
-                writeEnd.Dispose();
-                return started.IsSuccess ? Watch(call, pid, child, new(readEnd, call.OutputLimit)) : NotStarted(started);
+                if (!made.IsSuccess)
+                {
+                    return NotStarted(made);
+                }
+
+                Errno started = ChildProcess.Start(
+                    new(NativeText.Encode([call.Program, .. call.Arguments])) { Input = input, Output = writeEnd, Error = writeEnd }, out int pid, out SafeDescriptor child);
+                using (child)
+                {
+                    // Kept open here, it would keep the pipe from ever ending.
+                    writeEnd.Dispose();
+                    return started.IsSuccess ? Watch(call, pid, child, new(readEnd, call.OutputLimit)) : NotStarted(started);
+                }
             }
         }
+    }
+
+    private static Errno MakeInput(ReadOnlySpan<byte> bytes, out SafeDescriptor? input)
+    {
+        input = null;
+        if (bytes.IsEmpty)
+        {
+            return default;
+        }
+
+        input = Libc.MemFd("input");
+        return !input.IsInvalid && Libc.Write(input, bytes) == bytes.Length && Libc.Seek(input, 0, Libc.SEEK_SET) == 0 ? default : Errno.Last;
     }
 
     private static ProgramResult NotStarted(Errno error) => new(ProgramEnd.NotStarted, error.Value, default);

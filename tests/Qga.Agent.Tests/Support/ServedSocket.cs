@@ -33,6 +33,7 @@ internal sealed class ServedSocket : IDisposable
             Vcpu = null!,
             Disks = null!,
             Filesystem = null!,
+            Password = null!,
             Memory = null!,
             Exec = null!,
             Ssh = null!,
