@@ -12,6 +12,7 @@ public static partial class Libc
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOL_SOCKET = 1;
     public const int SO_DOMAIN = 39;
+    public const int MSG_TRUNC = 0x20;
     public const uint VMADDR_CID_ANY = 0xFFFF_FFFF;
     public const uint VMADDR_CID_HOST = 2;
 
@@ -32,6 +33,9 @@ public static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     private static unsafe partial int GetSockOptCore(SafeDescriptor sockfd, int level, int optname, void* optval, uint* optlen);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static unsafe partial nint RecvCore(SafeDescriptor sockfd, byte* buf, nuint size, int flags);
 
     /// <summary>socket(2): an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
     public static SafeDescriptor Socket(int domain, int type, int protocol) => new(SocketCore(domain, type, protocol));
@@ -72,6 +76,15 @@ public static partial class Libc
         int accepted = Accept4Core(socket, &buffer, &length, flags);
         peer = *(VsockAddress*)&buffer;
         return new(accepted);
+    }
+
+    /// <summary>recv(2): the number of bytes, with <see cref="MSG_TRUNC"/> that of the whole datagram; −1 with <see cref="Errno.Last"/>.</summary>
+    public static unsafe nint Receive(SafeDescriptor socket, Span<byte> buffer, int flags)
+    {
+        fixed (byte* start = buffer)
+        {
+            return RecvCore(socket, start, (nuint)buffer.Length, flags);
+        }
     }
 
     /// <summary>getsockopt(2) with SO_DOMAIN: the address family of a socket, −1 with <see cref="Errno.Last"/> for what is none.</summary>

@@ -56,9 +56,9 @@ public sealed class NetlinkTests
     [Fact]
     public void Lists_the_loopback_of_this_machine()
     {
-        Assert.True(RouteSocket.ListLinks(out List<NetworkLink> links).IsSuccess);
+        Assert.True(NetworkLists.ReadLinks(out List<NetworkLink> links).IsSuccess);
         Assert.Contains(links, link => link.Name == "lo" && link.Index == 1);
-        Assert.True(RouteSocket.ListAddresses(out List<NetworkAddress> addresses).IsSuccess);
+        Assert.True(NetworkLists.ReadAddresses(out List<NetworkAddress> addresses).IsSuccess);
         Assert.All(addresses, address => Assert.Contains(links, link => link.Index == address.Index));
     }
 

@@ -12,10 +12,10 @@ internal sealed class NetworkCommands : NetworkCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestNetworkInterface>> GuestNetworkGetInterfaces()
     {
-        Errno error = RouteSocket.ListLinks(out List<NetworkLink> links);
+        Errno error = NetworkLists.ReadLinks(out List<NetworkLink> links);
         if (error.IsSuccess)
         {
-            error = RouteSocket.ListAddresses(out List<NetworkAddress> addresses);
+            error = NetworkLists.ReadAddresses(out List<NetworkAddress> addresses);
             if (error.IsSuccess)
             {
                 return Describe(links, addresses);
@@ -25,56 +25,61 @@ internal sealed class NetworkCommands : NetworkCommandsBase
         return QapiError.Generic(error.Describe("getifaddrs failed"));
     }
 
-    /// <summary>Puts interfaces and addresses together.</summary>
+    /// <summary>Puts interfaces and addresses together, in time that grows as their number does.</summary>
     /// <param name="links">The interfaces.</param>
     /// <param name="addresses">The addresses.</param>
     /// <returns>An entry for each interface; behind them one for each label that is no interface's name, as clients expect of <c>eth0:1</c>.</returns>
     public static List<GuestNetworkInterface> Describe(IReadOnlyList<NetworkLink> links, IReadOnlyList<NetworkAddress> addresses)
     {
-        List<GuestNetworkInterface> interfaces = [];
+        List<GuestNetworkInterface> interfaces = new(links.Count);
+        Dictionary<int, NetworkLink> byIndex = new(links.Count);
+        Dictionary<string, GuestNetworkInterface> byName = new(links.Count);
         foreach (NetworkLink link in links)
         {
-            interfaces.Add(new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link) });
+            GuestNetworkInterface one = new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link) };
+            interfaces.Add(one);
+            byIndex[link.Index] = link;
+            byName[link.Name] = one;
         }
 
         foreach (NetworkAddress address in addresses)
         {
             // An interface may have gone between the two lists.
-            if (links.FirstOrDefault(link => link.Index == address.Index) is { } link)
+            if (!byIndex.TryGetValue(address.Index, out NetworkLink? link))
             {
-                Add(interfaces, link, address);
+                continue;
             }
+
+            string name = address.Label ?? link.Name;
+            if (!byName.TryGetValue(name, out GuestNetworkInterface? owner))
+            {
+                owner = new() { Name = name, HardwareAddress = HardwareAddress(link) };
+                interfaces.Add(owner);
+                byName[name] = owner;
+            }
+
+            if (owner.IpAddresses is not List<GuestIpAddress> ipAddresses)
+            {
+                owner.IpAddresses = ipAddresses = [];
+            }
+
+            ipAddresses.Add(Describe(address));
         }
 
         return interfaces;
     }
 
-    private static void Add(List<GuestNetworkInterface> interfaces, NetworkLink link, NetworkAddress address)
+    private static GuestIpAddress Describe(NetworkAddress address) => new()
     {
-        string name = address.Label ?? link.Name;
-        GuestNetworkInterface? owner = interfaces.Find(one => one.Name == name);
-        if (owner is null)
-        {
-            owner = new() { Name = name, HardwareAddress = HardwareAddress(link) };
-            interfaces.Add(owner);
-        }
-
-        owner.IpAddresses =
-        [
-            .. owner.IpAddresses ?? [],
-            new()
-            {
-                IpAddress = Libc.AddressText(address.Address),
-                IpAddressType = address.Address.Length == 4 ? GuestIpAddressType.Ipv4 : GuestIpAddressType.Ipv6,
-                Prefix = address.PrefixLength,
-            },
-        ];
-    }
+        IpAddress = Libc.AddressText(address.Address),
+        IpAddressType = address.Address.Length == 4 ? GuestIpAddressType.Ipv4 : GuestIpAddressType.Ipv6,
+        Prefix = address.PrefixLength,
+    };
 
     // A tunnel's link-layer address is the IP address of its end: 4 or 16 bytes, and no hardware's.
     private static string? HardwareAddress(NetworkLink link) => link.HardwareAddress.Length is 0 or 4 or 16
         ? null
-        : string.Join(':', link.HardwareAddress.Select(part => part.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        : BitConverter.ToString(link.HardwareAddress).Replace('-', ':').ToLowerInvariant();
 
     private static GuestNetworkInterfaceStat? Statistics(NetworkLink link) => link.Statistics is not { } counts ? null : new()
     {
