@@ -55,6 +55,11 @@ public sealed class RunningAgent : IDisposable
         }
     }
 
+    /// <summary>Waits for the agent to end by itself.</summary>
+    /// <param name="limit">How long.</param>
+    /// <returns>Whether it has.</returns>
+    public bool HasEnded(TimeSpan limit) => _process!.WaitForExit(limit);
+
     /// <summary>Ends the agent.</summary>
     public void Dispose()
     {

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Qga.Conformance;
+
+/// <summary>Programs that our agent has started, when it ends.</summary>
+public sealed class ExecSurvivalTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_program_goes_on_when_its_client_and_the_agent_have_gone()
+    {
+        Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
+        string script = $"cd {_folder.Path}; : > started; while [ ! -e go ]; do sleep 0.01; done; : > done";
+        using (var agent = new RunningAgent(AgentUnderTest.Ours!.Program, _folder, []))
+        {
+            using (Socket socket = agent.Connect())
+            {
+                socket.Send(Encoding.UTF8.GetBytes($$$"""{"execute": "guest-exec", "arguments": {"path": "/bin/sh", "arg": ["-c", "{{{script}}}"]}}""" + "\n"));
+                Assert.True(SpinWait.SpinUntil(() => Exists("started"), Limit));
+            }
+
+            using Process kill = Process.Start("kill", ["-TERM", $"{agent.Id}"]);
+            Assert.True(agent.HasEnded(Limit));
+        }
+
+        File.WriteAllText(_folder.File("go"), "");
+        Assert.True(SpinWait.SpinUntil(() => Exists("done"), Limit));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private bool Exists(string name) => File.Exists(_folder.File(name));
+}
