@@ -64,6 +64,8 @@ public sealed class ArgumentFaultTests
     [InlineData("guest-file-close", """{"handle": 1, "Handle": 1}""", "Parameter 'Handle' is unexpected")]
     [InlineData("guest-ping", """{"id": 1}""", "Parameter 'id' is unexpected")]
     [InlineData("guest-set-vcpus", """{"vcpus": [{"logical-id": 0, "online": true, "hot": 1}]}""", "Parameter 'vcpus[0].hot' is unexpected")]
+    [InlineData("guest-set-vcpus", """{"vcpus": [{"logical-id": 0, "online": true, "": 1}]}""", "Parameter 'vcpus[0].' is unexpected")]
+    [InlineData("guest-set-vcpus", """{"vcpus": [{"logical-id": 0, "online": true, "[1]": 1}]}""", "Parameter 'vcpus[0].[1]' is unexpected")]
     public void Nothing_that_a_client_meant_is_passed_over(string command, string arguments, string expected) => Refuses(command, arguments, expected);
 
     [Theory]

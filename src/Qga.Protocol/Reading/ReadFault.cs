@@ -12,6 +12,7 @@ public sealed class ReadFault
     private readonly string _after;
     private readonly bool _lastNameOnly;
     private string _path = "";
+    private bool _beginsWithName;
     private string? _lastName;
 
     private ReadFault(string before, string after, bool lastNameOnly = false)
@@ -52,7 +53,8 @@ public sealed class ReadFault
     /// <returns>This fault.</returns>
     public ReadFault InMember(string name)
     {
-        _path = _path.Length == 0 || _path[0] == '[' ? name + _path : $"{name}.{_path}";
+        _path = _beginsWithName ? $"{name}.{_path}" : name + _path;
+        _beginsWithName = true;
         _lastName ??= name;
         return this;
     }
@@ -62,7 +64,8 @@ public sealed class ReadFault
     /// <returns>This fault.</returns>
     public ReadFault InElement(int index)
     {
-        _path = _path.Length == 0 || _path[0] == '[' ? $"[{index}]{_path}" : $"[{index}].{_path}";
+        _path = _beginsWithName ? $"[{index}].{_path}" : $"[{index}]{_path}";
+        _beginsWithName = false;
         return this;
     }
 
