@@ -36,10 +36,10 @@ internal static class Composition
     /// <summary>Makes everything behind the channel.</summary>
     /// <param name="settings">How.</param>
     /// <param name="loop">The event loop.</param>
-    /// <returns>What connections need; null where the agent cannot start, which has been logged.</returns>
-    public static ConnectionContext? Create(AgentSettings settings, EventLoop loop)
+    /// <param name="freeze">Whether file systems are frozen.</param>
+    /// <returns>What connections need.</returns>
+    public static ConnectionContext Create(AgentSettings settings, EventLoop loop, FreezeState freeze)
     {
-        FreezeState freeze = new(settings.StateDirectory);
         CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
         MountList mounts = new("/proc");
         FilesystemControl control = new();

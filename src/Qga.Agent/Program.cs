@@ -1,6 +1,8 @@
+using Qga.Agent.Background;
 using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Configuration;
+using Qga.Agent.Policy;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
@@ -37,7 +39,14 @@ internal static class Program
             handedOver > 0));
         StandardOutput.Print(result.Output);
         StandardOutput.Complain(result.Complaint);
-        return result.Settings is { } settings ? Serve(settings, handedOver) : result.ExitCode;
+        if (result.Settings is not { } settings)
+        {
+            return result.ExitCode;
+        }
+
+        // A service manager that hands over a socket keeps an eye on the process itself.
+        bool isSecond = Daemon.IsSecond();
+        return settings.Daemonize && !isSecond && handedOver == 0 ? Daemon.Start(arguments) : Serve(settings, handedOver, isSecond);
     }
 
     private static (byte[]? Content, string? Error) ReadConfiguration(string path)
@@ -46,7 +55,7 @@ internal static class Program
         return error.IsSuccess ? (content, null) : (null, error.Message);
     }
 
-    private static int Serve(AgentSettings settings, int handedOver)
+    private static int Serve(AgentSettings settings, int handedOver, bool inBackground)
     {
         SafeDescriptor? socket = null;
         string? error = null;
@@ -57,11 +66,14 @@ internal static class Program
         }
 
         using EventLoop loop = new();
-        if (Composition.Create(settings, loop) is not { } context)
+        FreezeState freeze = new(settings.StateDirectory);
+        ServiceFiles files = new(settings, inBackground);
+        if (!files.OpenLog(freeze))
         {
             return 1;
         }
 
+        ConnectionContext context = Composition.Create(settings, loop, freeze);
         _ = new StopSignals(loop, context.Stop);
         if (!new Channel(context, settings, socket).Start())
         {
@@ -69,6 +81,20 @@ internal static class Program
             return 1;
         }
 
-        return loop.Run();
+        if (inBackground)
+        {
+            // From here on a stop has something to undo.
+            StopSignals.Settle();
+            if (!files.TakePidFile(freeze))
+            {
+                return 1;
+            }
+
+            Daemon.Detach();
+        }
+
+        int status = loop.Run();
+        files.RemovePidFile();
+        return status;
     }
 }

@@ -63,6 +63,7 @@ internal sealed class ConnectionContext
     /// <param name="output">Where the reply goes.</param>
     public void Execute(Call call, ReadOnlySpan<byte> message, ReplyBuffer output)
     {
+        Log.Debug(CommandTable.All[call.Command].Name);
         int mark = output.Mark();
         try
         {

@@ -20,6 +20,9 @@ public sealed class FreezeState
         isFrozen = Libc.Access(marker, Libc.F_OK) != Errno.ENOENT;
     }
 
+    /// <summary>What is to be done once, at the end of the present state; nothing if it is null.</summary>
+    public Action? AtThaw { get; set; }
+
     /// <summary>Whether file systems are (taken to be) frozen.</summary>
     public bool IsFrozen => isFrozen;
 
@@ -38,6 +41,9 @@ public sealed class FreezeState
     public Errno Leave()
     {
         isFrozen = false;
+        Action? deferred = AtThaw;
+        AtThaw = null;
+        deferred?.Invoke();
         Errno error = Libc.Unlink(marker);
         return error == Errno.ENOENT ? default : error;
     }

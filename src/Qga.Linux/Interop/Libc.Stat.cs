@@ -62,6 +62,10 @@ public struct FileStatus
     [FieldOffset(28)]
     public ushort Mode;
 
+    /// <summary>The file's number on its device.</summary>
+    [FieldOffset(32)]
+    public ulong Inode;
+
     /// <summary>Length in bytes.</summary>
     [FieldOffset(40)]
     public ulong Size;
@@ -72,6 +76,13 @@ public struct FileStatus
 
     [FieldOffset(132)]
     public uint RDevMinor;
+
+    /// <summary>The device that the file is on.</summary>
+    [FieldOffset(136)]
+    public uint DevMajor;
+
+    [FieldOffset(140)]
+    public uint DevMinor;
 
     /// <summary>The mount that the file was reached through, as in /proc/self/mountinfo; needs Linux 5.8.</summary>
     [FieldOffset(144)]

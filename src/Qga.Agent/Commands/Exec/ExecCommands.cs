@@ -34,6 +34,8 @@ internal sealed class ExecCommands : ExecCommandsBase
             return QapiError.Generic("Base64 data contains invalid characters");
         }
 
+        // Without the arguments: passwords are among them more often than they should.
+        Log.Audit($"guest-exec called: \"{arguments.Path}\"");
         ProcessStart start = new(NativeText.Encode([arguments.Path, .. arguments.Arg ?? []]))
         {
             Environment = arguments.Env is { } environment ? NativeText.Encode(environment) : null,
@@ -68,6 +70,7 @@ internal sealed class ExecCommands : ExecCommandsBase
     /// <inheritdoc/>
     public override CommandResult<GuestExecStatus> GuestExecStatus(in GuestExecStatusArguments arguments)
     {
+        Log.Audit($"guest-exec-status called, pid: {arguments.Pid}");
         if (jobs.Take(arguments.Pid, out JobEnd? end) is not { } job)
         {
             return QapiError.Generic($"PID {arguments.Pid} does not exist");

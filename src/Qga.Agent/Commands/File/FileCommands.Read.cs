@@ -45,7 +45,13 @@ internal sealed partial class FileCommands
         }
 
         file.Leave();
-        return error.IsSuccess || length > 0 ? reply : QapiError.Generic(error.Describe("failed to read file"));
+        if (error.IsSuccess || length > 0)
+        {
+            return reply;
+        }
+
+        Log.Audit($"guest-file-read failed, handle: {arguments.Handle}");
+        return QapiError.Generic(error.Describe("failed to read file"));
     }
 
     private static Errno ReadFirst(SafeDescriptor descriptor, Span<byte> buffer, out int length, out bool hasEnded)

@@ -43,9 +43,13 @@ internal sealed partial class FileCommands
         file.Leave();
 
         // A pipe that is full has taken what it could; the client needs to know how much that was.
-        return error.IsSuccess || (error == Errno.EAGAIN && written > 0)
-            ? new GuestFileWrite { Count = written, Eof = false }
-            : QapiError.Generic(error.Describe("failed to write to file"));
+        if (error.IsSuccess || (error == Errno.EAGAIN && written > 0))
+        {
+            return new GuestFileWrite { Count = written, Eof = false };
+        }
+
+        Log.Audit($"guest-file-write failed, handle: {arguments.Handle}");
+        return QapiError.Generic(error.Describe("failed to write to file"));
     }
 
     private static long Write(SafeDescriptor descriptor, Base64Reader bytes, Span<byte> buffer, long count, out Errno error)

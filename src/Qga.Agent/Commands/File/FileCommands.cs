@@ -16,6 +16,7 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan patie
     /// <inheritdoc/>
     public override CommandResult<long> GuestFileOpen(in GuestFileOpenArguments arguments)
     {
+        Log.Audit($"guest-file-open called, filepath: {arguments.Path}, mode: {arguments.Mode ?? "r"}");
         if (!handles.TryTake(out long handle).IsSuccess)
         {
             return QapiError.Generic("failed to commit persistent state to disk");
@@ -28,14 +29,18 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan patie
         }
 
         files.Add(handle, new(file!, patience));
+        Log.Audit($"guest-file-open, handle: {handle}");
         return handle;
     }
 
     /// <inheritdoc/>
-    public override CommandResult GuestFileClose(in GuestFileCloseArguments arguments) =>
-        !files.TryRemove(arguments.Handle, out OpenFile? file)
+    public override CommandResult GuestFileClose(in GuestFileCloseArguments arguments)
+    {
+        Log.Audit($"guest-file-close called, handle: {arguments.Handle}");
+        return !files.TryRemove(arguments.Handle, out OpenFile? file)
             ? NotFound(arguments.Handle)
             : file.Close() is { IsSuccess: false } error ? QapiError.Generic(error.Describe("failed to close handle")) : CommandResult.Success;
+    }
 
     /// <inheritdoc/>
     public override CommandResult<GuestFileSeek> GuestFileSeek(in GuestFileSeekArguments arguments)

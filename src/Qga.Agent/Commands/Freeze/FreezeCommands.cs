@@ -42,11 +42,13 @@ internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer
 
         long count = freezer.Thaw(filesystems, held);
         state.Leave();
+        Log.Audit("guest-fsthaw called");
         return hook.AfterThaw() is { } failed ? failed : count;
     }
 
     private CommandResult<long> Freeze(IReadOnlyList<string>? only)
     {
+        Log.Audit("guest-fsfreeze called");
         FreezeRun run = new(limits.Freeze);
         lock (gate)
         {

@@ -15,6 +15,14 @@ internal sealed class FreezeHook(string? program, TimeSpan limit)
     /// <returns>What went wrong with the program.</returns>
     public QapiError? AfterThaw() => Run("thaw");
 
-    private QapiError? Run(string word) =>
-        program is null ? null : HelperProgram.Run("execute fsfreeze hook", new(program, [word], limit));
+    private QapiError? Run(string word)
+    {
+        if (program is null)
+        {
+            return null;
+        }
+
+        Log.Audit($"executing fsfreeze hook with arg '{word}'");
+        return HelperProgram.Run("execute fsfreeze hook", new(program, [word], limit));
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class PasswordCommands(string program) : PasswordCommandsBase
                 return QapiError.Generic("forbidden characters in username");
             }
 
+            Log.Audit($"guest-set-user-password called, user: {arguments.Username}");
             line = [.. Encoding.UTF8.GetBytes(arguments.Username), (byte)':', .. password, (byte)'\n'];
             ProgramCall call = new(program, arguments.Crypted ? ["-e"] : [], Limit) { Input = line };
             return HelperProgram.Run("set user password", call) is { } error ? error : CommandResult.Success;

@@ -15,6 +15,7 @@ internal sealed class PowerCommands(string programs) : PowerCommandsBase
     /// <inheritdoc/>
     public override CommandResult GuestShutdown(in GuestShutdownArguments arguments)
     {
+        Log.Audit($"guest-shutdown called, mode: {arguments.Mode ?? "(null)"}");
         (string Program, string Flag)? way = arguments.Mode switch
         {
             null or "powerdown" => ("poweroff", "-P"),

@@ -53,6 +53,7 @@ internal sealed class SshCommands(AccountLookup lookup) : SshCommandsBase
             return bad;
         }
 
+        Log.Audit($"guest-ssh-add-authorized-keys called, user: {arguments.Username}");
         IReadOnlyList<string> keys = arguments.Keys;
         bool reset = arguments.Reset ?? false;
         if (Open(arguments.Username, mayCreate: true, out AuthorizedKeysFile? file) is { } error)
@@ -77,6 +78,7 @@ internal sealed class SshCommands(AccountLookup lookup) : SshCommandsBase
             return bad;
         }
 
+        Log.Audit($"guest-ssh-remove-authorized-keys called, user: {arguments.Username}");
         IReadOnlyList<string> keys = arguments.Keys;
         if (Open(arguments.Username, mayCreate: false, out AuthorizedKeysFile? file) is { } error)
         {

@@ -13,5 +13,9 @@ internal sealed class SyncCommands : SyncCommandsBase
     public override CommandResult<long> GuestSync(in GuestSyncArguments arguments) => arguments.Id;
 
     /// <inheritdoc/>
-    public override CommandResult GuestPing() => CommandResult.Success;
+    public override CommandResult GuestPing()
+    {
+        Log.Audit("guest-ping called");
+        return CommandResult.Success;
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class TrimCommands(MountList mounts, FilesystemControl control) 
     /// <inheritdoc/>
     public override CommandResult<GuestFilesystemTrimResponse> GuestFstrim(in GuestFstrimArguments arguments)
     {
+        Log.Audit("guest-fstrim called");
         if (mounts.Read(out List<MountedFilesystem> filesystems) is { } error)
         {
             return error;

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Qga.Conformance;
+
+/// <summary>Our agent's way to the background, its pid file and its log, with the real binary.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class BackgroundTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string Socket => $"{folder.Path}/ga.sock";
+
+    private string PidFile => $"{folder.Path}/ga.pid";
+
+    private string Log => $"{folder.Path}/ga.log";
+
+    [Fact]
+    public void When_the_first_process_ends_the_second_one_serves_and_has_its_pid_file()
+    {
+        (int status, string complaint) = Run();
+        Assert.Equal((0, ""), (status, complaint));
+        int pid = int.Parse(File.ReadAllText(PidFile), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PidFile));
+        Assert.Equal("{\"return\": {}}", Ask("{\"execute\":\"guest-ping\"}"));
+        Assert.Equal("/", Directory.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)!.FullName);
+        Assert.All([0, 1, 2], number => Assert.Equal("/dev/null", File.ResolveLinkTarget($"/proc/{pid}/fd/{number}", returnFinalTarget: false)!.FullName));
+        string[] stat = File.ReadAllText($"/proc/{pid}/stat").Split(' ');
+        Assert.Equal(stat[0], stat[5]); // a session of its own
+        Assert.Equal("qemu-ga", File.ReadAllText($"/proc/{pid}/comm").Trim());
+        Assert.Equal("{\"return\": {\"exitcode\": 0, \"exited\": true}}", Execute("/bin/sh", "-c", "test -z \"$QGA_BACKGROUND\""));
+        Stop(pid);
+        Assert.False(File.Exists(PidFile));
+    }
+
+    [Fact]
+    public void A_second_agent_is_refused_and_takes_nothing_from_the_first()
+    {
+        Assert.Equal(0, Run().Status);
+        string pid = File.ReadAllText(PidFile);
+        (int status, string complaint) = Run("-p", $"{folder.Path}/other.sock");
+        Assert.Equal(1, status);
+        Assert.EndsWith("critical: Cannot lock pid file: Resource temporarily unavailable\n", complaint, StringComparison.Ordinal);
+        Assert.Equal(pid, File.ReadAllText(PidFile));
+        Stop(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("-f", "/nowhere/ga.pid", "Could not create '/nowhere/ga.pid': No such file or directory")]
+    [InlineData("-p", "/nowhere/ga.sock", "error initializing guest agent")]
+    [InlineData("-l", "/nowhere/ga.log", "unable to open specified log file: No such file or directory")]
+    [InlineData("-m", "pigeon", "error initializing guest agent")]
+    public void What_keeps_the_second_process_from_serving_is_told_by_the_first(string option, string value, string complaint)
+    {
+        (int status, string said) = Run(option, value);
+        Assert.Equal(1, status);
+        Assert.Contains(complaint, said, StringComparison.Ordinal);
+        Assert.False(File.Exists(PidFile));
+    }
+
+    [Fact]
+    public void The_log_goes_to_its_file_and_has_no_passwords()
+    {
+        Assert.Equal(0, Run("-v", "-l", Log).Status);
+        Ask("{\"execute\":\"guest-set-user-password\",\"arguments\":{\"username\":\"a:b\",\"password\":\"c2VjcmV0\",\"crypted\":false}}");
+        string text = File.ReadAllText(Log);
+        Assert.Matches("(?m)^[0-9]+\\.[0-9]{6}: debug: guest-set-user-password$", text);
+        Assert.DoesNotContain("c2VjcmV0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+        Stop(int.Parse(File.ReadAllText(PidFile), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Beside_frozen_file_systems_no_file_is_made()
+    {
+        File.WriteAllText($"{folder.Path}/qga.state.isfrozen", "");
+        Assert.Equal(0, Run("-l", Log).Status);
+        Assert.Equal("{\"return\": \"frozen\"}", Ask("{\"execute\":\"guest-fsfreeze-status\"}"));
+        Assert.False(File.Exists(PidFile));
+        Assert.False(File.Exists(Log));
+        Process agent = Process.GetProcesses().Single(process => CommandLine(process.Id).Contains(Socket, StringComparison.Ordinal));
+        agent.Kill();
+        agent.WaitForExit();
+    }
+
+    private (int Status, string Complaint) Run(params string[] more)
+    {
+        ProcessStartInfo start = new(Ours()) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string word in (string[])["-d", "-m", "unix-listen", "-p", Socket, "-t", folder.Path, "-f", PidFile, .. more])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        using Process process = Process.Start(start)!;
+        string complaint = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, complaint);
+    }
+
+    private static string Ours()
+    {
+        Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
+        return AgentUnderTest.Ours!.Program;
+    }
+
+    private string Ask(string request)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
+        socket.Connect(new UnixDomainSocketEndPoint(Socket));
+        using NetworkStream stream = new(socket);
+        using StreamReader reader = new(stream);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(request + "\n"));
+        return reader.ReadLine()!;
+    }
+
+    private string Execute(string path, params string[] arguments)
+    {
+        string started = Ask(new JsonObject { ["execute"] = "guest-exec", ["arguments"] = new JsonObject { ["path"] = path, ["arg"] = new JsonArray([.. arguments.Select(word => JsonValue.Create(word))]) } }.ToJsonString());
+        int pid = (int)JsonNode.Parse(started)!["return"]!["pid"]!;
+        string status = "";
+        Assert.True(SpinWait.SpinUntil(() => !(status = Ask($$$"""{"execute":"guest-exec-status","arguments":{"pid":{{{pid}}}}}""")).Contains("false", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        return status;
+    }
+
+    private static void Stop(int pid)
+    {
+        using Process agent = Process.GetProcessById(pid);
+        using Process kill = Process.Start("kill", ["-TERM", $"{pid}"]);
+        Assert.True(agent.WaitForExit(30_000));
+    }
+
+    private static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
