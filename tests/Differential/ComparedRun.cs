@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Qga.Differential;
 
 /// <summary>Everything that is compared, sent once to both agents.</summary>
@@ -18,7 +20,20 @@ public sealed class ComparedRun
         using var ours = new ComparedAgent(AgentUnderTest.Ours);
         using var qemu = new ComparedAgent(AgentUnderTest.Reference);
         var requests = new Requests(AgentSchema.Own);
-        foreach (Request request in EnvelopeRequests.All.Concat(requests.Harmless))
+
+        // First, as it relies on the numbers that new agents begin with.
+        foreach (Request request in FileSequences.All())
+        {
+            Compare(ours, qemu, request);
+        }
+
+        CompareFiles(ours, qemu);
+        foreach (string arguments in ExecRun.All)
+        {
+            CompareEnds(ours, qemu, arguments);
+        }
+
+        foreach (Request request in EnvelopeRequests.All.Concat(requests.Harmless).Concat(new RandomRequests(AgentSchema.Own).All))
         {
             Compare(ours, qemu, request);
         }
@@ -56,6 +71,32 @@ public sealed class ComparedRun
         Check(request, "qemu", other);
     }
 
+    private void CompareFiles(ComparedAgent ours, ComparedAgent qemu)
+    {
+        foreach (string name in FileSequences.Files)
+        {
+            string one = Convert.ToHexString(File.ReadAllBytes(Path.Combine(ours.Folder, name)));
+            string other = Convert.ToHexString(File.ReadAllBytes(Path.Combine(qemu.Folder, name)));
+            if (one != other)
+            {
+                _differences.Add(new(new("file", name, true), "content", one, other));
+            }
+        }
+    }
+
+    private void CompareEnds(ComparedAgent ours, ComparedAgent qemu, string arguments)
+    {
+        ExecRun one = ExecRun.Of(ours, arguments), other = ExecRun.Of(qemu, arguments);
+        Count++;
+        _differences.AddRange(new Comparison(one.Start).Of(one.End, other.End));
+        _differences.AddRange(new Comparison(one.Status).Of(one.Afterwards, other.Afterwards));
+        foreach ((string agent, ExecRun run) in (ReadOnlySpan<(string, ExecRun)>)[("ours", one), ("qemu", other)])
+        {
+            Check(run.Status, agent, run.End);
+            Check(run.Status, agent, run.Afterwards);
+        }
+    }
+
     private void Check(Request request, string agent, IReadOnlyList<string> lines)
     {
         foreach (string line in lines)
@@ -69,5 +110,5 @@ public sealed class ComparedRun
         }
     }
 
-    private static string Latin1(string text) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+    private static string Latin1(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }
