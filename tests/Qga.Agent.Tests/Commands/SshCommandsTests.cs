@@ -73,7 +73,7 @@ public sealed class SshCommandsTests : IDisposable
 
     [Theory]
     [InlineData(new string[0], "")]
-    [InlineData(new[] { "a", "b", "a" }, "a\nb\n")]
+    [InlineData(new[] { "a", "b", "a", "" }, "a\nb\n")]
     public void Reset_leaves_only_what_is_given(string[] keys, string after)
     {
         Write("old\n");

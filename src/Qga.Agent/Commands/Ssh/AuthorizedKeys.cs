@@ -15,8 +15,9 @@ internal static class AuthorizedKeys
         List<byte> result = [.. content];
         foreach (string key in keys)
         {
+            // libvirt sends what follows the last line feed of a file as a key, too.
             byte[] line = Encoding.UTF8.GetBytes(key);
-            if (!HasLine(CollectionsMarshal.AsSpan(result), line))
+            if (line.Length > 0 && !HasLine(CollectionsMarshal.AsSpan(result), line))
             {
                 EndLine(result);
                 result.AddRange(line);
@@ -56,8 +57,7 @@ internal static class AuthorizedKeys
     {
         foreach (Range range in content.Split((byte)'\n'))
         {
-            // What follows the last line feed is no line.
-            if (content[range].SequenceEqual(wanted) && (wanted.Length > 0 || range.End.Value < content.Length))
+            if (content[range].SequenceEqual(wanted))
             {
                 return true;
             }

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Qga.Machines;
+
+namespace Qga.Vm;
+
+/// <summary>libvirt with our agent: each of its commands that goes through the agent, by its effect.</summary>
+public sealed class LibvirtTests
+{
+    [Fact]
+    public async Task What_libvirt_asks_and_orders_takes_effect()
+    {
+        await using LibvirtDomain domain = await StartAsync();
+        await AsksAsync(domain);
+        await TimeAsync(domain);
+        await ProcessorsAsync(domain);
+        await UsersAsync(domain);
+        await FreezingAsync(domain);
+        await TrimAsync(domain);
+        await CommandAsync(domain);
+        await SuspendAsync(domain);
+    }
+
+    [Fact]
+    public async Task A_shutdown_by_agent_ends_the_domain()
+    {
+        await using LibvirtDomain domain = await StartAsync();
+        await domain.RunAsync("shutdown guest --mode agent");
+        Assert.Contains("Shutdown Finished", await domain.RunAsync("event --event lifecycle --timeout 60"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reboot_by_agent_resets_the_domain()
+    {
+        await using LibvirtDomain domain = await StartAsync();
+        await domain.RunAsync("reboot guest --mode agent");
+        Assert.Contains("event 'reboot' for domain 'guest'", await domain.RunAsync("event --event reboot --timeout 60"), StringComparison.Ordinal);
+    }
+
+    private static async Task<LibvirtDomain> StartAsync()
+    {
+        Assert.SkipUnless(LibvirtDomain.IsAvailable, "libvirt is not installed");
+        return await LibvirtDomain.StartAsync(Project.Agent);
+    }
+
+    private static async Task AsksAsync(LibvirtDomain domain)
+    {
+        string addresses = await domain.RunAsync("domifaddr guest --source agent");
+        Assert.Matches($@"eth0 +{GuestNetwork.HardwareAddress} +ipv4 +{GuestNetwork.Address}/{GuestNetwork.Prefix}", addresses);
+        string filesystems = await domain.RunAsync("domfsinfo guest");
+        Assert.Matches(@"(?m)^ / +vda +ext4 +vda *$", filesystems);
+        Assert.Matches(@"(?m)^ /mnt/ext4 +vdc +ext4 +vdc *$", filesystems);
+        string all = await domain.RunAsync("guestinfo guest");
+        foreach (string line in (string[])[
+            @"user\.count +: 0", @"os\.id +: debian", $@"os\.kernel-release +: {await domain.Shell.RunAsync("uname -r")}", @"timezone\.offset +: 0",
+            @"hostname +: guest", @"fs\.count +: 2", @"fs\.1\.disk\.0\.serial +: ext4-disk", @"disk\.count +: 3", @"disk\.1\.alias +: vdc",
+            $@"if\.1\.addr\.0\.addr +: {GuestNetwork.Address}"])
+        {
+            Assert.Matches($"(?m)^{line} *$", all);
+        }
+
+        foreach (string group in (string[])["user", "os", "timezone", "hostname", "filesystem", "disk", "interface"])
+        {
+            Assert.NotEmpty(await domain.RunAsync($"guestinfo guest --{group}"));
+        }
+    }
+
+    private static async Task TimeAsync(LibvirtDomain domain)
+    {
+        await domain.RunAsync("domtime guest --time 2000000000");
+        Assert.InRange(long.Parse(await domain.Shell.RunAsync("date +%s"), CultureInfo.InvariantCulture), 2000000000, 2000000060);
+        Assert.Matches("^Time: 20000000[0-9]{2}$", await domain.RunAsync("domtime guest"));
+    }
+
+    private static async Task ProcessorsAsync(LibvirtDomain domain)
+    {
+        await domain.RunAsync("guestvcpus guest --disable --cpulist 1");
+        Assert.Equal("0", await domain.Shell.RunAsync("cat /sys/devices/system/cpu/online"));
+        Assert.Matches(@"online +: 0 *\n", await domain.RunAsync("guestvcpus guest"));
+        await domain.RunAsync("setvcpus guest 2 --guest");
+        Assert.Equal("0-1", await domain.Shell.RunAsync("cat /sys/devices/system/cpu/online"));
+    }
+
+    private static async Task UsersAsync(LibvirtDomain domain)
+    {
+        await domain.Shell.RunAsync("useradd -m kim");
+        await domain.RunAsync("set-user-password guest kim sesame");
+        Assert.Equal("same", await domain.Shell.RunAsync("""stored=$(getent shadow kim | cut -d: -f2); [ "$(perl -e 'print crypt($ARGV[0], $ARGV[1])' sesame "$stored")" = "$stored" ] && echo same"""));
+        string file = $"{domain.Folder}/keys";
+        await File.WriteAllTextAsync(file, "ssh-ed25519 AAAA one\nssh-ed25519 BBBB two\n");
+        await domain.RunAsync($"set-user-sshkeys guest kim {file}");
+        Assert.Equal("ssh-ed25519 AAAA one\nssh-ed25519 BBBB two", await domain.Shell.RunAsync("cat ~kim/.ssh/authorized_keys"));
+        Assert.Contains("ssh-ed25519 AAAA one", await domain.RunAsync("get-user-sshkeys guest kim"), StringComparison.Ordinal);
+        await domain.RunAsync($"set-user-sshkeys guest kim --remove {file}");
+        Assert.Equal("", await domain.Shell.RunAsync("cat ~kim/.ssh/authorized_keys"));
+    }
+
+    private static async Task FreezingAsync(LibvirtDomain domain)
+    {
+        Assert.Equal("Froze 1 filesystem(s)", await domain.RunAsync("domfsfreeze guest --mountpoint /mnt/ext4"));
+        Task<string> writer = domain.Shell.RunAsync("echo written >/mnt/ext4/file; sync -f /mnt/ext4; cat /mnt/ext4/file");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(writer.IsCompleted);
+        Assert.Equal("Thawed 1 filesystem(s)", await domain.RunAsync("domfsthaw guest"));
+        Assert.Equal("written", await writer);
+
+        await domain.Shell.RunAsync("echo before >/mnt/ext4/file");
+        string overlay = $"{domain.Folder}/overlay";
+        await domain.RunAsync(
+            "snapshot-create-as guest one --disk-only --quiesce --no-metadata " +
+            $"--diskspec vda,snapshot=external,file={overlay}-a --diskspec vdb,snapshot=no --diskspec vdc,snapshot=external,file={overlay}-c");
+        Assert.True(File.Exists($"{overlay}-c"));
+        Assert.Equal("guest-fsfreeze called guest-fsthaw called", await domain.Shell.RunAsync("journalctl -q -t qemu-ga -o cat | grep fs | tail -n 2 | sed 's/info: //' | xargs"));
+        await domain.Shell.RunAsync("echo after >/mnt/ext4/file; sync");
+    }
+
+    private static async Task TrimAsync(LibvirtDomain domain)
+    {
+        await domain.Shell.RunAsync("dd if=/dev/urandom of=/mnt/ext4/large bs=1M count=32 2>&1; sync; rm /mnt/ext4/large; sync");
+        await domain.RunAsync("domfstrim guest");
+        Assert.Contains("guest-fstrim called", await domain.Shell.RunAsync("journalctl -q -t qemu-ga -o cat | tail -n 3"), StringComparison.Ordinal);
+    }
+
+    private static async Task CommandAsync(LibvirtDomain domain)
+    {
+        Assert.Equal("""{"return":{}}""", await domain.RunAsync("""qemu-agent-command guest --timeout 10 '{"execute":"guest-ping"}'"""));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => domain.RunAsync("""qemu-agent-command guest --timeout 10 '{"execute":"guest-file-close","arguments":{"handle":1}}'"""));
+        Assert.Contains("handle '1' has not been found", refused.Message, StringComparison.Ordinal);
+
+        // A command that takes longer than libvirt waits for it; libvirt's next one must not get its reply.
+        await domain.Shell.RunAsync("printf '#!/bin/sh\nsleep 3\nexit 1\n' >/usr/local/sbin/chpasswd; chmod 755 /usr/local/sbin/chpasswd");
+        refused = await Assert.ThrowsAsync<InvalidOperationException>(() => domain.RunAsync("""qemu-agent-command guest --timeout 1 '{"execute":"guest-set-user-password","arguments":{"username":"kim","password":"","crypted":true}}'"""));
+        Assert.Contains("not available", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("""{"return":{}}""", await domain.RunAsync("""qemu-agent-command guest --timeout 30 '{"execute":"guest-ping"}'"""));
+        await domain.Shell.RunAsync("rm /usr/local/sbin/chpasswd");
+    }
+
+    private static async Task SuspendAsync(LibvirtDomain domain)
+    {
+        await domain.RunAsync("dompmsuspend guest mem");
+        await UntilStateAsync(domain, "pmsuspended");
+        await domain.RunAsync("dompmwakeup guest");
+        await UntilStateAsync(domain, "running");
+        Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
+    }
+
+    private static async Task UntilStateAsync(LibvirtDomain domain, string state)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (await domain.RunAsync("domstate guest") != state)
+            await Task.Delay(200, patience.Token);
+    }
+}
