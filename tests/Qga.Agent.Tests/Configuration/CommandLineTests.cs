@@ -102,6 +102,21 @@ public class CommandLineTests
         Assert.Equal((0, answer), (result.ExitCode, result.Output));
     }
 
+    [Theory]
+    [InlineData("-h")]
+    [InlineData("--help -d")]
+    public void The_help_names_every_option_and_the_files_as_they_are(string words)
+    {
+        CommandLineResult result = Parse(words.Split(' '), file: "broken");
+
+        Assert.Equal(0, result.ExitCode);
+        foreach (string text in (string[])["-m, --method", "-p, --path", "-l, --logfile", "-f, --pidfile", "-F, --fsfreeze-hook", "-t, --statedir", "-v, --verbose", "-V, --version", "-d, --daemonize",
+            "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "-r, --retry-path", "-c, --config", "-h, --help", "(default /etc/qemu/qemu-ga.conf,", "(default /var/run/qemu-ga.pid)"])
+        {
+            Assert.Contains(text, result.Output, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void The_file_comes_first_the_command_line_wins_and_the_lists_add_up()
     {

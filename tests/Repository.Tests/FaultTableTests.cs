@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Repository.Tests;
+
+/// <summary>The table of the original's faults in docs/differences.md.</summary>
+public sealed partial class FaultTableTests
+{
+    private const int Faults = 43;
+
+    [Fact]
+    public void Every_fault_has_its_line() =>
+        Assert.Equal(Enumerable.Range(1, Faults), Lines().Select(line => int.Parse(line.Groups["number"].Value, CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void Every_line_names_a_test_that_is_there()
+    {
+        Dictionary<string, string> sources = Directory.EnumerateFiles(Path.Combine(Tree.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path) + Path.GetDirectoryName(path), File.ReadAllText);
+        foreach (Match line in Lines())
+        {
+            MatchCollection names = Name().Matches(line.Groups["tests"].Value);
+            Assert.NotEmpty(names);
+            foreach (string name in names.Select(match => match.Groups[1].Value))
+            {
+                Assert.True(IsThere(name, sources), $"{line.Groups["number"].Value}: there is no {name}");
+            }
+        }
+    }
+
+    private static bool IsThere(string name, Dictionary<string, string> sources) =>
+        name.EndsWith(".transcript", StringComparison.Ordinal)
+            ? File.Exists(Path.Combine(Tree.Root, "tests/Conformance/Transcripts", name))
+            : name.Split('.') is [string type, string method]
+                && sources.Values.Any(text => text.Contains($"class {type}", StringComparison.Ordinal) && text.Contains($" {method}(", StringComparison.Ordinal));
+
+    private static MatchCollection Lines() => Line().Matches(File.ReadAllText(Path.Combine(Tree.Root, "docs/differences.md")));
+
+    [GeneratedRegex(@"^\| (?<number>[0-9]+) \|(?:[^|]*\|){2}(?<tests>[^|]*)\|$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Name();
+}
