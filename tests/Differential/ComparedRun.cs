@@ -28,14 +28,15 @@ public sealed class ComparedRun
         }
 
         CompareFiles(ours, qemu);
+        foreach (Request request in EnvelopeRequests.All.Concat(new RandomIds().All).Concat(requests.Harmless).Concat(new RandomRequests(AgentSchema.Own).All))
+        {
+            Compare(ours, qemu, request);
+        }
+
+        // Last, as it takes each agent another number of questions, and new releases number the lines in their complaints.
         foreach (string arguments in ExecRun.All)
         {
             CompareEnds(ours, qemu, arguments);
-        }
-
-        foreach (Request request in EnvelopeRequests.All.Concat(requests.Harmless).Concat(new RandomRequests(AgentSchema.Own).All))
-        {
-            Compare(ours, qemu, request);
         }
 
         // That arguments of any kind which must be refused are refused has been seen; only then are they sent to commands that must not run.

@@ -58,7 +58,10 @@ internal static class FileSequences
     private static Request Call(string command, string arguments) =>
         new(command, $"{{\"execute\": \"{command}\", \"arguments\": {{{arguments}}}}}", true);
 
-    private static string Count(Random random) => random.Next(3) == 0 ? "" : $", \"count\": {random.Next(300)}";
+    private static string Count(Random random) => random.Next(3) == 0 ? "" : $", \"count\": {Size(random)}";
+
+    // Now and then more than anybody's buffer has room for.
+    private static int Size(Random random) => random.Next(random.Next(20) == 0 ? 200_000 : 300);
 
     private static string Whence(Random random) => random.Next(6) switch
     {
@@ -70,7 +73,7 @@ internal static class FileSequences
 
     private static string Data(Random random)
     {
-        byte[] data = new byte[random.Next(200)];
+        byte[] data = new byte[Size(random)];
         random.NextBytes(data);
         return Convert.ToBase64String(data);
     }

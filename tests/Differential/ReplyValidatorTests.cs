@@ -99,7 +99,10 @@ public sealed class ReplyValidatorTests : ISourceProvider
         Assert.Equal([fault], Validator.Faults($"{{\"execute\": \"{command}\"}}", reply));
 
     [Theory]
-    [InlineData("1", "2", true)]
+    [InlineData("0.1", "0.10000000000000001", true)]
+    [InlineData("1", "2", false)]
+    [InlineData("[1, {\"a\": 1e2}]", "[1, {\"a\": 100}]", true)]
+    [InlineData("[1, {\"a\": 1e2}]", "[1, {\"a\": 101}]", false)]
     [InlineData("1", "\"1\"", false)]
     [InlineData("\"a\"", "\"a\"", true)]
     [InlineData("\"a\"", "\"b\"", false)]

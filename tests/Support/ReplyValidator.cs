@@ -67,11 +67,20 @@ public sealed class ReplyValidator(AgentSchema schema)
         {
             (true, false) when !IsSyntaxError(reply) => ["id is missing"],
             (false, true) when request is not null => ["id was not asked for"],
-            (true, true) when sent.ValueKind != JsonValueKind.Number && !JsonElement.DeepEquals(sent, got) => ["id is another one"],
-            (true, true) when sent.ValueKind != got.ValueKind => ["id is another one"],
+            (true, true) when !Same(sent, got) => ["id is another one"],
             _ => [],
         };
     }
+
+    // Numbers come back in another form.
+    private static bool Same(JsonElement one, JsonElement other) => one.ValueKind == other.ValueKind && one.ValueKind switch
+    {
+        JsonValueKind.Number => one.GetDouble() == other.GetDouble() || double.IsInfinity(one.GetDouble()),
+        JsonValueKind.Array => one.EnumerateArray().SequenceEqual(other.EnumerateArray(), EqualityComparer<JsonElement>.Create(Same)),
+        JsonValueKind.Object => one.EnumerateObject().Count() == other.EnumerateObject().Count()
+            && one.EnumerateObject().All(member => other.TryGetProperty(member.Name, out JsonElement value) && Same(member.Value, value)),
+        _ => JsonElement.DeepEquals(one, other),
+    };
 
     private static IEnumerable<string> Refusal(JsonElement reply)
     {
