@@ -15,9 +15,17 @@ internal sealed class ComparedAgent : IDisposable
 
     /// <summary>Starts an agent.</summary>
     /// <param name="agent">Which.</param>
-    public ComparedAgent(AgentUnderTest agent)
+    /// <param name="frozen">Whether it is to take file systems for frozen, as one does that ended while they were.</param>
+    /// <param name="options">Further words for its command line.</param>
+    public ComparedAgent(AgentUnderTest agent, bool frozen, params string[] options)
     {
-        _process = new RunningAgent(agent.Program, _folder, []);
+        if (frozen)
+        {
+            Directory.CreateDirectory(_folder.File("state"));
+            File.WriteAllText(_folder.File("state/qga.state.isfrozen"), "");
+        }
+
+        _process = new RunningAgent(agent.Program, _folder, options);
         _peer = new Peer(_process.Connect());
     }
 

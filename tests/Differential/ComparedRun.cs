@@ -5,6 +5,7 @@ namespace Qga.Differential;
 /// <summary>Everything that is compared, sent once to both agents.</summary>
 public sealed class ComparedRun
 {
+    private readonly Requests _requests = new(AgentSchema.Own);
     private readonly List<Difference> _differences = [];
     private readonly List<string> _accepted = [];
     private readonly List<string> _faults = [];
@@ -17,36 +18,11 @@ public sealed class ComparedRun
             return;
         }
 
-        using var ours = new ComparedAgent(AgentUnderTest.Ours);
-        using var qemu = new ComparedAgent(AgentUnderTest.Reference);
-        var requests = new Requests(AgentSchema.Own);
+        CompareServing();
+        CompareRefusing(frozen: true);
 
-        // First, as it relies on the numbers that new agents begin with.
-        foreach (Request request in FileSequences.All())
-        {
-            Compare(ours, qemu, request);
-        }
-
-        CompareFiles(ours, qemu);
-        foreach (Request request in EnvelopeRequests.All.Concat(new RandomIds().All).Concat(requests.Harmless).Concat(new RandomRequests(AgentSchema.Own).All))
-        {
-            Compare(ours, qemu, request);
-        }
-
-        // Last, as it takes each agent another number of questions, and new releases number the lines in their complaints.
-        foreach (string arguments in ExecRun.All)
-        {
-            CompareEnds(ours, qemu, arguments);
-        }
-
-        // That arguments of any kind which must be refused are refused has been seen; only then are they sent to commands that must not run.
-        if (_accepted.Count == 0)
-        {
-            foreach (Request request in requests.Refused)
-            {
-                Compare(ours, qemu, request);
-            }
-        }
+        // Every other command is forbidden.
+        CompareRefusing(frozen: false, "-b", string.Join(',', AgentSchema.Own.Commands.Select(command => command.Name).Where((_, index) => index % 2 == 0)));
     }
 
     /// <summary>How many requests were sent.</summary>
@@ -60,6 +36,44 @@ public sealed class ComparedRun
 
     /// <summary>Replies that the schema does not allow.</summary>
     public IReadOnlyList<string> Faults => _faults;
+
+    private void CompareServing()
+    {
+        using var ours = new ComparedAgent(AgentUnderTest.Ours!, frozen: false);
+        using var qemu = new ComparedAgent(AgentUnderTest.Reference!, frozen: false);
+
+        // First, as it relies on the numbers that new agents begin with.
+        Compare(ours, qemu, FileSequences.All());
+        CompareFiles(ours, qemu);
+        Compare(ours, qemu, EnvelopeRequests.All.Concat(new RandomIds().All).Concat(_requests.Harmless).Concat(new RandomRequests(AgentSchema.Own).All));
+
+        // Late, as it takes each agent another number of questions, and new releases number the lines in their complaints.
+        foreach (string arguments in ExecRun.All)
+        {
+            CompareEnds(ours, qemu, arguments);
+        }
+
+        CompareRefused(ours, qemu);
+    }
+
+    private void CompareRefusing(bool frozen, params string[] options)
+    {
+        using var ours = new ComparedAgent(AgentUnderTest.Ours!, frozen, options);
+        using var qemu = new ComparedAgent(AgentUnderTest.Reference!, frozen, options);
+        Compare(ours, qemu, _requests.Harmless);
+        CompareRefused(ours, qemu);
+    }
+
+    // That arguments of any kind which must be refused are refused has been seen; only then are they sent to commands that must not run.
+    private void CompareRefused(ComparedAgent ours, ComparedAgent qemu) => Compare(ours, qemu, _accepted.Count == 0 ? _requests.Refused : []);
+
+    private void Compare(ComparedAgent ours, ComparedAgent qemu, IEnumerable<Request> requests)
+    {
+        foreach (Request request in requests)
+        {
+            Compare(ours, qemu, request);
+        }
+    }
 
     private void Compare(ComparedAgent ours, ComparedAgent qemu, Request request)
     {
