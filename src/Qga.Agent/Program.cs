@@ -68,7 +68,7 @@ internal static class Program
         using EventLoop loop = new();
         FreezeState freeze = new(settings.StateDirectory);
         ServiceFiles files = new(settings, inBackground);
-        if (!files.OpenLog(freeze))
+        if (!files.OpenLog(freeze) || !files.CheckState(freeze))
         {
             return 1;
         }

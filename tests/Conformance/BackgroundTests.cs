@@ -52,6 +52,7 @@ public sealed class BackgroundTests : IDisposable
     [InlineData("-f", "/nowhere/ga.pid", "Could not create '/nowhere/ga.pid': No such file or directory")]
     [InlineData("-p", "/nowhere/ga.sock", "error initializing guest agent")]
     [InlineData("-l", "/nowhere/ga.log", "unable to open specified log file: No such file or directory")]
+    [InlineData("-t", "/nowhere", "unable to create state file at path /nowhere/qga.state: No such file or directory")]
     [InlineData("-m", "pigeon", "error initializing guest agent")]
     public void What_keeps_the_second_process_from_serving_is_told_by_the_first(string option, string value, string complaint)
     {

@@ -1,6 +1,7 @@
 using Qga.Agent.Configuration;
 using Qga.Agent.Policy;
 using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Background;
 
@@ -24,6 +25,20 @@ internal sealed class ServiceFiles(AgentSettings settings, bool inBackground)
 
         Log.Configure(settings.Verbose, () => freeze.IsFrozen);
         return freeze.IsFrozen || OpenLog();
+    }
+
+    /// <summary>Looks whether the state can be kept: without, no file could be opened for a host later.</summary>
+    /// <param name="freeze">Whether file systems are frozen: then nothing is asked of them.</param>
+    /// <returns>False if not, which has been logged.</returns>
+    public bool CheckState(FreezeState freeze)
+    {
+        Errno error = freeze.IsFrozen ? default : Libc.Access(settings.StateDirectory, Libc.W_OK | Libc.X_OK);
+        if (!error.IsSuccess)
+        {
+            Log.Critical(error.Describe($"unable to create state file at path {settings.StateDirectory}/qga.state"));
+        }
+
+        return error.IsSuccess;
     }
 
     /// <summary>Takes the file for the process's number.</summary>

@@ -90,7 +90,7 @@ internal static class OptionReader
 
         if (fitting.Count > 1)
         {
-            return $"option '--{name}' is ambiguous; possibilities:{string.Concat(fitting.ConvertAll(option => $" '--{option.Long}'"))}";
+            return $"option '{word}' is ambiguous; possibilities:{string.Concat(fitting.ConvertAll(option => $" '--{option.Long}'"))}";
         }
 
         OptionSpec option = fitting[0];

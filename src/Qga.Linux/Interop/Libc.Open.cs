@@ -17,6 +17,7 @@ public static partial class Libc
     public const int O_CLOEXEC = 0x80000;
     public const int F_OK = 0;
     public const int X_OK = 1;
+    public const int W_OK = 2;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenCore(string pathname, int flags, uint mode);
