@@ -24,7 +24,7 @@ public sealed class StopTests
             try
             {
                 // The second request has a thread of its own, and the agent is past its start.
-                Assert.True(SpinWait.SpinUntil(() => File.Exists(path), TimeSpan.FromSeconds(20)), "the agent does not listen");
+                Assert.True(SpinWait.SpinUntil(() => Listens(path), TimeSpan.FromSeconds(20)), "the agent does not listen");
                 Ask(path, "{\"execute\":\"guest-ping\"}");
                 Ask(path, "{\"execute\":\"guest-get-fsinfo\"}");
                 Process.Start("kill", [$"-{signal}", $"{agent.Id}"]).WaitForExit();
@@ -35,6 +35,21 @@ public sealed class StopTests
             {
                 agent.Kill();
             }
+        }
+    }
+
+    // The socket's file is there a moment before anybody listens at it.
+    private static bool Listens(string path)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
