@@ -11,7 +11,7 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
     {
         Schema schema = ReadSound(Path.Combine(AppContext.BaseDirectory, "schema", "guest-agent.json"));
 
-        Assert.Equal(25, schema.Definitions.OfType<CommandDefinition>().Count());
+        Assert.Equal(44, schema.Definitions.OfType<CommandDefinition>().Count());
         Assert.Equal("guest-agent", schema.Modules[0].Name);
     }
 

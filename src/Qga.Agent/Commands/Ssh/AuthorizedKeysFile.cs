@@ -127,13 +127,13 @@ internal sealed class AuthorizedKeysFile : IDisposable
         directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
         if (directory.IsInvalid && mayCreate)
         {
+            // Another command may have made it meanwhile.
             Errno made = Libc.MakeDirectoryAt(home, DirectoryName, DirectoryMode);
-            if (!made.IsSuccess)
-            {
-                return NotCreated(made);
-            }
-
             directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
+            if (directory.IsInvalid)
+            {
+                return NotCreated(made.IsSuccess ? Errno.Last : made);
+            }
         }
 
         if (directory.IsInvalid)
