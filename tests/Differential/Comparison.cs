@@ -55,6 +55,9 @@ internal sealed class Comparison(Request request)
 
     private static bool HasReturn(JsonElement reply) => reply.TryGetProperty("return", out _);
 
+    // A letter and its escape are the same; 1 and 1.0 are not.
+    private static string? Content(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+
     private static string Text(JsonElement value) => JsonSerializer.Serialize(value, Readable);
 
     private void Add(string path, string ours, string qemu) => _differences.Add(new(request, path, ours, qemu));
@@ -69,7 +72,7 @@ internal sealed class Comparison(Request request)
         {
             Arrays([.. ours.EnumerateArray()], [.. qemu.EnumerateArray()], path + "[]");
         }
-        else if (ours.ValueKind != qemu.ValueKind || (ours.ValueKind == JsonValueKind.String ? ours.GetString() != qemu.GetString() : ours.GetRawText() != qemu.GetRawText()))
+        else if (ours.ValueKind != qemu.ValueKind || Content(ours) != Content(qemu))
         {
             Add(path, Text(ours), Text(qemu));
         }
@@ -97,7 +100,8 @@ internal sealed class Comparison(Request request)
 
     private void Arrays(IReadOnlyList<JsonElement> ours, IReadOnlyList<JsonElement> qemu, string path)
     {
-        string? key = Keys.FirstOrDefault(key => ours.Concat(qemu).All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out _)));
+        string? key = Keys.FirstOrDefault(
+            key => ours.Concat(qemu).All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out _)));
         IReadOnlyList<string> names = Names(ours, key), others = Names(qemu, key);
         if (names.Distinct().Count() < names.Count || others.Distinct().Count() < others.Count)
         {

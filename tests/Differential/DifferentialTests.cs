@@ -5,15 +5,18 @@ public sealed class DifferentialTests(ComparedRun run, ITestOutputHelper output)
 {
     private const int Shown = 20;
 
-    private static IReadOnlyList<Explanation> Explanations { get; } =
-        [.. Explanation.ReadAll(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "explained.txt"))).Where(it => it.Agents?.Matches(AgentUnderTest.Reference!) ?? true)];
+    private static IReadOnlyList<Explanation> Explanations =>
+        [.. Explanation.ReadAll(File.ReadAllText(List)).Where(it => it.Agents?.Matches(AgentUnderTest.Reference!) ?? true)];
+
+    private static string List => Path.Combine(AppContext.BaseDirectory, "explained.txt");
 
     [Fact]
     public void Every_difference_is_explained()
     {
         SkipWithoutAgents();
         output.WriteLine($"{run.Count} requests, {run.Differences.Count} differences");
-        Report(run.Differences.Where(difference => !Explanations.Any(it => it.Explains(difference))).Select(difference => difference.ToString()));
+        IReadOnlyList<Explanation> explanations = Explanations;
+        Report(run.Differences.Where(difference => !explanations.Any(it => it.Explains(difference))).Select(difference => difference.ToString()));
         Assert.InRange(run.Count, 2000, int.MaxValue);
     }
 
@@ -21,7 +24,8 @@ public sealed class DifferentialTests(ComparedRun run, ITestOutputHelper output)
     public void Every_explanation_is_needed()
     {
         SkipWithoutAgents();
-        Report(Explanations.Where(it => it.MustMatch && !run.Differences.Any(it.Explains)).Select(it => $"explained.txt:{it.Line}: nothing is like this: {it.Reason}"));
+        IEnumerable<Explanation> idle = Explanations.Where(it => it.MustMatch && !run.Differences.Any(it.Explains));
+        Report(idle.Select(it => $"explained.txt:{it.Line}: nothing is like this: {it.Reason}"));
     }
 
     [Fact]

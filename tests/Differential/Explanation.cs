@@ -16,6 +16,8 @@ namespace Qga.Differential;
 public sealed record Explanation(
     int Line, string Reason, AgentSelector? Agents, string Request, string Path, string Ours, string Qemu, string? Needs, double? Near)
 {
+    private static readonly string[] Names = ["reason", "agents", "request", "at", "ours", "qemu", "needs", "near"];
+
     /// <summary>Whether it must explain something wherever the tests run.</summary>
     public bool MustMatch => Near is null && Needs is null;
 
@@ -39,7 +41,7 @@ public sealed record Explanation(
             else if (line.Length > 0 && line[0] != '#')
             {
                 string[] parts = line.Split(": ", 2);
-                if (parts.Length < 2 || parts[0] is not ("reason" or "agents" or "request" or "at" or "ours" or "qemu" or "near" or "needs") || !block.TryAdd(parts[0], parts[1]))
+                if (parts.Length < 2 || !Names.Contains(parts[0]) || !block.TryAdd(parts[0], parts[1]))
                 {
                     throw new FormatException($"line {number} makes no sense: {line}");
                 }
@@ -68,7 +70,7 @@ public sealed record Explanation(
         block.TryGetValue("near", out string? near) ? double.Parse(near, CultureInfo.InvariantCulture) : null);
 
     private static bool Fits(string pattern, string text) =>
-        Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.Singleline);
 
     private static double? Number(string json) =>
         double.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;

@@ -8,7 +8,7 @@ internal static class FileSequences
 {
     private const int Steps = 3000;
 
-    // What a handle may be, without the counter that the agents keep: the first one of a new state.
+    // The first one that an agent gives which has no state yet.
     private const int FirstHandle = 1000;
 
     private static readonly string[] Modes = ["r", "w", "a", "r+", "w+", "a+"];
@@ -27,8 +27,9 @@ internal static class FileSequences
             int file = random.Next(Files.Count);
             if (handles[file] is not { } handle)
             {
-                // Every file is there from the first round on: an open that fails takes no handle.
-                yield return Call("guest-file-open", $"\"path\": \"{Files[file]}\", \"mode\": \"{(next < FirstHandle + (2 * Files.Count) ? "a+" : Modes[random.Next(Modes.Length)])}\"");
+                // At first in a mode that makes the file: an open that fails takes no handle, and the count here would be wrong.
+                string mode = next < FirstHandle + (2 * Files.Count) ? "a+" : Modes[random.Next(Modes.Length)];
+                yield return Call("guest-file-open", $"\"path\": \"{Files[file]}\", \"mode\": \"{mode}\"");
                 handles[file] = next++;
                 continue;
             }

@@ -8,7 +8,10 @@ internal sealed class Requests(AgentSchema schema)
 {
     private static readonly string[] NoObjects = ["null", "true", "7", "1.5", "\"x\"", "[]", "[{}]"];
 
-    private static readonly string[] Ids = ["1", "-1.5", "\"a\\u00e4\"", "null", "true", "[1, {\"a\": []}]", "{\"b\": 1, \"a\": null}", "\"\"", "18446744073709551615"];
+    private static readonly string[] Ids =
+    [
+        "1", "-1.5", "\"a\\u00e4\"", "null", "true", "[1, {\"a\": []}]", "{\"b\": 1, \"a\": null}", "\"\"", "18446744073709551615",
+    ];
 
     private readonly Samples _samples = new(schema);
 

@@ -65,6 +65,7 @@ internal sealed class Samples(AgentSchema schema)
         BuiltinReference { Name: "any" } => true,
         BuiltinReference { Name: "str" } => json == "\"x\"",
         BuiltinReference { Name: "bool" } => json == "true",
+        BuiltinReference { Name: "null" } => json == "null",
         BuiltinReference { Name: "number" } => json is "7" or "1.5",
         BuiltinReference => json == "7",
         ArrayReference => json == "[]",
@@ -82,13 +83,16 @@ internal sealed class Samples(AgentSchema schema)
         BuiltinReference { Name: "any" } => [new("7", true)],
         BuiltinReference { Name: "str" } => Texts.Select(text => new SampleValue(text, true)),
         BuiltinReference { Name: "bool" } => [new("true", true), new("false", true)],
+        BuiltinReference { Name: "null" } => [new("null", true)],
         BuiltinReference { Name: "number" } => [new("1.5", true), new("-1", true)],
         BuiltinReference builtin => Integers.Select(json => Integer(builtin.Name, json)),
-        ArrayReference array => [new("[]", true), .. Of(array.Element).Select(item => item with { Json = $"[{item.Json}]" }), .. SecondItem(array.Element)],
+        ArrayReference array =>
+            [new("[]", true), .. Of(array.Element).Select(item => item with { Json = $"[{item.Json}]" }), .. SecondItem(array.Element)],
         NamedReference named => schema.Type(named) switch
         {
             EnumDefinition it => Values(it),
-            AlternateDefinition it => AgentSchema.Branches(it.Branches).SelectMany(branch => Of(branch.Type).Where(sample => sample.Fits || !Fits(it, sample))),
+            AlternateDefinition it =>
+                AgentSchema.Branches(it.Branches).SelectMany(branch => Of(branch.Type).Where(sample => sample.Fits || !Fits(it, sample))),
             StructDefinition it => Objects(schema.Members(it)),
             Definition other => throw new NotSupportedException($"no samples of '{other.Name}'"),
         },
