@@ -1,171 +1,196 @@
 using System.Text.Json.Nodes;
-using Qga.Machines;
 
 namespace Qga.Vm;
 
-/// <summary>Disks of every kind, in a machine of their own.</summary>
-public sealed class DiskTests : IAsyncLifetime
+/// <summary>Disks of every kind, as the agent tells of them, against what QEMU and the guest's own tools were told.</summary>
+public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
 {
-    private readonly string _file = Path.GetTempFileName();
-    private Machine _machine = null!;
-    private AgentChannel _agent = null!;
-
-    public async ValueTask InitializeAsync()
+    [Theory]
+    [InlineData("blk-disk", "virtio", "virtio", 0, 0)]
+    [InlineData("lun-disk", "scsi", "scsi", 3, 4)]
+    [InlineData("sata-disk", "sata", "ahci", 0, 2)]
+    [InlineData("nvme-disk", "nvme", "nvme", 0, 0)]
+    [InlineData("usb-disk", "usb", "xhci", 0, 0)]
+    public async Task A_disk_is_where_QEMU_has_put_it(string serial, string type, string controller, int target, int unit)
     {
-        await using (FileStream file = new(_file, FileMode.Open))
-        {
-            file.SetLength(256 << 20);
-        }
-
-        _machine = await Machine.StartAsync(new()
-        {
-            Agent = Project.Agent,
-            More =
-            [
-                "-drive", $"if=none,id=sata,file={_file},format=raw", "-device", "ide-hd,bus=ide.2,drive=sata,serial=sata-disk",
-                .. Empty("nvme"), "-device", "nvme,drive=nvme,serial=nvme-disk",
-                .. Empty("usb"), "-device", "qemu-xhci,id=xhci", "-device", "usb-storage,id=stick,bus=xhci.0,drive=usb,serial=usb-disk",
-                .. Empty("lun"), "-device", "scsi-hd,bus=scsi.0,scsi-id=3,lun=4,drive=lun,serial=lun-disk,id=lun",
-            ],
-        });
-        await _machine.StartAgentAsync();
-        await _machine.Shell.RunAsync("modprobe -a ahci nvme xhci_pci usb_storage dm_mod loop btrfs");
-        await _machine.Shell.WaitUntilAsync("test $(ls -d /sys/block/sd* /sys/block/nvme0n1 | wc -l) = 5 && udevadm settle", TimeSpan.FromSeconds(30));
-        _agent = await _machine.ConnectAgentAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _agent?.Dispose();
-        if (_machine is not null)
-            await _machine.DisposeAsync();
-        File.Delete(_file);
+        JsonNode disk = await DiskAsync(serial);
+        JsonNode address = disk["address"]!;
+        Assert.Equal((type, 0, target, unit), ((string?)address["bus-type"], (int)address["bus"]!, (int)address["target"]!, (int)address["unit"]!));
+        JsonNode pci = address["pci-controller"]!;
+        JsonArray devices = (await guest.Machine.Monitor.ExecuteAsync("query-pci"))[0]!["devices"]!.AsArray();
+        JsonNode there = devices.Single(device => (string?)device!["qdev_id"] == controller)!;
+        Assert.Equal((0, 0, (int)there["slot"]!, (int)there["function"]!), ((int)pci["domain"]!, (int)pci["bus"]!, (int)pci["slot"]!, (int)pci["function"]!));
+        Assert.Equal(((string?)disk["name"], false), ((string?)address["dev"], (bool)disk["partition"]!));
     }
 
     [Fact]
-    public async Task Disks_of_every_kind_are_told_as_what_they_are()
+    public async Task A_partition_and_a_stack_name_what_they_are_made_from()
     {
-        await AttachmentsAsync();
-        await PartitionsAndStacksAsync();
-        await HealthAsync();
-        await FilesystemsAsync();
-        await CountersAsync();
-        await VanishingAsync();
-    }
+        Dictionary<string, JsonNode> disks = await guest.DisksAsync();
+        string volume = await MapperAsync("group-volume");
+        string secret = await MapperAsync("secret");
+        Check($"{guest.Sata}1", isPartition: true, guest.Sata, null);
+        Check($"{guest.Sata}2", isPartition: true, guest.Sata, null);
+        Check(volume, isPartition: false, $"{guest.Sata}1", "group-volume");
+        Check(secret, isPartition: false, volume, "secret");
+        Assert.Empty(disks[guest.Sata]["dependencies"]!.AsArray());
+        Assert.Empty(disks["/dev/loop0"]["dependencies"]!.AsArray());
 
-    private async Task AttachmentsAsync()
-    {
-        Dictionary<string, JsonNode> disks = await BySerialAsync();
-        Check("ext4-disk", "virtio", 0, 0);
-        Check("xfs-disk", "scsi", 1, 2);
-        Check("lun-disk", "scsi", 3, 4);
-        Check("sata-disk", "sata", 0, 2);
-        Check("nvme-disk", "nvme", 0, 0);
-        Check("usb-disk", "usb", 0, 0);
-        Assert.All(disks.Values, disk => Assert.NotEqual(-1, (int)disk["address"]!["pci-controller"]!["slot"]!));
-
-        void Check(string serial, string type, int target, int unit)
+        void Check(string node, bool isPartition, string dependency, string? alias)
         {
-            JsonNode address = disks[serial]["address"]!;
-            Assert.Equal((type, target, unit), ((string?)address["bus-type"], (int)address["target"]!, (int)address["unit"]!));
-            Assert.Equal((string?)disks[serial]["name"], (string?)address["dev"]);
+            JsonNode disk = disks[node];
+            Assert.Equal((isPartition, dependency, alias), ((bool)disk["partition"]!, (string?)disk["dependencies"]!.AsArray().Single(), (string?)disk["alias"]));
+            Assert.Null(disk["address"]);
         }
     }
 
-    private async Task PartitionsAndStacksAsync()
+    [Fact]
+    public async Task A_file_system_is_listed_once_with_the_disk_at_the_bottom_of_its_stack()
     {
-        string sata = Node((await BySerialAsync())["sata-disk"]);
-        await _machine.Shell.RunAsync($"""
-            set -e
-            printf '2048,131072\n,\n' | sfdisk -q {sata}
-            udevadm settle
-            dmsetup --noudevsync --noudevrules create lower --table "0 65536 linear {sata}1 0"
-            dmsetup --noudevsync --noudevrules create upper-one --table "0 65536 linear /dev/dm-0 0"
-            losetup /dev/loop7 {sata}2
-            udevadm settle
-            """);
-        Dictionary<string, JsonNode> disks = (await DisksAsync()).ToDictionary(disk => Node(disk!), disk => disk!);
-        Assert.Equal((true, sata), ((bool)disks[$"{sata}1"]["partition"]!, Dependencies(disks[$"{sata}1"])));
-        Assert.Equal((true, sata), ((bool)disks[$"{sata}2"]["partition"]!, Dependencies(disks[$"{sata}2"])));
-        Assert.Equal(("lower", $"{sata}1"), ((string?)disks["/dev/dm-0"]["alias"], Dependencies(disks["/dev/dm-0"])));
-        Assert.Equal(("upper-one", "/dev/dm-0"), ((string?)disks["/dev/dm-1"]["alias"], Dependencies(disks["/dev/dm-1"])));
-        Assert.Null(disks["/dev/dm-1"]["address"]);
-        Assert.Null(disks["/dev/loop7"]["address"]);
+        Dictionary<string, JsonNode> list = await guest.FilesystemsAsync();
+        Assert.Equal(["/", "/mnt/btrfs", "/mnt/ext4", "/mnt/loop", "/mnt/secret", "/mnt/xfs"], list.Keys.Order(StringComparer.Ordinal));
+        Check("/mnt/secret", Path.GetFileName(await MapperAsync("secret")), $"{guest.Sata}1");
+        Check("/mnt/btrfs", Path.GetFileName($"{guest.Sata}2"), $"{guest.Sata}2");
+        Assert.Empty(list["/mnt/loop"]["disk"]!.AsArray());
+        Assert.All(list.Values, entry => Assert.True((long)entry["total-bytes"]! > (long)entry["used-bytes"]!));
+
+        void Check(string mountPoint, string name, string node)
+        {
+            JsonNode disk = Assert.Single(list[mountPoint]["disk"]!.AsArray())!;
+            Assert.Equal((name, "sata", node), ((string?)list[mountPoint]["name"], (string?)disk["bus-type"], (string?)disk["dev"]));
+        }
     }
 
-    private async Task HealthAsync()
+    [Fact]
+    public async Task The_original_lists_the_same_disks_in_the_same_order()
     {
-        JsonNode smart = (await BySerialAsync())["nvme-disk"]["smart"]!;
-        Assert.Equal("nvme", (string?)smart["type"]);
+        JsonArray theirs = await OriginalAsync("guest-get-disks");
+        JsonArray ours = (await guest.Agent.CallAsync("guest-get-disks")).AsArray();
+        Assert.Equal(theirs.Count, ours.Count);
+        Assert.All(theirs.Zip(ours), pair => Assert.True(
+            JsonNode.DeepEquals(WithoutDifferences(pair.First), WithoutDifferences(pair.Second)), $"{pair.First!.ToJsonString()}\n{pair.Second!.ToJsonString()}"));
+    }
+
+    [Fact]
+    public async Task An_NVMe_disk_tells_its_health()
+    {
+        JsonNode smart = (await DiskAsync("nvme-disk"))["smart"]!;
 
         // What QEMU's controller says: 50 degrees, all well.
-        Assert.Equal((323, 0, 0), ((int)smart["temperature"]!, (int)smart["critical-warning"]!, (int)smart["media-errors-lo"]!));
+        Assert.Equal(("nvme", 323, 0, 0), ((string?)smart["type"], (int)smart["temperature"]!, (int)smart["critical-warning"]!, (int)smart["media-errors-lo"]!));
         long before = (long)smart["host-read-commands-lo"]!;
-        await _machine.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=8 iflag=direct 2>&1");
-        smart = (await BySerialAsync())["nvme-disk"]["smart"]!;
-        Assert.Equal(before + 8, (long)smart["host-read-commands-lo"]!);
-        Assert.Null((await BySerialAsync())["ext4-disk"]["smart"]);
+        await guest.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=8 iflag=direct 2>&1");
+        Assert.Equal(before + 8, (long)(await DiskAsync("nvme-disk"))["smart"]!["host-read-commands-lo"]!);
+        Assert.Null((await DiskAsync("blk-disk"))["smart"]);
     }
 
-    private async Task FilesystemsAsync()
+    [Fact]
+    public async Task The_counters_are_those_of_the_kernel()
     {
-        string sata = Node((await BySerialAsync())["sata-disk"]);
-        await _machine.Shell.RunAsync("""
-            set -e
-            mkfs.btrfs -q -f -m single /dev/loop7
-            mke2fs -q -F /dev/dm-1
-            mkdir -p /mnt/btrfs /mnt/volume /mnt/stack /mnt/bound
-            mount /dev/loop7 /mnt/btrfs
-            btrfs -q subvolume create /mnt/btrfs/volume
-            mount -o subvol=volume /dev/loop7 /mnt/volume
-            mount /dev/dm-1 /mnt/stack
-            mount --bind /mnt/stack /mnt/bound
-            """);
-        Dictionary<string, JsonNode> list = (await _agent.CallAsync("guest-get-fsinfo")).AsArray().ToDictionary(entry => (string)entry!["mountpoint"]!, entry => entry!);
-        Assert.Equal(["/", "/mnt/btrfs", "/mnt/ext4", "/mnt/stack", "/mnt/xfs"], list.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(("btrfs", "loop7", 0), ((string?)list["/mnt/btrfs"]["type"], (string?)list["/mnt/btrfs"]["name"], list["/mnt/btrfs"]["disk"]!.AsArray().Count));
-        Assert.True((long)list["/mnt/btrfs"]["total-bytes"]! > 0);
-        JsonNode disk = Assert.Single(list["/mnt/stack"]["disk"]!.AsArray())!;
-        Assert.Equal(("dm-1", "sata", $"{sata}1"), ((string?)list["/mnt/stack"]["name"], (string?)disk["bus-type"], (string?)disk["dev"]));
-    }
-
-    private async Task CountersAsync()
-    {
-        await _machine.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=5 iflag=direct 2>&1");
-        string line = await _machine.Shell.RunAsync("grep ' nvme0n1 ' /proc/diskstats");
-        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        JsonNode entry = (await _agent.CallAsync("guest-get-diskstats")).AsArray().Single(entry => (string?)entry!["name"] == "nvme0n1")!;
+        await guest.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=5 iflag=direct 2>&1");
+        string[] fields = (await guest.Shell.RunAsync("grep ' nvme0n1 ' /proc/diskstats")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        JsonNode entry = (await guest.Agent.CallAsync("guest-get-diskstats")).AsArray().Single(entry => (string?)entry!["name"] == "nvme0n1")!;
         Assert.Equal((fields[0], fields[1]), (entry["major"]!.ToString(), entry["minor"]!.ToString()));
         Assert.Equal((fields[3], fields[5]), (entry["stats"]!["read-ios"]!.ToString(), entry["stats"]!["read-sectors"]!.ToString()));
         Assert.NotNull(entry["stats"]!["flush-ticks"]);
     }
 
-    private async Task VanishingAsync()
+    [Fact]
+    public async Task What_does_not_answer_costs_only_its_sizes()
     {
-        Task unplug = _machine.Monitor.ExecuteAsync("device_del", new() { ["id"] = "lun" });
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
-        while ((await BySerialAsync()).ContainsKey("lun-disk"))
+        // A file system on a disk whose server never takes up a request; and one that is mounted where only that server knows the way.
+        string node = (string)(await DiskAsync("blk-disk"))["name"]!;
+        await guest.Shell.RunAsync($"""
+            set -e
+            truncate -s 16M /run/behind.img
+            mke2fs -q -t ext4 /run/behind.img
+            mkdir -p /mnt/fuse/behind
+            mount -o loop /run/behind.img /mnt/fuse/behind
+            exec 5<> /dev/fuse
+            mount -i -t fuseblk -o fd=5,rootmode=40000,user_id=0,group_id=0,blksize=512 {node} /mnt/fuse
+            sleep 1000 > /dev/null 2>&1 5<&5 & echo $! > /run/fuse.pid
+            """);
+        try
         {
-            await _agent.CallAsync("guest-get-fsinfo");
-            patience.Token.ThrowIfCancellationRequested();
-        }
+            Dictionary<string, JsonNode> list = await guest.FilesystemsAsync();
+            Assert.All(list, entry => Assert.Equal(entry.Key.StartsWith("/mnt/fuse", StringComparison.Ordinal), entry.Value["total-bytes"] is null));
+            Assert.Equal(("fuseblk", "ext4"), ((string?)list["/mnt/fuse"]["type"], (string?)list["/mnt/fuse/behind"]["type"]));
 
-        await unplug;
-        Assert.Equal("pong", await _machine.Shell.RunAsync("echo pong"));
+            // From now on they are known.
+            Assert.Equal(list.Keys, (await guest.Agent.CallAsync("guest-get-fsinfo", limit: TimeSpan.FromSeconds(1.5))).AsArray().Select(entry => (string)entry!["mountpoint"]!));
+        }
+        finally
+        {
+            await guest.Shell.RunAsync("kill $(cat /run/fuse.pid); umount --lazy /mnt/fuse; umount /mnt/fuse/behind");
+        }
     }
 
-    private static string[] Empty(string id) => ["-blockdev", $"driver=null-co,node-name={id},size=67108864,read-zeroes=on"];
+    [Fact]
+    public async Task A_disk_that_is_unplugged_while_it_is_looked_at_is_missing_and_nothing_else()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await guest.Machine.Monitor.ExecuteAsync("device_add", Guest.Arguments("""
+                {"driver": "scsi-hd", "bus": "scsi.0", "scsi-id": 5, "drive": "plug", "serial": "plug-disk", "id": "plug"}
+                """));
+            await WhileAsync(async () => !await HasAsync("plug-disk"));
+            Task unplugged = UnplugAsync();
+            await WhileAsync(() => Task.FromResult(!unplugged.IsCompleted));
+            await unplugged;
+            await WhileAsync(() => HasAsync("plug-disk"));
+        }
+    }
 
-    private static string Node(JsonNode disk) => (string)disk["name"]!;
+    private async Task UnplugAsync()
+    {
+        await guest.Machine.Monitor.ExecuteAsync("device_del", Guest.Arguments("""{"id": "plug"}"""));
+        await guest.Machine.Monitor.WaitForEventAsync("DEVICE_DELETED", TimeSpan.FromSeconds(30));
+    }
 
-    private static string Dependencies(JsonNode disk) => string.Join(' ', disk["dependencies"]!.AsArray());
+    // Asks everything again and again; what stays must be there each time.
+    private async Task WhileAsync(Func<Task<bool>> goesOn)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (await goesOn())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Assert.Contains(guest.Sata, (await guest.DisksAsync()).Keys);
+            Assert.Contains("/mnt/secret", (await guest.FilesystemsAsync()).Keys);
+            Assert.NotEmpty((await guest.Agent.CallAsync("guest-get-diskstats")).AsArray());
+        }
+    }
 
-    private async Task<JsonArray> DisksAsync() => (await _agent.CallAsync("guest-get-disks")).AsArray();
+    private async Task<bool> HasAsync(string serial) => (await guest.DisksAsync()).Values.Any(disk => IsOf(disk, serial));
 
-    // udev puts maker and model before the serial number of a SCSI disk; the last part is always ours.
-    private async Task<Dictionary<string, JsonNode>> BySerialAsync() => (await DisksAsync())
-        .Where(disk => disk!["address"]?["serial"] is not null)
-        .ToDictionary(disk => Known.First(serial => ((string)disk!["address"]!["serial"]!).Contains(serial, StringComparison.Ordinal)), disk => disk!);
+    private async Task<JsonNode> DiskAsync(string serial) => (await guest.DisksAsync()).Values.Single(disk => IsOf(disk, serial));
 
-    private static string[] Known => ["ext4-disk", "xfs-disk", "lun-disk", "sata-disk", "nvme-disk", "usb-disk", "bundle"];
+    // udev puts maker and model before the serial number of most.
+    private static bool IsOf(JsonNode disk, string serial) => ((string?)disk["address"]?["serial"])?.Contains(serial, StringComparison.Ordinal) == true;
+
+    private Task<string> MapperAsync(string name) => guest.Shell.RunAsync($"echo /dev/dm-$(dmsetup info --columns --noheadings -o minor {name})");
+
+    private async Task<JsonArray> OriginalAsync(string command)
+    {
+        string reply = await guest.Shell.RunAsync($$"""
+            mkdir -p /run/original
+            /usr/sbin/qemu-ga -m unix-listen -p /run/original/socket -t /run/original > /dev/null 2>&1 & agent=$!
+            while ! test -S /run/original/socket; do sleep 0.1; done
+            echo '{"execute":"{{command}}"}' | socat -t 10 - UNIX-CONNECT:/run/original/socket
+            kill -9 $agent
+            rm -r /run/original
+            """);
+        return JsonNode.Parse(reply)!["return"]!.AsArray();
+    }
+
+    // The original does not tell a SCSI disk's target; its udev does not know the names of mapped devices here; this release does not know USB.
+    private static JsonObject WithoutDifferences(JsonNode? disk)
+    {
+        JsonObject copy = disk!.DeepClone().AsObject();
+        copy.Remove("alias");
+        if ((string?)copy["address"]?["bus-type"] == "scsi")
+            copy["address"]!["target"] = 0;
+        if (IsOf(copy, "usb-disk"))
+            copy.Remove("address");
+        return copy;
+    }
 }
