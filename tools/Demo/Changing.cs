@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Qga.Machines;
 using static Qga.Demo.Story;
@@ -11,6 +12,7 @@ internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
     /// <summary>Shows all but the shutdown.</summary>
     public async Task ShowAsync()
     {
+        await story.ShowAsync("A program runs and its output comes back", RunAsync);
         await story.ShowAsync("A vCPU goes offline and comes back", SwitchVcpuAsync);
         await story.ShowAsync("A freeze stops a writer, a thaw lets it go on", FreezeAsync);
         await story.ShowAsync("A trim gives the space of a deleted file back to the host", TrimAsync);
@@ -25,6 +27,26 @@ internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
         Say($"QEMU says SHUTDOWN, reason {shutdown["data"]!["reason"]}");
         Check((string?)shutdown["data"]!["reason"] == "guest-shutdown", "that is not an orderly shutdown");
     });
+
+    private async Task RunAsync()
+    {
+        const string Script = "read word; echo \"$word from $(uname -s)\"; echo a complaint >&2; exit 7";
+        JsonNode started = await agent.CallAsync("guest-exec", new()
+        {
+            ["path"] = "/bin/sh", ["arg"] = new JsonArray("-c", Script), ["input-data"] = Convert.ToBase64String("hello\n"u8), ["capture-output"] = true,
+        });
+        JsonNode status;
+        do
+        {
+            await Task.Delay(20);
+            status = await agent.CallAsync("guest-exec-status", new() { ["pid"] = (long)started["pid"]! });
+        }
+        while (!(bool)status["exited"]!);
+        Say($"process {started["pid"]} ended with {status["exitcode"]}, said \"{Text("out-data")}\" and complained of \"{Text("err-data")}\"");
+        Check((int)status["exitcode"]! == 7 && Text("out-data") == "hello from Linux" && Text("err-data") == "a complaint", "that is not what the program does");
+
+        string Text(string member) => Encoding.UTF8.GetString(Convert.FromBase64String((string)status[member]!)).TrimEnd();
+    }
 
     private async Task SwitchVcpuAsync()
     {

@@ -11,7 +11,8 @@ internal static class LocalDemo
     // Everything that could be felt on this machine is forbidden to the agent, not only left unasked.
     private const string Forbidden =
         "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid," +
-        "guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus";
+        "guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks," +
+        "guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys,guest-exec";
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit status: 0 only if every effect was seen.</returns>

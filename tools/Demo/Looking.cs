@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Qga.Machines;
 using static Qga.Demo.Story;
@@ -23,12 +22,11 @@ internal sealed class Looking(Story story, AgentChannel agent)
     {
         JsonNode info = await agent.CallAsync("guest-info");
         Say($"agent {info["version"]}, {info["supported_commands"]!.AsArray().Count} commands");
-        string release = Encoding.UTF8.GetString(await ReadAsync("/etc/os-release"));
-        Say(release.Split('\n').Single(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))["PRETTY_NAME=".Length..].Trim('"'));
-        Say("Linux " + Encoding.UTF8.GetString(await ReadAsync("/proc/sys/kernel/osrelease")).Trim());
+        JsonNode system = await agent.CallAsync("guest-get-osinfo");
+        Say($"{(await agent.CallAsync("guest-get-host-name"))["host-name"]}: {system["pretty-name"]}, Linux {system["kernel-release"]} on {system["machine"]}");
         Say($"{(await agent.CallAsync("guest-get-vcpus")).AsArray().Count} vCPUs");
         DateTimeOffset time = DateTimeOffset.UnixEpoch.AddTicks((long)await agent.CallAsync("guest-get-time") / 100);
-        Say($"its clock says {time:yyyy-MM-dd HH:mm:ss} UTC");
+        Say($"its clock says {time:yyyy-MM-dd HH:mm:ss} UTC, its load is {(double)(await agent.CallAsync("guest-get-load"))["load1m"]!:0.00}");
     }
 
     private async Task ListAddressesAsync()
