@@ -13,12 +13,14 @@ internal sealed class AgentProcess : IDisposable
 
     /// <summary>Starts the agent without waiting for it.</summary>
     /// <param name="program">The agent's binary.</param>
-    public AgentProcess(string program)
+    /// <param name="prefix">Words before it, of a program that becomes the agent.</param>
+    public AgentProcess(string program, params string[] prefix)
     {
         SocketPath = Path.Combine(folder.FullName, "ga.sock");
         string log = Path.Combine(folder.FullName, "log");
         Started = Stopwatch.GetTimestamp();
-        process = Processors.Start(new(program, ["-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log]));
+        string[] words = [.. prefix, program, "-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log];
+        process = Processors.Start(new(words[0], words[1..]));
     }
 
     /// <summary>Where it listens, once it does.</summary>

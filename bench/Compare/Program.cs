@@ -46,7 +46,14 @@ table.Begin(Version(theirs));
 bool hold = true;
 foreach (Measurement measurement in Measurements.All.Where(each => each.Name.Contains(only, StringComparison.Ordinal)))
 {
-    hold &= table.Add(measurement, Outcome.Of(measurement, ours, theirs, rounds));
+    try
+    {
+        hold &= table.Add(measurement, Outcome.Of(measurement, ours, theirs, rounds));
+    }
+    catch (InvalidOperationException reason)
+    {
+        table.Skip(measurement, reason.Message);
+    }
 }
 
 return check && !hold ? 1 : 0;

@@ -28,6 +28,11 @@ internal sealed class Table(TextWriter output)
         return holds;
     }
 
+    /// <summary>Says why a measurement has no row's worth of figures.</summary>
+    /// <param name="measurement">What was to be measured.</param>
+    /// <param name="reason">Why it could not be.</param>
+    public void Skip(Measurement measurement, string reason) => output.WriteLine($"| {measurement.Name} | | | | | skipped: {reason} |");
+
     private static string Value(double value, string format) =>
         double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "never";
 
