@@ -14,7 +14,7 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
     public const int Attempts = 20;
 
     // The kernel fills no more than 32 KiB at a time, but for a message that is longer by itself.
-    private byte[] buffer = new byte[64 << 10];
+    private byte[] buffer = GC.AllocateUninitializedArray<byte>(32 << 10);
 
     /// <summary>Makes an entry of a message, or null where the message is none.</summary>
     /// <typeparam name="T">The entries.</typeparam>
@@ -60,7 +60,7 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
             if (error == Errno.ENOBUFS || length > buffer.Length)
             {
                 isComplete = false;
-                buffer = new byte[Math.Max(length, buffer.Length)];
+                buffer = GC.AllocateUninitializedArray<byte>(Math.Max(length, buffer.Length));
                 return default;
             }
 

@@ -88,9 +88,11 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     private SysfsFault? Describe(ulong number, out GuestMemoryBlock description)
     {
         MemoryBlock block = Block(number);
-        bool? isOnline = null;
         bool isRemovable = false;
-        SysfsFault? fault = block.Find() ?? block.ReadState(out isOnline) ?? block.ReadRemovable(out isRemovable);
+        SysfsFault? fault = block.ReadState(out bool? isOnline);
+
+        // A block that was taken away looks like one that has no state.
+        fault ??= isOnline is null ? block.Find() : block.ReadRemovable(out isRemovable);
         description = new() { PhysIndex = number, Online = isOnline ?? true, CanOffline = isOnline is not null && isRemovable };
         return fault;
     }
