@@ -33,7 +33,10 @@ internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
         const string Script = "read word; echo \"$word from $(uname -s)\"; echo a complaint >&2; exit 7";
         JsonNode started = await agent.CallAsync("guest-exec", new()
         {
-            ["path"] = "/bin/sh", ["arg"] = new JsonArray("-c", Script), ["input-data"] = Convert.ToBase64String("hello\n"u8), ["capture-output"] = true,
+            ["path"] = "/bin/sh",
+            ["arg"] = new JsonArray("-c", Script),
+            ["input-data"] = Convert.ToBase64String("hello\n"u8),
+            ["capture-output"] = true,
         });
         JsonNode status;
         do
