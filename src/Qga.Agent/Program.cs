@@ -27,6 +27,7 @@ internal static class Program
     private static int Run(string[] arguments)
     {
         StopSignals.Block();
+        StandardDescriptors.Complete();
         int handedOver = HandedOverSocket.Count();
         string[] names = new string[CommandTable.All.Length];
         for (int command = 0; command < names.Length; command++)
