@@ -18,11 +18,12 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         int code = Run(arguments);
-
-        // The runtime's own end would wait for threads that the kernel may be holding.
-        Libc.ExitImmediately(code);
+        End(code);
         return code;
     }
+
+    // The runtime's own end would wait for threads that the kernel may be holding.
+    private static void End(int code) => Libc.ExitImmediately(code);
 
     private static int Run(string[] arguments)
     {
@@ -70,7 +71,7 @@ internal static class Program
             return 1;
         }
 
-        using EventLoop loop = new();
+        EventLoop loop = new();
         FreezeState freeze = new(settings.StateDirectory);
         ServiceFiles files = new(settings, inBackground);
         if (!files.OpenLog(freeze) || !files.CheckState(freeze))
@@ -99,8 +100,14 @@ internal static class Program
         }
 
         loop.CreateTimer(ResidentCode.Release).Start(StartTime);
-        int status = loop.Run();
-        files.RemovePidFile();
-        return status;
+        new LoopThreads(loop, status =>
+        {
+            files.RemovePidFile();
+            End(status);
+        }).Run();
+
+        // Others lead.
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
     }
 }

@@ -7,7 +7,7 @@ using Qga.Protocol.Framing;
 
 namespace Qga.Agent.Channels;
 
-/// <content>What runs on a thread of its own.</content>
+/// <content>What may block.</content>
 internal sealed partial class Connection
 {
     // 100 µs; a client that asks for piece after piece is back by then.
@@ -37,35 +37,46 @@ internal sealed partial class Connection
         Pump();
     }
 
+    /// <summary>Runs a job's command and passes its reply on.</summary>
+    /// <param name="running">The job, which owns the buffers and the framer until it is completed.</param>
+    public void Execute(Job running)
+    {
+        context.Execute(running.Call, running.Message, running.Output);
+        running.Output.Flush();
+        running.Rest();
+    }
+
+    /// <summary>Answers a job for which there is no thread; on the loop's thread.</summary>
+    /// <param name="refused">The job.</param>
+    public void Refuse(Job refused)
+    {
+        output.Job = null;
+        Reply.WriteError(output, refused.Message[refused.Call.Id], ConnectionContext.TooMany);
+        EndJob();
+        Pump();
+    }
+
     /// <summary>
-    /// Runs a job's command and, on the same thread, what the peer asks for without a pause: to hand each piece of a file from thread to thread would cost more than the piece.
+    /// Runs what the peer asks for without a pause on the thread that its last command kept: to hand each piece of a file from thread to thread would cost more than the piece.
     /// </summary>
-    /// <param name="served">The job, which owns the buffers and the framer until it is completed.</param>
+    /// <param name="served">The job, after a command of it.</param>
     public void Serve(Job served)
     {
-        bool isAlone = false;
-        bool isHere;
-        while (true)
+        bool isHere = served.HasRested;
+        if (isHere && !IsPort)
         {
-            context.Execute(served.Call, served.Message, served.Output);
-            served.Output.Flush();
-            isHere = served.TryRest();
-            if (!isHere || !TryPrepareNext(served))
+            // The loop has nothing to do with what comes meanwhile and need not wake for it.
+            context.Loop.Watch(descriptor, 0, key);
+            while (isHere && TryPrepareNext(served))
             {
-                break;
+                Execute(served);
+                isHere = served.HasRested;
             }
 
-            if (!isAlone)
+            if (isHere)
             {
-                // The loop has nothing to do with what comes meanwhile and need not wake for it.
-                context.Loop.Watch(descriptor, 0, key);
-                isAlone = true;
+                context.Loop.Watch(descriptor, Interest, key);
             }
-        }
-
-        if (isAlone && isHere)
-        {
-            context.Loop.Watch(descriptor, Interest, key);
         }
 
         context.Loop.Post(served.Completed);
@@ -74,7 +85,7 @@ internal sealed partial class Connection
     // What ends this, end of input and errors included, the loop meets again; but not the end of a host's stay at a port, which passes.
     private bool TryPrepareNext(Job served)
     {
-        while (!IsPort && !served.Output.IsPeerGone)
+        while (!served.Output.IsPeerGone)
         {
             Frame frame = framer.Scan(served.Input.Pending);
             if (frame.Kind == FrameKind.Incomplete)
@@ -128,12 +139,7 @@ internal sealed partial class Connection
         job = idleJob;
         output.Job = job;
         deadline.Start(context.Deadlines.Ordinary);
-        if (!context.Workers.TryRun(job))
-        {
-            output.Job = null;
-            Reply.WriteError(output, job.Message[job.Call.Id], ConnectionContext.TooMany);
-            EndJob();
-        }
+        context.Loop.Enqueue(job);
     }
 
     private void EndJob()

@@ -15,7 +15,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
 {
     // How much of one peer's input is dealt with before the others have a turn.
     private const int Share = 1 << 20;
-    private const uint Interest = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP;
+    private const uint Interest = Libc.EPOLLIN | Libc.EPOLLRDHUP;
 
     // How long the kernel may take to say that a host is there whose bytes have come already.
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(1);
@@ -33,6 +33,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
     private ReceiveBuffer input = new();
     private ReplyBuffer output;
     private bool isHeld;
+    private bool waitsForRoom;
     private bool mayRead = true;
     private bool isHostAway;
     private bool hasEnded;
@@ -110,13 +111,9 @@ internal sealed partial class Connection : IEventSource, IDisposable
         int taken = 0;
         while (job is null && !isClosed)
         {
-            if (output.Length >= (isHeld ? 1 : ReplyBuffer.HighWater))
+            if (output.Length >= (isHeld ? 1 : ReplyBuffer.HighWater) && !TryFlush())
             {
-                output.Flush();
-                if (output.Length > 0)
-                {
-                    return;
-                }
+                return;
             }
 
             if (isHeld)
@@ -128,7 +125,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
 
             if (taken >= Share)
             {
-                output.Flush();
+                TryFlush();
                 context.Loop.Defer(Pump);
                 return;
             }
@@ -150,7 +147,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
 
         if (job is null && !isClosed)
         {
-            output.Flush();
+            TryFlush();
             if (input.CanTrim)
             {
                 idle.Start(IdleTime);
@@ -161,6 +158,20 @@ internal sealed partial class Connection : IEventSource, IDisposable
                 Closed(this, default);
             }
         }
+    }
+
+    // The kernel tells of room for output only where there was none: else each reply that the peer takes would wake the loop once more.
+    private bool TryFlush()
+    {
+        output.Flush();
+        bool isFull = output.Length > 0;
+        if (isFull != waitsForRoom)
+        {
+            waitsForRoom = isFull;
+            context.Loop.Watch(descriptor, isFull ? Interest | Libc.EPOLLOUT : Interest, key);
+        }
+
+        return !isFull;
     }
 
     private void Answer(Frame frame)

@@ -23,7 +23,6 @@ internal sealed class ConnectionContext
         Loop = loop;
         Dispatcher = dispatcher;
         Deadlines = deadlines;
-        Workers = new(static job => job.Run());
     }
 
     /// <summary>The event loop.</summary>
@@ -32,14 +31,11 @@ internal sealed class ConnectionContext
     /// <summary>What is behind every connection.</summary>
     public Dispatcher Dispatcher { get; }
 
-    /// <summary>The threads for what may block.</summary>
-    public WorkerPool Workers { get; }
-
     /// <summary>How long commands may take.</summary>
     public Deadlines Deadlines { get; }
 
     /// <summary>The refusal of a command for which there is no thread.</summary>
-    public static QapiError TooMany { get; } = QapiError.Generic($"{WorkerPool.MaximumThreads} commands are running already");
+    public static QapiError TooMany { get; } = QapiError.Generic($"{LoopThreads.MaximumHeld} commands are running already");
 
     /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed. A guest must never be left frozen without its agent.</summary>
     public void Stop()

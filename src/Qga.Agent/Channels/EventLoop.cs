@@ -1,22 +1,32 @@
+using System.Diagnostics;
+using Qga.Agent.Dispatch;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// The agent's one waiting place: every descriptor, the timers, and what other threads hand back. Nothing that it calls may block. Without events
-/// and without a running timer it sleeps without end.
+/// The agent's one waiting place: every descriptor, the timers, and what other threads hand back. Nothing that it calls may block, but for the commands that <see cref="LoopThreads"/> runs
+/// for it; "the loop's thread" is the one that leads. Without events and without a running timer it sleeps without end.
 /// </summary>
 internal sealed class EventLoop : IEventSource, IDisposable
 {
+    // To wake a processor that has gone to sleep takes longer than a client takes to come back with its next request.
+    private static readonly long LookingTicks = Stopwatch.Frequency / 20_000;
+
+    // How many clients must have been back so soon for one that was looked for in vain.
+    private const int LookingPrice = 16;
+
     private readonly EpollSet epoll = new();
     private readonly SafeDescriptor wakeUp = Libc.EventFd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
     private readonly Dictionary<int, IEventSource> sources = [];
     private readonly List<LoopTimer> timers = [];
     private readonly Queue<Action> posted = [];
+    private readonly Queue<Job> jobs = [];
     private Queue<Action> deferred = [];
     private Queue<Action> running = [];
     private int nextKey;
+    private int looks;
     private int? exitCode;
 
     public EventLoop() => Add(this, wakeUp, Libc.EPOLLIN, out _);
@@ -79,13 +89,18 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <param name="code">What it returns.</param>
     public void Stop(int code) => exitCode ??= code;
 
-    /// <summary>Runs until <see cref="Stop"/>.</summary>
-    /// <returns>The exit status.</returns>
-    public int Run()
+    /// <summary>Has a command run after the events that have come already. From the loop's thread only.</summary>
+    /// <param name="job">The command.</param>
+    public void Enqueue(Job job) => jobs.Enqueue(job);
+
+    /// <summary>Runs until <see cref="Stop"/>, or until another thread has taken over.</summary>
+    /// <param name="run">Runs a command. Says whether this thread is the loop's still; otherwise nothing here may be touched any more.</param>
+    /// <returns>The exit status; null if another thread has taken over.</returns>
+    public int? Run(Func<Job, bool> run)
     {
         while (exitCode is null)
         {
-            int count = epoll.Wait(deferred.Count > 0 ? 0 : Timeout());
+            int count = Wait();
             for (int index = 0; index < count && exitCode is null; index++)
             {
                 if (sources.TryGetValue(epoll.Key(index), out IEventSource? source))
@@ -96,9 +111,15 @@ internal sealed class EventLoop : IEventSource, IDisposable
 
             RunDeferred();
             FireTimers();
+
+            // One at a time, so that what comes meanwhile has its turn.
+            if (exitCode is null && jobs.TryDequeue(out Job? job) && !run(job))
+            {
+                return null;
+            }
         }
 
-        return exitCode.Value;
+        return exitCode;
     }
 
     /// <inheritdoc/>
@@ -136,6 +157,37 @@ internal sealed class EventLoop : IEventSource, IDisposable
     {
         wakeUp.Dispose();
         epoll.Dispose();
+    }
+
+    private int Wait()
+    {
+        if (deferred.Count > 0 || jobs.Count > 0)
+        {
+            return epoll.Wait(0);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        if (looks > 0)
+        {
+            do
+            {
+                if (epoll.Wait(0) is > 0 and int count)
+                {
+                    looks = Math.Min(looks + 1, LookingPrice);
+                    return count;
+                }
+            }
+            while (Stopwatch.GetTimestamp() - start < LookingTicks);
+            looks -= LookingPrice;
+        }
+
+        int events = epoll.Wait(Timeout());
+        if (looks <= 0 && Stopwatch.GetTimestamp() - start < LookingTicks)
+        {
+            looks++;
+        }
+
+        return events;
     }
 
     private int Timeout()

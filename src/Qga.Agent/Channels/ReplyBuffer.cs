@@ -6,8 +6,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// What is to be sent to a peer. On the event loop it never blocks: what the peer does not take stays here. Under a <see cref="Job"/>, on a thread of its own, it is
-/// passed on whenever it is full, however slow the peer: so a reply of any length needs no more memory than this.
+/// What is to be sent to a peer. Outside of a command that may block it never blocks: what the peer does not take stays here. Under a <see cref="Job"/> it is passed on whenever it is
+/// full, however slow the peer: so a reply of any length needs no more memory than this.
 /// </summary>
 internal sealed class ReplyBuffer(SafeDescriptor descriptor) : IBufferWriter<byte>, IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class ReplyBuffer(SafeDescriptor descriptor) : IBufferWriter<byt
     /// <summary>Whether the peer cannot be reached any more; what is written then is dropped.</summary>
     public bool IsPeerGone => isPeerGone;
 
-    /// <summary>The job on whose thread the buffer is filled; null on the event loop.</summary>
+    /// <summary>The job that fills the buffer; null outside of one.</summary>
     public Job? Job { get; set; }
 
     /// <summary>Drops what is written from now on: the peer for whom it is meant has gone. From any thread.</summary>

@@ -12,7 +12,7 @@ namespace Qga.Agent.Dispatch;
 /// <param name="policy">Which of them may run.</param>
 internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
 {
-    /// <summary>Above this a request is looked at on a thread of its own, even for a command that cannot block: its id alone could keep the event loop busy.</summary>
+    /// <summary>Above this a request is treated as one that may block, whatever its command: its id alone could keep the event loop busy.</summary>
     public const int ImmediateLimit = 64 << 10;
 
     /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
@@ -42,7 +42,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <summary>Whether a call is answered where it arrives, because nothing in it can block.</summary>
     /// <param name="call">The call.</param>
     /// <param name="messageLength">The length of its request in bytes.</param>
-    /// <returns>False: on a thread of its own.</returns>
+    /// <returns>False: as a <see cref="Job"/>.</returns>
     public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && CommandTable.All[call.Command].Immediate;
 
     /// <summary>Runs a command and writes its reply.</summary>

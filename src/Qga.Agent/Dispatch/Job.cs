@@ -5,8 +5,8 @@ using Qga.Protocol.Framing;
 namespace Qga.Agent.Dispatch;
 
 /// <summary>
-/// A command on a thread of its own, and what the peer asks for right after it. Until its completion the buffers belong to that thread. Either a command begins its reply or the
-/// event loop gives it up: whichever comes first, the other finds out.
+/// A command that may block. Until its completion the buffers belong to the thread that runs it, which may no longer be the event loop's then. Either a command begins its reply
+/// or the event loop gives it up: whichever comes first, the other finds out.
 /// </summary>
 /// <param name="connection">Whose request it is.</param>
 /// <param name="input">Holds the request.</param>
@@ -23,8 +23,8 @@ internal sealed class Job(Connection connection, ReceiveBuffer input, ReplyBuffe
     private long due;
     private Frame frame;
 
-    /// <summary>Tells the connection, on the event loop's thread, that the job's thread is done with it.</summary>
-    public Action Completed => field ??= () => connection.Complete(this);
+    /// <summary><see cref="Complete"/>, to be posted.</summary>
+    public Action Completed => field ??= Complete;
 
     /// <summary>Holds the request among its pending bytes.</summary>
     public ReceiveBuffer Input => input;
@@ -53,25 +53,33 @@ internal sealed class Job(Connection connection, ReceiveBuffer input, ReplyBuffe
         Volatile.Write(ref state, (state & ~Phase) + Phase + 1 + Running);
     }
 
-    /// <summary>Runs the command, and what the peer asks for next; on the job's thread.</summary>
-    public void Run() => connection.Serve(this);
+    /// <summary>Runs the command and passes its reply on.</summary>
+    public void Run() => connection.Execute(this);
+
+    /// <summary>Tells the connection, on the event loop's thread, that the job is done.</summary>
+    public void Complete() => connection.Complete(this);
+
+    /// <summary>Tells the connection, on the event loop's thread, that no thread is left to run the command.</summary>
+    public void Refuse() => connection.Refuse(this);
+
+    /// <summary>Runs what the peer asks for next; on the job's thread, which is no longer the event loop's.</summary>
+    public void GoOn() => connection.Serve(this);
 
     /// <summary>Asks, before a byte of the reply is sent, whether anyone still waits for it.</summary>
     /// <returns>False if the job was given up.</returns>
     public bool TryBeginReply() => TryPass(Replying);
 
-    /// <summary>Ends the command, unless it was given up: it cannot be any more, and its request is dealt with.</summary>
-    /// <returns>Whether the thread may serve the peer further.</returns>
-    public bool TryRest()
-    {
-        if (!TryPass(Resting))
-        {
-            return false;
-        }
+    /// <summary>Whether the command has ended and its request is dealt with. False: it was given up.</summary>
+    public bool HasRested => (Volatile.Read(ref state) & Phase) == Resting;
 
-        input.Consume(frame.Consumed);
-        frame = default;
-        return true;
+    /// <summary>Ends the command, unless it was given up: it cannot be any more, and its request is dealt with.</summary>
+    public void Rest()
+    {
+        if (TryPass(Resting))
+        {
+            input.Consume(frame.Consumed);
+            frame = default;
+        }
     }
 
     /// <summary>Gives the command up if its time is over, unless its reply has begun.</summary>

@@ -1,4 +1,4 @@
-using Qga.Agent.Dispatch;
+using Qga.Agent.Channels;
 using Qga.Agent.Tests.Support;
 
 namespace Qga.Agent.Tests.Channels;
@@ -41,6 +41,28 @@ public sealed class ConnectionTests : IDisposable
         agent.Files.Release.Set();
         Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
         Assert.Equal(Pong, held.ReadLine());
+    }
+
+    [Fact]
+    public void Threads_that_were_held_serve_again()
+    {
+        using LineClient held = agent.Connect();
+        using LineClient other = agent.Connect();
+        for (int round = 0; round < 20; round++)
+        {
+            agent.Files.Release.Reset();
+            held.Send(Open + "\n");
+            Assert.True(agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+            // Only a second thread can answer this.
+            Assert.Equal(Pong, other.Ask(Ping));
+            agent.Files.Release.Set();
+            Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
+            Assert.Equal(Pong, held.Ask(Ping));
+            Assert.True(agent.WaitForRest());
+        }
+
+        Assert.InRange(agent.Files.Threads.Distinct().Count(), 1, 3);
     }
 
     [Fact]
@@ -139,7 +161,7 @@ public sealed class ConnectionTests : IDisposable
         List<LineClient> clients = [];
         try
         {
-            for (int count = 0; count < WorkerPool.MaximumThreads; count++)
+            for (int count = 0; count < LoopThreads.MaximumHeld; count++)
             {
                 clients.Add(agent.Connect());
                 clients[^1].Send(Open + "\n");

@@ -18,7 +18,7 @@ public sealed class EventLoopTests : IDisposable
             loop.Stop(7);
         }));
         other.Start();
-        Assert.Equal(7, loop.Run());
+        Assert.Equal(7, loop.Run(_ => true));
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
         other.Join();
     }
@@ -37,7 +37,7 @@ public sealed class EventLoopTests : IDisposable
                 loop.Stop(0);
             });
         });
-        loop.Run();
+        loop.Run(_ => true);
         Assert.Equal(["posted", "first", "second"], order);
     }
 
@@ -55,7 +55,7 @@ public sealed class EventLoopTests : IDisposable
         never.Start(TimeSpan.FromMilliseconds(20));
         late.Start(TimeSpan.FromMilliseconds(40));
         early.Start(TimeSpan.FromMilliseconds(1));
-        loop.Run();
+        loop.Run(_ => true);
         Assert.Equal(["early"], order);
     }
 }

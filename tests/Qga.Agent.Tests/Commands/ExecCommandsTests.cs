@@ -19,7 +19,7 @@ public sealed class ExecCommandsTests : IDisposable
     public ExecCommandsTests()
     {
         commands = new(loop, limits);
-        thread = new(() => loop.Run());
+        thread = new(() => loop.Run(_ => true));
         thread.Start();
     }
 

@@ -12,8 +12,11 @@ internal sealed class HeldFileCommands : FileCommandsBase, IDisposable
 
     public SemaphoreSlim Entered { get; } = new(0);
 
+    public System.Collections.Concurrent.ConcurrentBag<int> Threads { get; } = [];
+
     public override CommandResult<long> GuestFileOpen(in GuestFileOpenArguments arguments)
     {
+        Threads.Add(Environment.CurrentManagedThreadId);
         Entered.Release();
         Release.Wait();
         return 1000;

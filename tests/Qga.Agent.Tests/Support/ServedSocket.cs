@@ -12,7 +12,8 @@ internal sealed class ServedSocket : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-");
     private readonly EventLoop loop = new();
-    private readonly Thread thread;
+    private readonly LoopThreads threads;
+    private readonly ManualResetEventSlim ended = new();
 
     public ServedSocket(TimeSpan? deadline = null)
     {
@@ -46,8 +47,12 @@ internal sealed class ServedSocket : IDisposable
         Context = new(loop, new Dispatcher(table, policy), Freeze, new(time, time));
         Path = System.IO.Path.Combine(folder.FullName, "ga.sock");
         _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
-        thread = new(() => ExitCode = loop.Run());
-        thread.Start();
+        threads = new(loop, code =>
+        {
+            ExitCode = code;
+            ended.Set();
+        });
+        new Thread(threads.Run).Start();
     }
 
     public HeldFileCommands Files { get; } = new();
@@ -64,14 +69,17 @@ internal sealed class ServedSocket : IDisposable
 
     public void Stop() => loop.Post(Context.Stop);
 
-    public bool HasEnded() => thread.Join(TimeSpan.FromSeconds(30));
+    public bool WaitForRest() => SpinWait.SpinUntil(() => threads.Held == 0, TimeSpan.FromSeconds(30));
+
+    public bool HasEnded() => ended.Wait(TimeSpan.FromSeconds(30));
 
     public void Dispose()
     {
         loop.Post(() => loop.Stop(0));
-        thread.Join();
+        ended.Wait();
         Files.Dispose();
-        SpinWait.SpinUntil(() => Context.Workers.Threads == Context.Workers.IdleThreads, TimeSpan.FromSeconds(30));
+        WaitForRest();
+        threads.Dispose();
         loop.Dispose();
         folder.Delete(recursive: true);
     }

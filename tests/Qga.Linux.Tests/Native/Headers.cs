@@ -10,7 +10,7 @@ internal static class Headers
     public static readonly string[] Includes =
     [
         "errno.h", "fcntl.h", "pwd.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/timerfd.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h", "linux/vm_sockets.h",
     ];
 
@@ -26,6 +26,7 @@ internal static class Headers
         new("struct statx", typeof(FileStatus), ("stx_mask", "Mask"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_ino", "Inode"), ("stx_dev_major", "DevMajor"), ("stx_dev_minor", "DevMinor"), ("stx_size", "Size"), ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
         new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
         new("struct timespec", typeof(TimeSpec), ("tv_sec", "Seconds"), ("tv_nsec", "Nanoseconds")),
+        new("struct itimerspec", typeof(TimerSetting), ("it_interval", "Interval"), ("it_value", "Value")),
         new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
         new("struct open_how", typeof(OpenHow), ("flags", "Flags"), ("mode", "Mode"), ("resolve", "Resolve")),
         new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
