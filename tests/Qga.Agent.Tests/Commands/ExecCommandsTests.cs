@@ -219,8 +219,9 @@ public sealed class ExecCommandsTests : IDisposable
     public void Refuses_more_descriptors_than_may_be_used_at_once()
     {
         string unread = Convert.ToBase64String(new byte[100_000]);
-        List<long> pids = [.. Enumerable.Range(0, 4).Select(_ => Start("/bin/sleep", ["0.5"], input: unread, capture: GuestExecCaptureOutputMode.Separated))];
+        List<long> pids = [.. Enumerable.Range(0, 4).Select(_ => Start("/bin/sh", ["-c", UntilAllowed], input: unread, capture: GuestExecCaptureOutputMode.Separated))];
         Assert.Equal(QapiError.Generic("running programs have 16 descriptors already; some must end first"), TryStart("/bin/true").Error);
+        Allow();
         Assert.All(pids, pid => Wait(pid));
         Assert.True(Wait(Start("/bin/true")).Exited);
     }
@@ -228,7 +229,9 @@ public sealed class ExecCommandsTests : IDisposable
     [Fact]
     public void Keeps_no_more_of_all_streams_than_is_allowed()
     {
-        long[] pids = [.. Enumerable.Range(0, 3).Select(_ => Start("/bin/sh", ["-c", "head -c 256K /dev/zero; head -c 256K /dev/zero >&2"], capture: GuestExecCaptureOutputMode.Separated))];
+        string script = $"{UntilAllowed}; head -c 256K /dev/zero; head -c 256K /dev/zero >&2";
+        long[] pids = [.. Enumerable.Range(0, 3).Select(_ => Start("/bin/sh", ["-c", script], capture: GuestExecCaptureOutputMode.Separated))];
+        Allow();
         GuestExecStatus[] ends = [.. pids.Select(Wait)];
         Assert.InRange(ends.Sum(end => (end.OutData?.ToMemory().Length ?? 0) + (end.ErrData?.ToMemory().Length ?? 0)), 1, 1 << 20);
         Assert.Contains(ends, end => end.OutTruncated != false || end.ErrTruncated != false);
@@ -241,10 +244,11 @@ public sealed class ExecCommandsTests : IDisposable
     public void Refuses_a_program_for_whose_data_there_is_no_room()
     {
         string input = Convert.ToBase64String(new byte[700_000]);
-        long pid = Start("/bin/sleep", ["0.5"], input: input);
+        long pid = Start("/bin/sh", ["-c", UntilAllowed], input: input);
         Assert.Equal(
             QapiError.Generic("1 MiB are kept for programs already; guest-exec-status hands out the output of those that have ended"),
             TryStart("/bin/cat", input: input).Error);
+        Allow();
         Wait(pid);
         Assert.True(Wait(Start("/bin/true", input: input)).Exited);
     }
@@ -258,6 +262,11 @@ public sealed class ExecCommandsTests : IDisposable
         Assert.Equal(0, Wait(Start("/bin/sh", ["-c", $"kill -KILL {endless}"])).Exitcode);
         Assert.Equal(9, Wait(endless).Signal);
     }
+
+    // For programs that must not end before the test has seen what it looks for.
+    private string UntilAllowed => $"until [ -e {folder}/allowed ]; do sleep 0.01; done";
+
+    private void Allow() => File.WriteAllText(Path.Combine(folder, "allowed"), "");
 
     private static QapiError NotStarted(string path, string reason) => QapiError.Generic($"Failed to execute child process \u201C{path}\u201D ({reason})");
 
