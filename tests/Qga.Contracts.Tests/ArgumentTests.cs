@@ -61,7 +61,7 @@ public sealed class ArgumentTests
 
         Assert.Equal(5, arguments.BufB64.Decode(new byte[7]));
         Span<byte> data = stackalloc byte[8];
-        Assert.Equal(5, arguments.BufB64.Read().Read(data));
+        Assert.Equal(5, arguments.BufB64.ReadRest().Read(data));
         Assert.Equal("hello"u8, data[..5]);
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class Connection
             if (frame.Kind == FrameKind.Incomplete)
             {
                 served.Input.Consume(frame.Consumed);
-                if (!served.Input.TryMakeRoom() || !HasInputSoon() || served.Input.Fill(descriptor) <= 0)
+                if (!served.Input.TryMakeRoom() || !HasInputSoon() || served.Input.Fill(descriptor, framer, out _) <= 0)
                 {
                     return false;
                 }

@@ -35,6 +35,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
     private bool isHeld;
     private bool waitsForRoom;
     private bool mayRead = true;
+    private bool isEndNear;
     private bool isHostAway;
     private bool hasEnded;
     private bool isClosed;
@@ -85,6 +86,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
         }
 
         mayRead |= (events & ~Libc.EPOLLOUT) != 0;
+        isEndNear |= (events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0;
         if (IsPort && job is not null && (events & Libc.EPOLLHUP) != 0)
         {
             output.DropForPeer();
@@ -221,9 +223,11 @@ internal sealed partial class Connection : IEventSource, IDisposable
             return true;
         }
 
-        nint count = input.Fill(descriptor);
+        nint count = input.Fill(descriptor, framer, out bool isDrained);
         if (count > 0)
         {
+            // What comes later will be announced, the end as well unless it has been already. A port gives one buffer at a time.
+            mayRead = IsPort || isEndNear || !isDrained;
             taken += (int)count;
             return true;
         }

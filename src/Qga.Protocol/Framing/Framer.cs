@@ -5,7 +5,7 @@ namespace Qga.Protocol.Framing;
 /// tokens, grammar, strings and keys, and within the limits. An error is reported once, where it shows; the rest of that message is dropped.
 /// </summary>
 /// <param name="limits">What a message may have; null: QEMU's limits.</param>
-public sealed class Framer(FramerLimits? limits = null)
+public sealed partial class Framer(FramerLimits? limits = null)
 {
     private const int None = -1;
     private readonly FramerLimits _limits = limits ?? new();
@@ -31,18 +31,18 @@ public sealed class Framer(FramerLimits? limits = null)
             {
                 // While a message is dropped its tokens are not kept either.
                 bool wasDropping = _isDropping;
-                bool isTooLong = IsTooLong(_lexer.Position - _lexer.TokenStart);
+                bool isTooLong = IsTooLong(_lexer.TokenLength(_lexer.Position));
                 EndMessage();
                 if (wasDropping)
                 {
                     continue;
                 }
 
-                return Fault(isTooLong ? SyntaxText.SizeLimit : Locate(SyntaxText.Stray(pending[_lexer.TokenStart.._lexer.Position])));
+                return Fault(isTooLong ? SyntaxText.SizeLimit : Locate(SyntaxText.Stray(Sent(pending[_lexer.TokenStart.._lexer.Position]))));
             }
 
             Count(kind);
-            string? fault = _isDropping ? null : ExceededLimit(_lexer.Position - _lexer.TokenStart) ?? Check(kind, pending);
+            string? fault = _isDropping ? null : ExceededLimit(_lexer.TokenLength(_lexer.Position)) ?? Check(kind, pending);
             bool isOver = (_braces <= 0 && _brackets <= 0) || _braces < 0 || _brackets < 0;
             _isDropping |= fault is not null;
             if (!_isDropping && _grammar.IsComplete)
@@ -139,7 +139,7 @@ public sealed class Framer(FramerLimits? limits = null)
     // A token that is too long is refused before it is complete: it might never be.
     private Frame Pause(int length)
     {
-        if (!_isDropping && _lexer.IsInToken && IsTooLong(length - _lexer.TokenStart))
+        if (!_isDropping && _lexer.IsInToken && IsTooLong(_lexer.TokenLength(length)))
         {
             _isDropping = true;
             return Fault(SyntaxText.SizeLimit);

@@ -4,7 +4,7 @@ using Qga.Protocol.Sync;
 namespace Qga.Protocol.Framing;
 
 /// <summary>Finds the tokens in a stream that may be cut anywhere. Every byte is looked at once; positions are those in the span shown last.</summary>
-internal sealed class Lexer
+internal sealed partial class Lexer
 {
     private static readonly SearchValues<byte> s_plainInDouble =
         SearchValues.Create(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F"u8);
@@ -102,6 +102,7 @@ internal sealed class Lexer
         _dropped += count;
         Position -= count;
         TokenStart -= count;
+        _packedEnd -= count;
     }
 
     /// <summary>Starts afresh, as on a new connection.</summary>
@@ -111,6 +112,7 @@ internal sealed class Lexer
         _line = 1;
         _dropped = 0;
         _lineStart = 0;
+        _saved = 0;
         _isLineOver = false;
         _isReadAgain = false;
         TokenStart = 0;
@@ -119,6 +121,7 @@ internal sealed class Lexer
 
     private TokenKind Begin(ReadOnlySpan<byte> bytes)
     {
+        Settle();
         int blank = bytes[Position..].IndexOfAnyExcept(" \t\r\n"u8);
         if (blank != 0)
         {
@@ -129,6 +132,7 @@ internal sealed class Lexer
         TokenStart = Position;
         _isTokenReadAgain = _isReadAgain;
         _isReadAgain = false;
+        IsPacked = false;
         byte first = bytes[Position++];
         switch (first)
         {
@@ -148,6 +152,7 @@ internal sealed class Lexer
                 _quote = first;
                 _state = State.Text;
                 IsSuspicious = false;
+                _isPackable = true;
                 return TokenKind.None;
             case (byte)'-':
                 _state = State.Minus;
@@ -168,6 +173,7 @@ internal sealed class Lexer
 
     private TokenKind Drop(ReadOnlySpan<byte> bytes)
     {
+        Settle();
         // Only now, as the place of the stray token was in the line before.
         if (_isLineOver)
         {

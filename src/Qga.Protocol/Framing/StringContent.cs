@@ -16,6 +16,7 @@ internal static class StringContent
     public static string? FindFault(ReadOnlySpan<byte> token)
     {
         ReadOnlySpan<byte> rest = token[1..^1];
+        rest = rest[PackedString.HeadLength(rest)..];
         while (!rest.IsEmpty)
         {
             int plain = rest.IndexOfAnyExcept(s_plain);

@@ -18,8 +18,8 @@ internal static class SyntaxText
     public const string CountLimit = "JSON token count limit exceeded";
     public const string DepthLimit = "JSON nesting depth limit exceeded";
 
-    // What the original's buffer holds.
-    private const int MaximumLength = 1023;
+    /// <summary>As much of a text is shown: what the original's buffer holds.</summary>
+    public const int MaximumLength = 1023;
 
     /// <summary>Bytes that are no token.</summary>
     /// <param name="token">They; a NUL ends them.</param>

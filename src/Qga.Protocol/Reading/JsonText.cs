@@ -60,6 +60,7 @@ public static class JsonText
     {
         byte quote = text[start];
         int at = start + 1;
+        at += PackedString.HeadLength(text[at..]);
         while (true)
         {
             at += text[at..].IndexOfAny(quote, (byte)'\\');

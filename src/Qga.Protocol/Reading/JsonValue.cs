@@ -75,7 +75,7 @@ public static partial class JsonValue
             return fault;
         }
 
-        byte[] data = new byte[Math.Max(1, base64.MaximumLength)];
+        byte[] data = new byte[base64.MaximumLength + 1];
         int length = base64.Decode(data);
         if (length < 0)
         {

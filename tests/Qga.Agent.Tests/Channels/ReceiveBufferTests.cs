@@ -64,7 +64,8 @@ public sealed class ReceiveBufferTests : IDisposable
         using AnonymousPipeClientStream reader = new(PipeDirection.In, writer.ClientSafePipeHandle);
         writer.Write("ping"u8);
         using SafeDescriptor descriptor = new((int)reader.SafePipeHandle.DangerousGetHandle(), owns: false);
-        Assert.Equal(4, buffer.Fill(descriptor));
+        Assert.Equal(4, buffer.Fill(descriptor, new(), out bool isDrained));
+        Assert.True(isDrained);
         Assert.True(buffer.Pending.SequenceEqual("ping"u8));
     }
 }

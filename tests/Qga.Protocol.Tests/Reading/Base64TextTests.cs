@@ -24,10 +24,10 @@ public class Base64TextTests
     {
         var base64 = Base64Text.FromValue(Encoding.ASCII.GetBytes($"\"{text}\""));
         byte[] decoded = new byte[100];
-        int length = base64.Read().Read(decoded);
+        int length = base64.ReadRest().Read(decoded);
 
         Assert.Equal(expected, Encoding.Latin1.GetString(decoded, 0, length));
-        Assert.Equal(length, base64.Decode(new byte[7]));
+        Assert.Equal(length, base64.DecodeRest(new byte[7]));
         Assert.InRange(length, 0, base64.MaximumLength);
 
         byte[] whole = new byte[100];
@@ -44,7 +44,7 @@ public class Base64TextTests
     [InlineData("QUJD\\\\")]
     [InlineData("QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD\\t=QUJD")]
     public void Other_characters_are_refused(string text) =>
-        Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).Decode(new byte[7]));
+        Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).DecodeRest(new byte[7]));
 
     [Fact]
     public void Absent_is_not_the_same_as_empty()
@@ -65,13 +65,13 @@ public class Base64TextTests
         var base64 = Base64Text.FromValue(Encoding.ASCII.GetBytes($"\"{Convert.ToBase64String(bytes)}\""));
         byte[] decoded = new byte[bytes.Length + piece];
         int length = 0;
-        Base64Reader reader = base64.Read();
+        Base64Reader reader = base64.ReadRest();
         while (reader.Read(decoded.AsSpan(length, piece)) is > 0 and int count)
         {
             length += count;
         }
 
         Assert.Equal(bytes, decoded[..length]);
-        Assert.Equal(length, base64.Decode(new byte[7]));
+        Assert.Equal(length, base64.DecodeRest(new byte[7]));
     }
 }

@@ -8,7 +8,7 @@ namespace Qga.Agent.Commands.File;
 
 internal sealed partial class FileCommands
 {
-    // What is no longer than this is decoded once, the rest a second time after all of it has been seen to be sound.
+    // Of what has not been decoded on its way, so much is decoded once, the rest a second time after all of it has been seen to be sound.
     private const int WritePiece = 128 << 10;
 
     /// <inheritdoc/>
@@ -19,13 +19,15 @@ internal sealed partial class FileCommands
             return NotFound(arguments.Handle);
         }
 
-        Span<byte> buffer = stackalloc byte[Math.Clamp(arguments.BufB64.MaximumLength, 1, WritePiece)];
-        int length = arguments.BufB64.Decode(buffer);
-        if (length < 0)
+        ReadOnlySpan<byte> decoded = arguments.BufB64.Decoded;
+        Span<byte> buffer = stackalloc byte[Math.Clamp(arguments.BufB64.MaximumRest, 1, WritePiece)];
+        int rest = arguments.BufB64.DecodeRest(buffer);
+        if (rest < 0)
         {
             return QapiError.Generic("Base64 data contains invalid characters");
         }
 
+        int length = decoded.Length + rest;
         long count = arguments.Count ?? length;
         if (count < 0 || count > length)
         {
@@ -37,9 +39,15 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        long written = length <= buffer.Length
-            ? Write(file.Descriptor, buffer[..(int)count], out Errno error)
-            : Write(file.Descriptor, arguments.BufB64.Read(), buffer, count, out error);
+        long written = Write(file.Descriptor, decoded[..(int)Math.Min(count, decoded.Length)], out Errno error);
+        if (error.IsSuccess && written < count)
+        {
+            int left = (int)(count - written);
+            written += rest <= buffer.Length
+                ? Write(file.Descriptor, buffer[..left], out error)
+                : Write(file.Descriptor, arguments.BufB64.ReadRest(), buffer, left, out error);
+        }
+
         file.Leave();
 
         // A pipe that is full has taken what it could; the client needs to know how much that was.
