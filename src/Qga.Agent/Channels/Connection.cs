@@ -29,6 +29,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
     private readonly LoopTimer deadline;
     private readonly LoopTimer arrival;
     private readonly LoopTimer idle;
+    private readonly Action goOn;
     private readonly int key;
     private ReceiveBuffer input = new();
     private ReplyBuffer output;
@@ -54,6 +55,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
         IsPort = isPort;
         Closed = closed;
         output = new(descriptor);
+        goOn = Pump;
         idleJob = new(this, input, output);
         deadline = context.Loop.CreateTimer(GiveUp);
         arrival = context.Loop.CreateTimer(ReadOnceMore);
@@ -128,7 +130,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
             if (taken >= Share)
             {
                 TryFlush();
-                context.Loop.Defer(Pump);
+                context.Loop.Defer(goOn);
                 return;
             }
 

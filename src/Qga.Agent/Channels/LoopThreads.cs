@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qga.Agent.Dispatch;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -24,6 +25,8 @@ internal sealed class LoopThreads : IDisposable
     private readonly SafeDescriptor alarm = Libc.TimerFd(Libc.CLOCK_MONOTONIC, Libc.TFD_CLOEXEC);
     private long lastNumber;
     private long runningNumber;
+    private long runningSince;
+    private int isAlarmSet;
     private int followers;
     private int held;
     private volatile bool isOver;
@@ -75,8 +78,9 @@ internal sealed class LoopThreads : IDisposable
         }
 
         long number = ++lastNumber;
+        Volatile.Write(ref runningSince, Stopwatch.GetTimestamp());
         Volatile.Write(ref runningNumber, number);
-        Libc.SetTimer(alarm, Patience);
+        SetAlarm();
         job.Run();
         if (Interlocked.CompareExchange(ref runningNumber, 0, number) == number)
         {
@@ -115,7 +119,7 @@ internal sealed class LoopThreads : IDisposable
         }
     }
 
-    // Until it leads. The alarm may have been set for a command that has ended since: then it leads on too soon for the next one, which does no harm.
+    // Until it leads.
     private bool Follow()
     {
         Span<byte> expirations = stackalloc byte[sizeof(ulong)];
@@ -123,14 +127,37 @@ internal sealed class LoopThreads : IDisposable
         {
             _ = Libc.Read(alarm, expirations);
             long number = Volatile.Read(ref runningNumber);
+            TimeSpan left = Patience - Stopwatch.GetElapsedTime(Volatile.Read(ref runningSince));
+            if (number != 0 && left > TimeSpan.Zero)
+            {
+                Libc.SetTimer(alarm, left);
+                continue;
+            }
+
+            Interlocked.Exchange(ref isAlarmSet, 0);
             if (number != 0 && Interlocked.CompareExchange(ref runningNumber, 0, number) == number)
             {
                 Interlocked.Increment(ref held);
                 Volatile.Write(ref followers, 0);
                 return true;
             }
+
+            // A command that has begun since has seen the alarm set.
+            if (Volatile.Read(ref runningNumber) != 0)
+            {
+                SetAlarm();
+            }
         }
 
         return false;
+    }
+
+    // A row of commands sets it once, for the first: whoever follows sets it again for the one that runs then. To set it each time would take as long as a short command.
+    private void SetAlarm()
+    {
+        if (Interlocked.Exchange(ref isAlarmSet, 1) == 0)
+        {
+            Libc.SetTimer(alarm, Patience);
+        }
     }
 }

@@ -19,46 +19,64 @@ internal sealed class AuditLog(string path)
     private const long RetryMilliseconds = 1000;
     private static readonly string[] Months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     private readonly Lock gate = new();
+    private readonly byte[] record = new byte[Room];
     private SafeDescriptor? socket;
     private long retryAt = long.MinValue;
+    private long second = long.MinValue;
+    private int headLength;
 
     /// <summary>Sends a record.</summary>
     /// <param name="text">What happened; control characters become blanks, so that one record stays one, and what is too long is cut.</param>
     public void Write(string text)
     {
-        Span<byte> record = stackalloc byte[Room];
-        int length = Format(text.AsSpan()[..Math.Min(text.Length, Room / 4)], record);
         lock (gate)
         {
+            if (socket is null && Environment.TickCount64 < retryAt)
+            {
+                return;
+            }
+
+            ReadOnlySpan<byte> bytes = Format(text.AsSpan()[..Math.Min(text.Length, Room / 4)]);
+
             // The log may have been started again, and its socket be another one.
-            if (!TrySend(record[..length]) && Environment.TickCount64 >= retryAt)
+            if (!TrySend(bytes))
             {
                 Connect();
-                if (!TrySend(record[..length]))
+                if (!TrySend(bytes))
                 {
+                    socket?.Dispose();
+                    socket = null;
                     retryAt = Environment.TickCount64 + RetryMilliseconds;
                 }
             }
         }
     }
 
-    private static int Format(ReadOnlySpan<char> text, Span<byte> record)
+    private ReadOnlySpan<byte> Format(ReadOnlySpan<char> text)
     {
-        RtcTime now = Libc.LocalTime(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).Calendar;
-        Utf8.TryWrite(
-            record,
-            CultureInfo.InvariantCulture,
-            $"<{Priority}>{Months[now.Month]} {now.Day,2} {now.Hour:00}:{now.Minute:00}:{now.Second:00} qemu-ga: info: {text}",
-            out int length);
-        foreach (ref byte letter in record[..length])
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        if (now != second)
+        {
+            second = now;
+            RtcTime time = Libc.LocalTime(now).Calendar;
+            Utf8.TryWrite(
+                record,
+                CultureInfo.InvariantCulture,
+                $"<{Priority}>{Months[time.Month]} {time.Day,2} {time.Hour:00}:{time.Minute:00}:{time.Second:00} qemu-ga: info: ",
+                out headLength);
+        }
+
+        Span<byte> body = record.AsSpan(headLength);
+        body = body[..Encoding.UTF8.GetBytes(text, body)];
+        foreach (ref byte letter in body)
         {
             letter = letter < ' ' ? (byte)' ' : letter;
         }
 
-        return length;
+        return record.AsSpan(0, headLength + body.Length);
     }
 
-    private bool TrySend(ReadOnlySpan<byte> record) => socket is { IsInvalid: false } && (Libc.Write(socket, record) >= 0 || Errno.Last == Errno.EAGAIN);
+    private bool TrySend(ReadOnlySpan<byte> bytes) => socket is { IsInvalid: false } && (Libc.Write(socket, bytes) >= 0 || Errno.Last == Errno.EAGAIN);
 
     private void Connect()
     {

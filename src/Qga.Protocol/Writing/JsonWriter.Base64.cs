@@ -4,6 +4,9 @@ public ref partial struct JsonWriter
 {
     private const int LeastBase64Span = 8192;
 
+    // Whole groups of three bytes in whole pages: the kernel copies those of a file that begin and end with a page.
+    private const int WholePages = 3 * 4096;
+
     /// <summary>
     /// Writes bytes as a base64 string, piece by piece: of the span that the output gives, 3/7 take the bytes as they come and 4/7 their text, so
     /// that memory does not grow with the payload.
@@ -18,6 +21,7 @@ public ref partial struct JsonWriter
             Reserve(LeastBase64Span);
             Span<byte> free = _span[_used..];
             capacity = free.Length / 7 * 3;
+            capacity -= capacity > WholePages ? capacity % WholePages : 0;
             Span<byte> raw = free[^capacity..];
             count = Fill(payload, raw);
             System.Buffers.Text.Base64.EncodeToUtf8(raw[..count], free, out _, out int written);

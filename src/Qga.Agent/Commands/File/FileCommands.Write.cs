@@ -11,6 +11,10 @@ internal sealed partial class FileCommands
     // Of what has not been decoded on its way, so much is decoded once, the rest a second time after all of it has been seen to be sound.
     private const int WritePiece = 128 << 10;
 
+    // A thread writes a reply before it runs its next command.
+    [ThreadStatic]
+    private static GuestFileWrite? written;
+
     /// <inheritdoc/>
     public override CommandResult<GuestFileWrite> GuestFileWrite(in GuestFileWriteArguments arguments)
     {
@@ -39,11 +43,11 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        long written = Write(file.Descriptor, decoded[..(int)Math.Min(count, decoded.Length)], out Errno error);
-        if (error.IsSuccess && written < count)
+        long taken = Write(file.Descriptor, decoded[..(int)Math.Min(count, decoded.Length)], out Errno error);
+        if (error.IsSuccess && taken < count)
         {
-            int left = (int)(count - written);
-            written += rest <= buffer.Length
+            int left = (int)(count - taken);
+            taken += rest <= buffer.Length
                 ? Write(file.Descriptor, buffer[..left], out error)
                 : Write(file.Descriptor, arguments.BufB64.ReadRest(), buffer, left, out error);
         }
@@ -51,9 +55,11 @@ internal sealed partial class FileCommands
         file.Leave();
 
         // A pipe that is full has taken what it could; the client needs to know how much that was.
-        if (error.IsSuccess || (error == Errno.EAGAIN && written > 0))
+        if (error.IsSuccess || (error == Errno.EAGAIN && taken > 0))
         {
-            return new GuestFileWrite { Count = written, Eof = false };
+            written ??= new() { Count = 0, Eof = false };
+            written.Count = taken;
+            return written;
         }
 
         Log.Audit($"guest-file-write failed, handle: {arguments.Handle}");

@@ -6,32 +6,68 @@ using Qga.Protocol.Writing;
 namespace Qga.Agent.Commands.File;
 
 /// <summary>
-/// The rest of a large read, fetched while the reply is on its way; at the end it fills in how much it was. An error after the first bytes ends it there: what was taken
-/// from a pipe is not lost, and the next read meets the error.
+/// A read: its first bytes, and of a large one the rest, fetched while the reply is on its way; at the end it fills in how much it was. An error after the first bytes ends it there: what was
+/// taken from a pipe is not lost, and the next read meets the error. A thread writes a reply before it runs its next command, so one of these serves all its reads.
 /// </summary>
-/// <param name="file">The file, entered; left at the end.</param>
-/// <param name="first">What was read already.</param>
-/// <param name="limit">How many bytes there may be, the first ones included.</param>
-internal sealed class FilePayload(OpenFile file, ReadOnlyMemory<byte> first, long limit) : Payload
+internal sealed class FilePayload : Payload
 {
+    // So much is read before the reply begins: enough to meet the errors that a file has from its first byte on.
+    private const int FirstLength = 4096;
+
+    private readonly byte[] first = new byte[FirstLength];
+    private OpenFile? file;
+    private int firstLength;
     private int fromFirst;
-    private bool hasEnded;
+    private long limit;
+
+    /// <summary>Prepares for its first read.</summary>
+    public FilePayload() => Reply = new() { Count = 0, BufB64 = this, Eof = false };
 
     /// <summary>The reply that is filled in.</summary>
-    public required GuestFileRead Reply { get; init; }
+    public GuestFileRead Reply { get; }
+
+    /// <summary>Reads what comes first.</summary>
+    /// <param name="opened">The file, entered; it is left when nothing more is read from it.</param>
+    /// <param name="count">How many bytes there may be in all.</param>
+    /// <returns>Why there is none at all.</returns>
+    public Errno Begin(OpenFile opened, long count)
+    {
+        file = opened;
+        limit = count;
+        fromFirst = 0;
+        firstLength = 0;
+        Reply.Eof = false;
+        Errno error = default;
+        Span<byte> room = first.AsSpan(0, (int)Math.Min(count, FirstLength));
+        while (firstLength < room.Length && !Reply.Eof && error.IsSuccess)
+        {
+            int length = Fetch(opened.Descriptor, room[firstLength..]);
+            error = length < 0 ? Errno.Last : default;
+            firstLength += Math.Max(length, 0);
+            Reply.Eof = length == 0;
+        }
+
+        Reply.Count = firstLength;
+        if (Reply.Count < FirstLength || Reply.Count == limit)
+        {
+            End();
+        }
+
+        return firstLength > 0 ? default : error;
+    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (fromFirst < first.Length)
+        if (fromFirst < firstLength)
         {
-            int count = Math.Min(first.Length - fromFirst, buffer.Length);
-            first.Span.Slice(fromFirst, count).CopyTo(buffer);
+            int count = Math.Min(firstLength - fromFirst, buffer.Length);
+            first.AsSpan(fromFirst, count).CopyTo(buffer);
             fromFirst += count;
             return count;
         }
 
-        if (hasEnded)
+        if (file is null)
         {
             return 0;
         }
@@ -42,18 +78,20 @@ internal sealed class FilePayload(OpenFile file, ReadOnlyMemory<byte> first, lon
         Reply.Eof = length == 0;
         if (length <= 0)
         {
-            hasEnded = true;
-            file.Leave();
+            End();
         }
 
         return Math.Max(length, 0);
     }
 
-    /// <summary>read(2), begun again where a signal interrupted it.</summary>
-    /// <param name="descriptor">The file.</param>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <returns>How many they are, 0 at the end, −1 with <see cref="Errno.Last"/>.</returns>
-    public static int Fetch(SafeDescriptor descriptor, Span<byte> buffer)
+    private void End()
+    {
+        file?.Leave();
+        file = null;
+    }
+
+    // read(2), begun again where a signal interrupted it.
+    private static int Fetch(SafeDescriptor descriptor, Span<byte> buffer)
     {
         nint count;
         do

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Qga.Agent.Channels;
+using Qga.Agent.Commands;
+using Qga.Agent.Commands.File;
+using Qga.Agent.Commands.Sync;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Policy;
+using Qga.Agent.State;
+
+namespace Qga.Agent.Tests.Channels;
+
+/// <summary>What is asked for again and again, from the socket to the socket, makes no garbage once it has been asked for a few times.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private const int Repetitions = 200;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-");
+    private readonly EventLoop loop = new();
+    private readonly Thread thread;
+    private readonly Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly byte[] received = new byte[1 << 20];
+
+    public AllocationTests()
+    {
+        FreezeState freeze = new(folder.FullName);
+        CommandPolicy policy = new([], [], freeze);
+        CommandTable table = new()
+        {
+            Sync = new SyncCommands(),
+            File = new FileCommands(new HandleCounter(folder.FullName, () => 0), TimeSpan.FromSeconds(30)),
+            // Nobody calls these here.
+            Agent = null!,
+            Time = null!,
+            Power = null!,
+            Freeze = null!,
+            Trim = null!,
+            Suspend = null!,
+            Network = null!,
+            Vcpu = null!,
+            Disks = null!,
+            Filesystem = null!,
+            Password = null!,
+            Memory = null!,
+            Exec = null!,
+            Ssh = null!,
+            Diskstats = null!,
+            Os = null!,
+            Load = null!,
+            Route = null!,
+        };
+        string path = Path.Combine(folder.FullName, "ga.sock");
+        ConnectionContext context = new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
+        _ = new Listener(context, ChannelSocket.ListenUnix(path, out _)!, servesAnyCid: false);
+
+        // All on one thread, so that its counter tells of all.
+        thread = new(() => loop.Run(static job =>
+        {
+            job.Run();
+            job.Complete();
+            return true;
+        }));
+        thread.Start();
+        client.Connect(new UnixDomainSocketEndPoint(path));
+    }
+
+    [Fact]
+    public void Ping() => AllocatesNothing("""{"execute":"guest-ping","id":1}""");
+
+    [Fact]
+    public void Sync() => AllocatesNothing("""{"execute":"guest-sync","arguments":{"id":1234567890}}""");
+
+    [Fact]
+    public void Delimited_sync() => AllocatesNothing("""{"execute":"guest-sync-delimited","arguments":{"id":1234567890}}""");
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(4096)]
+    [InlineData(300_000)]
+    public void File_read(int count) =>
+        AllocatesNothing($$$"""{"execute":"guest-file-read","arguments":{"handle":{{{Open("/dev/zero", "r")}}},"count":{{{count}}}}}""");
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(4096)]
+    [InlineData(300_000)]
+    public void File_write(int count) =>
+        AllocatesNothing($$$"""{"execute":"guest-file-write","arguments":{"handle":{{{Open("/dev/null", "w")}}},"buf-b64":"{{{Convert.ToBase64String(new byte[count])}}}"}}""");
+
+    public void Dispose()
+    {
+        loop.Post(() => loop.Stop(0));
+        thread.Join();
+        client.Dispose();
+        loop.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private long Open(string path, string mode)
+    {
+        string reply = Call(Encoding.UTF8.GetBytes($$$"""{"execute":"guest-file-open","arguments":{"path":"{{{path}}}","mode":"{{{mode}}}"}}"""));
+        return long.Parse(reply.AsSpan(reply.IndexOf(':', StringComparison.Ordinal) + 1).Trim("} \n"), CultureInfo.InvariantCulture);
+    }
+
+    private void AllocatesNothing(string request)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(request);
+        Repeat(bytes);
+        long before = Allocated();
+        Repeat(bytes);
+        Assert.Equal(before, Allocated());
+    }
+
+    private void Repeat(byte[] request)
+    {
+        for (int i = 0; i < Repetitions; i++)
+        {
+            Assert.StartsWith("{\"return\"", Call(request).TrimStart('\xFF'), StringComparison.Ordinal);
+        }
+    }
+
+    private string Call(byte[] request)
+    {
+        for (int sent = 0; sent < request.Length;)
+        {
+            sent += client.Send(request.AsSpan(sent));
+        }
+
+        int length = 0;
+        do
+        {
+            length += client.Receive(received.AsSpan(length));
+        }
+        while (received[length - 1] != '\n');
+        return Encoding.Latin1.GetString(received, 0, length);
+    }
+
+    // Of the loop's thread.
+    private long Allocated()
+    {
+        long bytes = 0;
+        using ManualResetEventSlim told = new();
+        loop.Post(() =>
+        {
+            bytes = GC.GetAllocatedBytesForCurrentThread();
+            told.Set();
+        });
+        Assert.True(told.Wait(TimeSpan.FromSeconds(30)));
+        return bytes;
+    }
+}
