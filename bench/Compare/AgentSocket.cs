@@ -1,73 +1,84 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
+using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Compare;
 
 /// <summary>
 /// A client that does as little as possible, so that the agent is measured and not it: it sends bytes that were made before, and of a
-/// reply it looks for nothing but the line feed at its end and, where it is short, the number in it. It never sleeps while it waits: to wake
-/// a processor takes longer than many a reply.
+/// reply it looks for nothing but what it begins with, the line feed at its end and its length. Plain system calls, nothing allocated. It never sleeps
+/// while it waits: to wake a processor takes longer than many a reply.
 /// </summary>
 internal sealed class AgentSocket : IDisposable
 {
-    private static readonly byte[] PingRequest = "{\"execute\":\"guest-ping\"}\n"u8.ToArray();
+    /// <summary>A sign of life.</summary>
+    public static readonly byte[] PingRequest = "{\"execute\":\"guest-ping\"}\n"u8.ToArray();
 
-    private readonly Socket socket;
-    private readonly byte[] received = new byte[1 << 20];
+    // A receive buffer that stays in the processor's second cache.
+    private readonly byte[] received = new byte[256 << 10];
+    private readonly SafeDescriptor socket;
 
-    private AgentSocket(Socket socket)
-    {
-        this.socket = socket;
-        socket.Blocking = false;
-    }
+    private AgentSocket(SafeDescriptor socket) => this.socket = socket;
+
+    /// <summary>How long the agent may do nothing.</summary>
+    public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Connects, if the agent listens already.</summary>
     /// <param name="path">The agent's socket.</param>
     public static AgentSocket? TryConnect(string path)
     {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
+        SafeDescriptor socket = Libc.Socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        if (UnixAddress.TryCreate(Encoding.UTF8.GetBytes(path), out UnixAddress address)
+            && Libc.Connect(socket, address).IsSuccess
+            && Libc.SetNonBlockingCloseOnExec(socket).IsSuccess)
         {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
             return new(socket);
         }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return null;
-        }
+
+        socket.Dispose();
+        return null;
     }
 
-    /// <summary>How long the agent may do nothing.</summary>
-    public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>A request's bytes.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="members">The members of its arguments.</param>
+    public static byte[] Request(string command, string members = "") =>
+        Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\",\"arguments\":{{{members}}}}}\n");
 
     /// <summary>Sends a request and reads its reply to the end.</summary>
     /// <param name="request">The request with its line feed.</param>
     /// <returns>The reply's last piece (all of it, where it is short), until the next call.</returns>
     /// <exception cref="InvalidDataException">The reply is an error, or there is none.</exception>
-    /// <exception cref="SocketException">It does not come in time.</exception>
+    /// <exception cref="TimeoutException">It does not come in time.</exception>
     public ReadOnlySpan<byte> Call(ReadOnlySpan<byte> request)
     {
-        while (!request.IsEmpty)
-        {
-            request = request[Send(request)..];
-        }
+        Send(request);
+        return received.AsSpan(0, ReadLine("{\"return\""u8, out _));
+    }
 
-        int count;
-        do
+    /// <summary>As <see cref="Call"/>, for a reply that is checked by its length.</summary>
+    /// <param name="request">The request with its line feed.</param>
+    /// <param name="least">How many bytes the reply must have at least.</param>
+    /// <exception cref="InvalidDataException">It is shorter, or an error.</exception>
+    public void Fetch(ReadOnlySpan<byte> request, long least)
+    {
+        Send(request);
+        ReadLine("{\"return\""u8, out long length);
+        if (length < least)
         {
-            count = Receive();
+            throw new InvalidDataException($"a reply of {length} bytes where {least} were asked for");
         }
-        while (count > 0 && received[count - 1] != (byte)'\n');
-        ReadOnlySpan<byte> last = received.AsSpan(0, count);
-        if (last.IsEmpty || last.StartsWith("{\"error\""u8))
-        {
-            throw new InvalidDataException(last.IsEmpty ? "the agent closed the connection" : Encoding.UTF8.GetString(last));
-        }
+    }
 
-        return last;
+    /// <summary>Sends a request that must be refused, and waits for the end of the refusal.</summary>
+    /// <param name="request">The request with its line feed.</param>
+    /// <exception cref="InvalidDataException">It is not refused.</exception>
+    public void CallInVain(ReadOnlySpan<byte> request)
+    {
+        Send(request);
+        ReadLine("{\"error\""u8, out _);
     }
 
     /// <summary>Asks for a sign of life.</summary>
@@ -77,52 +88,82 @@ internal sealed class AgentSocket : IDisposable
     /// <param name="path">A path that JSON need not escape.</param>
     /// <param name="mode">As fopen(3) has it.</param>
     /// <returns>The handle.</returns>
-    public long Open(string path, string mode)
+    public long Open(string path, string mode) => Number(Call(Request("guest-file-open", $"\"path\":\"{path}\",\"mode\":\"{mode}\"")));
+
+    /// <summary>The number at the end of a reply.</summary>
+    /// <param name="reply">A reply that returns a number, or an object whose last member is one.</param>
+    public static long Number(ReadOnlySpan<byte> reply) =>
+        long.Parse(reply[(reply.LastIndexOf((byte)':') + 1)..].Trim("} \n"u8), CultureInfo.InvariantCulture);
+
+    /// <summary>Sends bytes, all of them.</summary>
+    /// <exception cref="TimeoutException">The agent does not take them in time.</exception>
+    public void Send(ReadOnlySpan<byte> bytes)
     {
-        string reply = Encoding.UTF8.GetString(
-            Call(Request("guest-file-open", $"\"path\":\"{path}\",\"mode\":\"{mode}\"")));
-        return long.Parse(reply.AsSpan(reply.IndexOf(':', StringComparison.Ordinal) + 1).Trim("} \n"), CultureInfo.InvariantCulture);
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[SendSome(bytes)..];
+        }
     }
 
-    /// <summary>A request's bytes.</summary>
-    /// <param name="command">The command's name.</param>
-    /// <param name="members">The members of its arguments.</param>
-    public static byte[] Request(string command, string members) =>
-        Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\",\"arguments\":{{{members}}}}}\n");
+    /// <summary>Receives what has come.</summary>
+    /// <returns>At least a byte, until the next call.</returns>
+    public ReadOnlySpan<byte> Receive() => received.AsSpan(0, ReceiveSome());
 
-    private int Send(ReadOnlySpan<byte> request)
+    private int ReadLine(ReadOnlySpan<byte> wanted, out long length)
     {
-        SocketError error;
-        int count;
-        long start = Stopwatch.GetTimestamp();
-        do
+        int count = ReceiveSome();
+        if (!received.AsSpan(0, count).StartsWith(wanted))
         {
-            count = socket.Send(request, SocketFlags.None, out error);
+            throw new InvalidDataException($"not {Encoding.UTF8.GetString(wanted)}: {Encoding.UTF8.GetString(received.AsSpan(0, Math.Min(count, 1000)))}");
         }
-        while (MustWait(error, start));
+
+        length = count;
+        while (received[count - 1] != (byte)'\n')
+        {
+            count = ReceiveSome();
+            length += count;
+        }
+
         return count;
     }
 
-    private int Receive()
+    private int SendSome(ReadOnlySpan<byte> bytes)
     {
-        SocketError error;
-        int count;
         long start = Stopwatch.GetTimestamp();
-        do
+        nint count;
+        while ((count = Libc.Write(socket, bytes)) < 0)
         {
-            count = socket.Receive(received, SocketFlags.None, out error);
+            Wait(start);
         }
-        while (MustWait(error, start));
-        return count;
+
+        return (int)count;
     }
 
-    private bool MustWait(SocketError error, long start) => error switch
+    private int ReceiveSome()
     {
-        SocketError.Success => false,
-        SocketError.WouldBlock when Stopwatch.GetElapsedTime(start) < ReplyTimeout => true,
-        SocketError.WouldBlock => throw new SocketException((int)SocketError.TimedOut),
-        _ => throw new SocketException((int)error),
-    };
+        long start = Stopwatch.GetTimestamp();
+        nint count;
+        while ((count = Libc.Read(socket, received)) < 0)
+        {
+            Wait(start);
+        }
+
+        return count > 0 ? (int)count : throw new InvalidDataException("the agent closed the connection");
+    }
+
+    private void Wait(long start)
+    {
+        Errno error = Errno.Last;
+        if (error != Errno.EAGAIN)
+        {
+            throw new InvalidDataException(error.Message);
+        }
+
+        if (Stopwatch.GetElapsedTime(start) > ReplyTimeout)
+        {
+            throw new TimeoutException("the agent does nothing");
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();

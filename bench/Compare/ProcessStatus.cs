@@ -14,16 +14,26 @@ internal readonly struct ProcessStatus(int id)
     /// <summary>Resident memory in KiB, where a page that n processes share counts as an n-th.</summary>
     public double ProportionalKiB => Field($"{folder}/smaps_rollup", "Pss:");
 
-    /// <summary>The most memory in KiB that was resident since <see cref="ForgetPeak"/>.</summary>
-    public double PeakKiB => Field($"{folder}/status", "VmHWM:");
+    /// <summary>How often its threads went to sleep, to be woken again.</summary>
+    public double WakeUps => Threads.Sum(thread => Field($"{thread}/status", "voluntary_ctxt_switches:"));
 
-    /// <summary>How often its threads have been given or have left a processor.</summary>
-    public double ContextSwitches =>
-        Directory.EnumerateDirectories($"{folder}/task").Sum(thread =>
-            Field($"{thread}/status", "voluntary_ctxt_switches:") + Field($"{thread}/status", "nonvoluntary_ctxt_switches:"));
+    /// <summary>How long its present threads had a processor, in seconds; to the nanosecond where they sleep, else to a tick of the kernel's.</summary>
+    public double CpuSeconds =>
+        // "8237168 120044 317": nanoseconds on a processor, nanoseconds of waiting for one, time slices.
+        Threads.Sum(thread => double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e9;
 
-    /// <summary>Makes what is resident now the new peak.</summary>
-    public void ForgetPeak() => File.WriteAllText($"{folder}/clear_refs", "5");
+    private string[] Threads => Directory.GetDirectories($"{folder}/task");
+
+    /// <summary>The most memory in KiB that is resident while something is done, above what was before.</summary>
+    /// <param name="action">What is done.</param>
+    public double PeakKiBAbove(Action action)
+    {
+        // Makes what is resident now the new peak.
+        File.WriteAllText($"{folder}/clear_refs", "5");
+        double before = Field($"{folder}/status", "VmHWM:");
+        action();
+        return Field($"{folder}/status", "VmHWM:") - before;
+    }
 
     private static double Field(string file, string name)
     {

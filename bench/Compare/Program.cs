@@ -1,62 +1,28 @@
 using System.Diagnostics;
-using System.Globalization;
 using Qga.Compare;
+using Qga.Compare.Rows;
 
-const string Usage = """
-    usage: bench/compare [--check] [--rounds N] [--only WORD]
-      --check      exit status 1 when a promise does not hold
-      --rounds N   repeats each measurement N times (9 if not given)
-      --only WORD  only measurements with this word in their name
-    QGA_AGENT names our agent's binary, QGA_REFERENCE the one to compare with (/usr/sbin/qemu-ga).
-    """;
-
-bool check = false;
-int rounds = 9;
-string only = "";
-for (int index = 0; index < args.Length; index++)
+if (Options.Parse(args) is not { } options)
 {
-    switch (args[index])
-    {
-        case "--check":
-            check = true;
-            break;
-        case "--rounds" when index + 1 < args.Length && int.TryParse(args[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0:
-            index++;
-            break;
-        case "--only" when index + 1 < args.Length:
-            only = args[++index];
-            break;
-        default:
-            Console.Error.WriteLine(Usage);
-            return 2;
-    }
-}
-
-if (Environment.GetEnvironmentVariable("QGA_AGENT") is not { Length: > 0 } ours)
-{
-    Console.Error.WriteLine(Usage);
+    Console.Error.WriteLine(Options.Usage);
     return 2;
 }
 
-string theirs = Environment.GetEnvironmentVariable("QGA_REFERENCE") is { Length: > 0 } named ? named : "/usr/sbin/qemu-ga";
-Console.WriteLine($"{Version(ours)} (ours) against {Version(theirs)}, on {Machine()}; medians of {rounds} rounds (more for start and end, fewer for memory).");
-Console.WriteLine();
-Table table = new(Console.Out);
-table.Begin(Version(theirs));
-bool hold = true;
-foreach (Measurement measurement in Measurements.All.Where(each => each.Name.Contains(only, StringComparison.Ordinal)))
+using Stream json = options.Json is { } file ? File.Create(file) : Stream.Null;
+string original = Version(Programs.Original);
+Console.WriteLine($"{Version(Programs.Ours)} (ours), on {Machine()}; medians of {options.Rounds} pairs where docs/benchmarks.md does not say otherwise.");
+Run run = new(options, new(Console.Out), new(json));
+try
 {
-    try
-    {
-        hold &= table.Add(measurement, Outcome.Of(measurement, ours, theirs, rounds));
-    }
-    catch (InvalidOperationException reason)
-    {
-        table.Skip(measurement, reason.Message);
-    }
+    run.Measure(AgainstOriginal.Section(original));
+    run.Measure(AgainstMachine.Section);
+}
+finally
+{
+    Material.Remove();
 }
 
-return check && !hold ? 1 : 0;
+return options.Check && !run.Holds ? 1 : 0;
 
 static string Version(string program)
 {

@@ -17,10 +17,11 @@ internal sealed class Surroundings
         holder = new(Hold);
     }
 
-    /// <summary>1,000 interfaces besides the loopback, each with an IPv4 address. Pairs where the kernel has no dummies.</summary>
-    public static Surroundings Interfaces { get; } = new("""
+    /// <summary>Interfaces besides the loopback, each with an IPv4 address. Pairs where the kernel has no dummies.</summary>
+    /// <param name="count">How many: an even number, below 32,768.</param>
+    public static Surroundings Interfaces(int count) => new($$"""
         if ip link add probe type dummy; then ip link delete probe; dummy=1; fi
-        for i in $(seq 500); do
+        for i in $(seq {{count / 2}}); do
             if [ "$dummy" ]; then
                 echo "link add bench$((2 * i)) type dummy"; echo "link add bench$((2 * i + 1)) type dummy"
             else
@@ -30,15 +31,16 @@ internal sealed class Surroundings
         done | ip -batch -
         """);
 
-    /// <summary>1,000 mount points, all of one ext4 file system on a loop device: only what is on a block device is listed.</summary>
-    public static Surroundings Mounts { get; } = new("""
-        top=$(mktemp -d)
+    /// <summary>Mount points, all of one ext4 file system on a loop device: only what is on a block device is listed.</summary>
+    /// <param name="count">How many.</param>
+    public static Surroundings Mounts(int count) => new($"""
+        top=/mnt
         mount -t tmpfs none $top
         truncate -s 16M $top/image
         mkfs.ext4 -q $top/image
         mkdir $top/0
         mount -o loop $top/image $top/0
-        for i in $(seq 999); do mkdir $top/$i; mount --bind $top/0 $top/$i; done
+        for i in $(seq {count - 1}); do mkdir $top/$i; mount --bind $top/0 $top/$i; done
         """);
 
     /// <summary>The words that start a program there, before its own.</summary>

@@ -7,35 +7,28 @@ namespace Qga.Compare;
 internal sealed class Table(TextWriter output)
 {
     /// <summary>Prints the head.</summary>
-    /// <param name="theirs">The original's name.</param>
-    public void Begin(string theirs)
+    /// <param name="section">What the table is about.</param>
+    public void Begin(Section section)
     {
-        output.WriteLine($"| | ours | {theirs} | ratio | promised | |");
+        output.WriteLine($"\n{section.Title}\n");
+        output.WriteLine($"| | ours | {section.Other} | ratio | promised | |");
         output.WriteLine("|---|---:|---:|---:|---|---|");
     }
 
-    /// <summary>Prints a measurement's row.</summary>
-    /// <param name="measurement">What was measured.</param>
+    /// <summary>Prints a row.</summary>
+    /// <param name="row">What was measured.</param>
     /// <param name="outcome">What came of it.</param>
-    /// <returns>Whether what is promised of it holds.</returns>
-    public bool Add(Measurement measurement, Outcome outcome)
+    public void Add(Row row, Outcome outcome)
     {
-        bool holds = measurement.Promise?.Holds(outcome) ?? true;
-        string verdict = measurement.Promise is null ? "" : holds ? "holds" : "DOES NOT HOLD";
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {measurement.Name} | {Value(outcome.Ours, measurement.Format)} | {Value(outcome.Theirs, measurement.Format)} | {Ratio(outcome.Ratio)} | {measurement.Promise?.Text} | {verdict} |"));
-        return holds;
+        string verdict = row.Promise is null ? "" : row.Promise.Holds(outcome) ? "holds" : "DOES NOT HOLD";
+        output.WriteLine($"| {row.Name} | {row.Unit.Write(outcome.Ours)} | {row.Unit.Write(outcome.Other)} | {Ratio(outcome.Ratio)} | {row.Promise?.Text} | {verdict} |");
     }
 
-    /// <summary>Says why a measurement has no row's worth of figures.</summary>
-    /// <param name="measurement">What was to be measured.</param>
+    /// <summary>Says why a row has no figures.</summary>
+    /// <param name="row">What was to be measured.</param>
     /// <param name="reason">Why it could not be.</param>
-    public void Skip(Measurement measurement, string reason) => output.WriteLine($"| {measurement.Name} | | | | | skipped: {reason} |");
-
-    private static string Value(double value, string format) =>
-        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "never";
+    public void Skip(Row row, string reason) => output.WriteLine($"| {row.Name} | | | | {row.Promise?.Text} | {reason} |");
 
     private static string Ratio(double ratio) =>
-        double.IsFinite(ratio) && ratio != 0 ? ratio.ToString(ratio < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) : "";
+        double.IsFinite(ratio) && ratio != 0 ? ratio.ToString(ratio < 0.1 ? "0.000" : ratio < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) : "";
 }

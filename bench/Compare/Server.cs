@@ -1,26 +1,23 @@
 using System.Diagnostics;
+using System.Globalization;
 using Qga.Linux.Interop;
 
 namespace Qga.Compare;
 
-/// <summary>An agent that runs as a child of this program and serves a unix socket in a folder of its own.</summary>
-internal sealed class AgentProcess : IDisposable
+/// <summary>A program that runs as a child of this one and serves a unix socket in a folder of its own.</summary>
+internal sealed class Server : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-compare-");
     private readonly Process process;
 
-    /// <summary>Starts the agent without waiting for it.</summary>
-    /// <param name="program">The agent's binary.</param>
-    /// <param name="prefix">Words before it, of a program that becomes the agent.</param>
-    public AgentProcess(string program, params string[] prefix)
+    private Server(Func<string, string[]> words)
     {
-        SocketPath = Path.Combine(folder.FullName, "ga.sock");
-        string log = Path.Combine(folder.FullName, "log");
+        SocketPath = PathOf("socket");
+        string[] line = words(SocketPath);
         Started = Stopwatch.GetTimestamp();
-        string[] words = [.. prefix, program, "-m", "unix-listen", "-p", SocketPath, "-t", folder.FullName, "-l", log];
-        process = Processors.Start(new(words[0], words[1..]));
+        process = Processors.StartServer(new(line[0], line[1..]));
     }
 
     /// <summary>Where it listens, once it does.</summary>
@@ -32,11 +29,21 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>Its files under /proc.</summary>
     public ProcessStatus Status => new(process.Id);
 
-    /// <summary>A path in the agent's folder, which goes when the agent goes.</summary>
+    /// <summary>Starts an agent without waiting for it.</summary>
+    /// <param name="program">The agent's binary.</param>
+    /// <param name="prefix">Words before it, of a program that becomes the agent.</param>
+    public static Server Agent(string program, params string[] prefix) =>
+        new(socket => [.. prefix, program, "-m", "unix-listen", "-p", socket, "-t", Path.GetDirectoryName(socket)!, "-l", socket + ".log"]);
+
+    /// <summary>Starts the C program that answers each line with a line.</summary>
+    /// <param name="bytes">The answer's length.</param>
+    public static Server Reply(int bytes) => new(socket => [Programs.Native("reply"), socket, bytes.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>A path in the server's folder, which goes when the server goes.</summary>
     /// <param name="name">The file's name.</param>
     public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
-    /// <summary>Connects as soon as the agent listens.</summary>
+    /// <summary>Connects as soon as the server listens.</summary>
     /// <exception cref="TimeoutException">It has ended, or listens too late.</exception>
     public AgentSocket Connect()
     {
