@@ -6,46 +6,36 @@ namespace Qga.Linux.Interop;
 public static partial class Libc
 {
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
-    private static unsafe partial nint GetDentsCore(SafeDescriptor fd, byte* dirp, nuint length);
+    private static unsafe partial nint GetDentsCore(int fd, byte* dirp, nuint length);
 
-    /// <summary>Names in a directory, "." and ".." left out, in the order of the file system; getdents64(2).</summary>
-    public static unsafe Errno ReadDirectory(string path, out List<string> names)
+    /// <summary>getdents64(2).</summary>
+    internal static unsafe Errno GetDents(int directory, Span<byte> buffer, out int length)
     {
-        const int Room = 4096;
-        names = [];
-        using SafeDescriptor directory = Open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-        if (directory.IsInvalid)
+        fixed (byte* start = buffer)
         {
-            return Errno.Last;
-        }
-
-        byte* buffer = stackalloc byte[Room];
-        while (true)
-        {
-            nint length = GetDentsCore(directory, buffer, Room);
-            if (length <= 0)
-            {
-                return length < 0 ? Errno.Last : default;
-            }
-
-            AddNames(new(buffer, (int)length), names);
+            nint count = GetDentsCore(directory, start, (nuint)buffer.Length);
+            length = (int)Math.Max(count, 0);
+            return count < 0 ? Errno.Last : default;
         }
     }
 
-    // struct linux_dirent64: (0) d_ino, (8) d_off, (16) d_reclen of 2 bytes, (18) d_type, (19) d_name up to a zero.
-    private static void AddNames(ReadOnlySpan<byte> entries, List<string> names)
+    /// <summary>Names in a directory, "." and ".." left out, in the order of the file system.</summary>
+    public static Errno ReadDirectory(string path, out List<string> names)
     {
-        while (!entries.IsEmpty)
-        {
-            int length = MemoryMarshal.Read<ushort>(entries[16..]);
-            ReadOnlySpan<byte> name = entries[19..length];
-            name = name[..name.IndexOf((byte)0)];
-            if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-            {
-                names.Add(Encoding.UTF8.GetString(name));
-            }
+        using KernelFile directory = KernelFile.Open(path);
+        return ReadDirectory(directory, out names);
+    }
 
-            entries = entries[length..];
+    /// <summary>Names in an open directory, from where it stands.</summary>
+    public static Errno ReadDirectory(KernelFile directory, out List<string> names)
+    {
+        names = [];
+        DirectoryNames entries = new(directory, stackalloc byte[DirectoryNames.Room]);
+        while (entries.Read())
+        {
+            names.Add(Encoding.UTF8.GetString(entries.Current));
         }
+
+        return entries.Error;
     }
 }

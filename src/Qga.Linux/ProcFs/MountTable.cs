@@ -11,9 +11,9 @@ public static class MountTable
     /// <returns>Why it cannot be read.</returns>
     public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems)
     {
-        Errno answer = WholeFile.Read($"{procRoot}/self/mountinfo", out byte[] text);
-        filesystems = Parse(text);
-        return answer;
+        using FileContent content = WholeFile.Read($"{procRoot}/self/mountinfo");
+        filesystems = Parse(content.Bytes);
+        return content.Error;
     }
 
     /// <summary>Groups mounts by device. Without a block device there is nothing for the host to take a snapshot of: tmpfs, NFS, 9p and their like are left out.</summary>

@@ -12,8 +12,8 @@ public static class ResidentCode
     /// </summary>
     public static void Release()
     {
-        _ = WholeFile.Read("/proc/self/maps", out byte[] content);
-        ReadOnlySpan<byte> text = content;
+        using FileContent content = WholeFile.Read("/proc/self/maps");
+        ReadOnlySpan<byte> text = content.Bytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             // 7f3348f13000-7f3348f87000 r-xp 00010000 fd:01 1234  /usr/lib/x86_64-linux-gnu/libm.so.6

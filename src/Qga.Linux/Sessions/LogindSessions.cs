@@ -1,5 +1,4 @@
 using System.Globalization;
-using Qga.Linux.Interop;
 
 namespace Qga.Linux.Sessions;
 
@@ -12,13 +11,12 @@ public static class LogindSessions
     public static List<LoginSession> Read(string folder)
     {
         List<LoginSession> sessions = [];
-        Libc.ReadDirectory(folder, out List<string> names);
-        foreach (string name in names)
+        using KernelFile directory = KernelFile.Open(folder);
+        DirectoryNames names = new(directory, stackalloc byte[DirectoryNames.Room]);
+        while (names.Read())
         {
             // Beside each session there is a pipe <name>.ref, whose other end the session holds.
-            if (!name.EndsWith(".ref", StringComparison.Ordinal)
-                && WholeFile.Read($"{folder}/{name}", out byte[] content).IsSuccess
-                && Session(Assignments.Parse(content)) is { } session)
+            if (!names.Current.EndsWith(".ref"u8) && Read(directory, names.Current) is { } session)
             {
                 sessions.Add(session);
             }
@@ -26,6 +24,13 @@ public static class LogindSessions
 
         sessions.Sort((one, other) => one.Time.CompareTo(other.Time));
         return sessions;
+    }
+
+    private static LoginSession? Read(KernelFile directory, ReadOnlySpan<byte> name)
+    {
+        using KernelFile file = directory.Open(name);
+        using FileContent content = FileContent.Read(file);
+        return content.Error.IsSuccess ? Session(Assignments.Parse(content.Bytes)) : null;
     }
 
     private static LoginSession? Session(Dictionary<string, string> values) =>

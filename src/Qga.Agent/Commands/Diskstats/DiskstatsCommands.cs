@@ -13,14 +13,14 @@ internal sealed class DiskstatsCommands(string path) : DiskstatsCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestDiskStatsInfo>> GuestGetDiskstats()
     {
-        Errno error = WholeFile.Read(path, out byte[] content);
-        if (!error.IsSuccess)
+        using FileContent content = WholeFile.Read(path);
+        if (!content.Error.IsSuccess)
         {
-            return QapiError.Generic(error.Describe($"Could not open '{path}'"));
+            return QapiError.Generic(content.Error.Describe($"Could not open '{path}'"));
         }
 
         List<GuestDiskStatsInfo> disks = [];
-        ReadOnlySpan<byte> text = content;
+        ReadOnlySpan<byte> text = content.Bytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             FieldReader fields = new(text[range]);

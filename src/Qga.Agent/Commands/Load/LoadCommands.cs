@@ -15,14 +15,14 @@ internal sealed class LoadCommands(string statFile, long ticksPerSecond) : LoadC
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestCpuStats>> GuestGetCpustats()
     {
-        Errno error = WholeFile.Read(statFile, out byte[] content);
-        if (!error.IsSuccess)
+        using FileContent content = WholeFile.Read(statFile);
+        if (!content.Error.IsSuccess)
         {
-            return QapiError.Generic(error.Describe($"Could not open '{statFile}'"));
+            return QapiError.Generic(content.Error.Describe($"Could not open '{statFile}'"));
         }
 
         List<GuestCpuStats> processors = [];
-        ReadOnlySpan<byte> text = content;
+        ReadOnlySpan<byte> text = content.Bytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             FieldReader fields = new(text[range]);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -11,31 +12,26 @@ namespace Qga.Agent.Commands.Memory;
 /// <param name="root">As a rule /sys/devices/system/memory; in it are folders <c>memory0</c>, <c>memory1</c>, … and a file <c>block_size_bytes</c>. A kernel that cannot switch memory does not have it.</param>
 internal sealed class MemoryCommands(string root) : MemoryCommandsBase
 {
-    private const string Prefix = "memory";
     private const string SizeFile = "block_size_bytes";
+
+    private static ReadOnlySpan<byte> Prefix => "memory"u8;
 
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestMemoryBlock>> GuestGetMemoryBlocks()
     {
-        Errno listed = Libc.ReadDirectory(root, out List<string> names);
-        if (listed == Errno.ENOENT)
+        using KernelFile folder = KernelFile.Open(root);
+        if (folder.Error == Errno.ENOENT)
         {
             return new List<GuestMemoryBlock>();
         }
 
-        if (!listed.IsSuccess)
-        {
-            // Without a blank, as in the text that clients have always been sent.
-            return QapiError.Generic(listed.Describe($"Can't open directory\"{root}/\""));
-        }
-
         List<GuestMemoryBlock> blocks = [];
-        foreach (string name in names)
+        DirectoryNames names = new(folder, stackalloc byte[DirectoryNames.Room]);
+        while (names.Read())
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal)
-                && ulong.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            if (names.Current.StartsWith(Prefix) && ulong.TryParse(names.Current[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
             {
-                SysfsFault? fault = Describe(number, out GuestMemoryBlock block);
+                SysfsFault? fault = Describe(folder, names.Current, number, out GuestMemoryBlock block);
                 if (fault is { IsGone: false })
                 {
                     return QapiError.Generic(fault.Value.Text);
@@ -48,6 +44,12 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
             }
         }
 
+        if (!names.Error.IsSuccess)
+        {
+            // Without a blank, as in the text that clients have always been sent.
+            return QapiError.Generic(names.Error.Describe($"Can't open directory\"{root}/\""));
+        }
+
         blocks.Sort((one, other) => one.PhysIndex.CompareTo(other.PhysIndex));
         return blocks.Count > 0 ? blocks : QapiError.Generic("guest reported zero memory blocks!");
     }
@@ -55,10 +57,11 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestMemoryBlockResponse>> GuestSetMemoryBlocks(in GuestSetMemoryBlocksArguments arguments)
     {
+        using KernelFile folder = KernelFile.Open(root);
         List<GuestMemoryBlockResponse> responses = new(arguments.MemBlks.Count);
         foreach (GuestMemoryBlock wanted in arguments.MemBlks)
         {
-            GuestMemoryBlockResponseType response = Set(wanted.PhysIndex, wanted.Online, out Errno error);
+            GuestMemoryBlockResponseType response = Set(folder, wanted.PhysIndex, wanted.Online, out Errno error);
             responses.Add(new() { Response = response, ErrorCode = error.IsSuccess ? null : error.Value, PhysIndex = wanted.PhysIndex });
         }
 
@@ -68,14 +71,15 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     /// <inheritdoc/>
     public override CommandResult<GuestMemoryBlockInfo> GuestGetMemoryBlockInfo()
     {
-        Errno folder = Libc.Access($"{root}/", Libc.F_OK);
-        if (!folder.IsSuccess)
+        using KernelFile folder = KernelFile.Open(root);
+        if (!folder.Error.IsSuccess)
         {
-            return QapiError.Generic(folder.Describe($"open(\"{root}/\")"));
+            return QapiError.Generic(folder.Error.Describe($"open(\"{root}/\")"));
         }
 
         Span<byte> text = stackalloc byte[32];
-        if (SysfsFile.Read($"{root}/", SizeFile, text, out int length) is { } fault)
+        using KernelFile file = folder.Open("block_size_bytes"u8);
+        if (SysfsFile.Read(file, SizeFile, text, out int length) is { } fault)
         {
             return QapiError.Generic(fault.Text);
         }
@@ -85,30 +89,37 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
             : QapiError.Generic($"sysfs file \"{SizeFile}\" does not hold a number");
     }
 
-    private SysfsFault? Describe(ulong number, out GuestMemoryBlock description)
+    private SysfsFault? Describe(KernelFile folder, ReadOnlySpan<byte> name, ulong number, out GuestMemoryBlock description)
     {
-        MemoryBlock block = Block(number);
+        MemoryBlock block = new(folder, name);
         bool isRemovable = false;
         SysfsFault? fault = block.ReadState(out bool? isOnline);
+        if (fault is null && isOnline is not null)
+        {
+            fault = block.ReadRemovable(out isRemovable);
+        }
+        else if (fault is null && block.Find() is { IsSuccess: false } missing)
+        {
+            // A block that was taken away looks like one that has no state.
+            fault = new($"Could not open '{Path(number)}'", missing);
+        }
 
-        // A block that was taken away looks like one that has no state.
-        fault ??= isOnline is null ? block.Find() : block.ReadRemovable(out isRemovable);
         description = new() { PhysIndex = number, Online = isOnline ?? true, CanOffline = isOnline is not null && isRemovable };
         return fault;
     }
 
-    private GuestMemoryBlockResponseType Set(ulong number, bool online, out Errno error)
+    private GuestMemoryBlockResponseType Set(KernelFile folder, ulong number, bool online, out Errno error)
     {
-        error = Libc.Access(root, Libc.F_OK);
+        error = folder.Error;
         if (!error.IsSuccess)
         {
             return error == Errno.ENOENT ? GuestMemoryBlockResponseType.OperationNotSupported : GuestMemoryBlockResponseType.OperationFailed;
         }
 
-        MemoryBlock block = Block(number);
-        if (block.Find() is { } missing)
+        MemoryBlock block = new(folder, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"memory{number}")));
+        error = block.Find();
+        if (!error.IsSuccess)
         {
-            error = missing.Error;
             return error == Errno.ENOENT ? GuestMemoryBlockResponseType.NotFound : GuestMemoryBlockResponseType.OperationFailed;
         }
 
@@ -124,9 +135,16 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
             return GuestMemoryBlockResponseType.OperationNotSupported;
         }
 
-        error = (isOnline ?? true) == online ? default : block.Switch(online);
+        error = (isOnline ?? true) == online ? default : Switch(number, online);
         return error.IsSuccess ? GuestMemoryBlockResponseType.Success : GuestMemoryBlockResponseType.OperationFailed;
     }
 
-    private MemoryBlock Block(ulong number) => new(string.Create(CultureInfo.InvariantCulture, $"{root}/{Prefix}{number}/"));
+    // To take a block out of use can take minutes, as the kernel moves elsewhere what is in it.
+    private Errno Switch(ulong number, bool online)
+    {
+        using SafeDescriptor file = Libc.Open($"{Path(number)}state", Libc.O_WRONLY | Libc.O_CLOEXEC);
+        return file.IsInvalid || Libc.Write(file, online ? "online"u8 : "offline"u8) < 0 ? Errno.Last : default;
+    }
+
+    private string Path(ulong number) => string.Create(CultureInfo.InvariantCulture, $"{root}/memory{number}/");
 }

@@ -1,5 +1,4 @@
 using Qga.Linux;
-using Qga.Linux.Interop;
 
 namespace Qga.Agent.Commands.Memory;
 
@@ -19,27 +18,21 @@ internal readonly record struct SysfsFault(string What, Errno Error)
 internal static class SysfsFile
 {
     /// <summary>Reads the start of a value.</summary>
-    /// <param name="folder">Where the file is, with a slash at the end.</param>
+    /// <param name="file">The file, where it could be opened.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="text">Gets the bytes.</param>
     /// <param name="length">How many there are.</param>
     /// <returns>Why it cannot be read; null where it can.</returns>
-    public static SysfsFault? Read(string folder, string name, Span<byte> text, out int length)
+    public static SysfsFault? Read(KernelFile file, string name, Span<byte> text, out int length)
     {
         length = 0;
-        using SafeDescriptor file = Libc.Open(folder + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
-        if (file.IsInvalid)
+        if (!file.Error.IsSuccess)
         {
-            return new($"open sysfs file \"{name}\"", Errno.Last);
+            return new($"open sysfs file \"{name}\"", file.Error);
         }
 
-        nint count = Libc.Read(file, text);
-        if (count <= 0)
-        {
-            return count < 0 ? new($"pread sysfs file \"{name}\"", Errno.Last) : new($"pread sysfs file \"{name}\": unexpected EOF", default);
-        }
-
-        length = (int)count;
-        return null;
+        Errno error = file.Read(text, out length);
+        string? what = !error.IsSuccess ? "" : length == 0 ? ": unexpected EOF" : null;
+        return what is null ? null : new($"pread sysfs file \"{name}\"{what}", error);
     }
 }

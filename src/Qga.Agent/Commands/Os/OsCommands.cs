@@ -20,7 +20,8 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     {
         List<GuestUser> users = [];
         Dictionary<string, GuestUser> known = [];
-        foreach (LoginSession session in WholeFile.Read(utmp, out byte[] records).IsSuccess ? LoginRecords.Read(records) : LogindSessions.Read(sessions))
+        using FileContent records = WholeFile.Read(utmp);
+        foreach (LoginSession session in records.Error.IsSuccess ? LoginRecords.Read(records.Bytes) : LogindSessions.Read(sessions))
         {
             if (!known.TryGetValue(session.User, out GuestUser? user))
             {
@@ -68,9 +69,10 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     {
         foreach (string path in osRelease)
         {
-            if (WholeFile.Read(path, out byte[] content).IsSuccess)
+            using FileContent content = WholeFile.Read(path);
+            if (content.Error.IsSuccess)
             {
-                return Assignments.Parse(content);
+                return Assignments.Parse(content.Bytes);
             }
         }
 

@@ -13,8 +13,10 @@ internal sealed class RouteCommands(string folder) : RouteCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestNetworkRoute>> GuestNetworkGetRoute()
     {
-        Errno ipv4 = WholeFile.Read($"{folder}/route", out byte[] ipv4Routes);
-        Errno ipv6 = WholeFile.Read($"{folder}/ipv6_route", out byte[] ipv6Routes);
+        using FileContent ipv4Routes = WholeFile.Read($"{folder}/route");
+        using FileContent ipv6Routes = WholeFile.Read($"{folder}/ipv6_route");
+        Errno ipv4 = ipv4Routes.Error;
+        Errno ipv6 = ipv6Routes.Error;
         if (!ipv4.IsSuccess && (ipv4 != Errno.ENOENT || !ipv6.IsSuccess))
         {
             return QapiError.Generic(ipv4.Describe($"open(\"{folder}/route\")"));
@@ -26,12 +28,12 @@ internal sealed class RouteCommands(string folder) : RouteCommandsBase
         }
 
         List<GuestNetworkRoute> routes = [];
-        foreach (Ipv4Route route in RouteTable.ReadIpv4(ipv4Routes))
+        foreach (Ipv4Route route in RouteTable.ReadIpv4(ipv4Routes.Bytes))
         {
             routes.Add(Describe(route));
         }
 
-        foreach (Ipv6Route route in RouteTable.ReadIpv6(ipv6Routes))
+        foreach (Ipv6Route route in RouteTable.ReadIpv6(ipv6Routes.Bytes))
         {
             routes.Add(Describe(route));
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -10,32 +11,32 @@ namespace Qga.Agent.Commands.Vcpu;
 /// <param name="root">As a rule /sys/devices/system/cpu; in it are folders <c>cpu0</c>, <c>cpu1</c>, … with a file <c>online</c> where the processor can be taken away.</param>
 internal sealed class VcpuCommands(string root) : VcpuCommandsBase
 {
-    private const string Prefix = "cpu";
+    private static ReadOnlySpan<byte> Prefix => "cpu"u8;
 
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestLogicalProcessor>> GuestGetVcpus()
     {
-        Errno listed = Libc.ReadDirectory(root, out List<string> names);
-        if (!listed.IsSuccess)
-        {
-            return QapiError.Generic(listed.Describe($"failed to list entries: {root}"));
-        }
-
+        using KernelFile folder = KernelFile.Open(root);
         List<GuestLogicalProcessor> processors = [];
-        foreach (string name in names)
+        DirectoryNames names = new(folder, stackalloc byte[DirectoryNames.Room]);
+        while (names.Read())
         {
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal)
-                || !long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+            if (!names.Current.StartsWith(Prefix) || !long.TryParse(names.Current[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
                 continue;
             }
 
-            if (Read(number, out bool isOnline, out bool canOffline) is { } error)
+            if (Read(folder, names.Current, number, out bool isOnline, out bool canOffline) is { } error)
             {
                 return error;
             }
 
             processors.Add(new() { LogicalId = number, Online = isOnline, CanOffline = canOffline });
+        }
+
+        if (!names.Error.IsSuccess)
+        {
+            return QapiError.Generic(names.Error.Describe($"failed to list entries: {root}"));
         }
 
         processors.Sort((one, other) => one.LogicalId.CompareTo(other.LogicalId));
@@ -46,9 +47,10 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
     public override CommandResult<long> GuestSetVcpus(in GuestSetVcpusArguments arguments)
     {
         long done = 0;
+        using KernelFile folder = KernelFile.Open(root);
         foreach (GuestLogicalProcessor wanted in arguments.Vcpus)
         {
-            if (Set(wanted.LogicalId, wanted.Online) is { } error)
+            if (Set(folder, wanted.LogicalId, wanted.Online) is { } error)
             {
                 return done > 0 ? done : error;
             }
@@ -59,9 +61,9 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
         return done;
     }
 
-    private QapiError? Set(long number, bool online)
+    private QapiError? Set(KernelFile folder, long number, bool online)
     {
-        if (Read(number, out bool isOnline, out bool canOffline) is { } error)
+        if (Read(folder, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cpu{number}")), number, out bool isOnline, out bool canOffline) is { } error)
         {
             return error;
         }
@@ -74,29 +76,29 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
         return canOffline ? Write(number, online) : QapiError.Generic($"logical processor #{number} can't be offlined");
     }
 
-    private QapiError? Read(long number, out bool isOnline, out bool canOffline)
+    private QapiError? Read(KernelFile folder, ReadOnlySpan<byte> name, long number, out bool isOnline, out bool canOffline)
     {
         isOnline = true;
         canOffline = false;
-        Errno folder = Libc.Access(Folder(number), Libc.F_OK);
-        if (!folder.IsSuccess)
-        {
-            return QapiError.Generic(folder.Describe($"Could not open '{Folder(number)}'"));
-        }
-
-        string path = OnlineFile(number);
-        using SafeDescriptor file = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
-        if (file.IsInvalid)
+        using KernelFile file = folder.Open(name, "online"u8);
+        if (file.Error == Errno.ENOENT)
         {
             // A processor that cannot be taken away has no such file.
-            return Errno.Last == Errno.ENOENT ? null : QapiError.Generic(Errno.Last.Describe($"could not open {path}"));
+            Errno missing = folder.Find(name);
+            return missing.IsSuccess ? null : QapiError.Generic(missing.Describe($"Could not open '{Folder(number)}'"));
+        }
+
+        if (!file.Error.IsSuccess)
+        {
+            return QapiError.Generic(file.Error.Describe($"could not open {OnlineFile(number)}"));
         }
 
         Span<byte> state = stackalloc byte[1];
-        nint count = Libc.Read(file, state);
-        if (count <= 0)
+        Errno error = file.Read(state, out int length);
+        if (length == 0)
         {
-            return QapiError.Generic(count < 0 ? Errno.Last.Describe($"pread(\"{path}\")") : $"pread(\"{path}\"): unexpected EOF");
+            string what = $"pread(\"{OnlineFile(number)}\")";
+            return QapiError.Generic(error.IsSuccess ? $"{what}: unexpected EOF" : error.Describe(what));
         }
 
         isOnline = state[0] != (byte)'0';
@@ -116,7 +118,7 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
         return Libc.Write(file, online ? "1"u8 : "0"u8) == 1 ? null : QapiError.Generic(Errno.Last.Describe($"pwrite(\"{path}\")"));
     }
 
-    private string Folder(long number) => string.Create(CultureInfo.InvariantCulture, $"{root}/{Prefix}{number}/");
+    private string Folder(long number) => string.Create(CultureInfo.InvariantCulture, $"{root}/cpu{number}/");
 
     // With two slashes, as in the texts that clients have always been sent.
     private string OnlineFile(long number) => $"{Folder(number)}/online";

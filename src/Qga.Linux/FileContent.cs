@@ -1,0 +1,56 @@
+namespace Qga.Linux;
+
+/// <summary>What was in a file. The memory serves for the next one: what is to be kept must be copied before this is disposed of.</summary>
+public readonly ref struct FileContent
+{
+    private const int UsualLength = 16 << 10;
+    private const int MostKept = 64 << 10;
+    private static byte[]? spare;
+    private readonly byte[]? buffer;
+    private readonly int length;
+
+    private FileContent(byte[] buffer, int length, Errno error)
+    {
+        this.buffer = buffer;
+        this.length = length;
+        Error = error;
+    }
+
+    /// <summary>Why there is nothing.</summary>
+    public Errno Error { get; }
+
+    /// <summary>The bytes; none where there was an error.</summary>
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (buffer is { Length: <= MostKept })
+        {
+            Volatile.Write(ref spare, buffer);
+        }
+    }
+
+    /// <summary>Reads what is left of a file.</summary>
+    /// <param name="file">The file; one that could not be opened gives its error.</param>
+    /// <returns>The bytes, or why there are none.</returns>
+    internal static FileContent Read(KernelFile file)
+    {
+        byte[] buffer = Interlocked.Exchange(ref spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
+        int length = 0;
+        while (true)
+        {
+            Errno error = file.Read(buffer.AsSpan(length), out int count);
+            if (count == 0)
+            {
+                return new(buffer, error.IsSuccess ? length : 0, error);
+            }
+
+            length += count;
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * length);
+            }
+        }
+    }
+}
