@@ -1,3 +1,4 @@
+using System.Text;
 using Qga.Linux.Interop;
 
 namespace Qga.Linux.SysFs;
@@ -16,52 +17,83 @@ public sealed partial class BlockDevices
         Errno answer = Libc.ReadDirectory(Folder, out List<string> names);
         for (int i = names.Count - 1; i >= 0; i--)
         {
-            if (Links.Resolve($"{Folder}/{names[i]}") is { } path && HasSize(path) && NodeOf(path) is { } node)
+            // The size first: of the loop devices that there are everywhere most have none, and nothing else is asked about them.
+            if (HasSize($"{Folder}/{names[i]}/size") && Links.Resolve($"{Folder}/{names[i]}") is { } path)
             {
-                AddPartitions(path, names[i], node, devices);
-                devices.Add(new(node, IsPartition: false, NodesBelow(path), IsVirtual(path) ? null : DiskOf(path), AliasOf(path)));
+                Add(path, names[i], devices);
             }
         }
 
         return answer;
     }
 
-    private static void AddPartitions(string path, string name, string node, List<BlockDevice> devices)
+    private void Add(string path, string name, List<BlockDevice> devices)
     {
-        Libc.ReadDirectory(path, out List<string> names);
-        for (int i = names.Count - 1; i >= 0; i--)
+        using KernelFile folder = KernelFile.Open(path);
+        DeviceProperties properties = PropertiesOf(folder, "."u8);
+        if (properties.Node is { } node)
         {
-            // A partition's name goes on where the disk's ends; only what is one has this file.
-            if (names[i].StartsWith(name, StringComparison.Ordinal)
-                && Libc.Access($"{path}/{names[i]}/partition", Libc.F_OK).IsSuccess
-                && NodeOf($"{path}/{names[i]}") is { } partition)
+            AddPartitions(folder, name, node, devices);
+            bool isVirtual = IsVirtual(path);
+            devices.Add(new(node, IsPartition: false, NodesBelow(folder), isVirtual ? null : DiskOf(path, properties), isVirtual ? AliasOf(folder) : null));
+        }
+    }
+
+    private static void AddPartitions(KernelFile folder, string name, string node, List<BlockDevice> devices)
+    {
+        Span<byte> prefix = stackalloc byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
+        prefix = prefix[..Encoding.UTF8.GetBytes(name, prefix)];
+        int first = devices.Count;
+        DirectoryNames names = new(folder, stackalloc byte[DirectoryNames.Room]);
+        while (names.Read())
+        {
+            // A partition's name goes on where the disk's ends.
+            if (names.Current.StartsWith(prefix) && PropertiesOf(folder, names.Current) is { IsPartition: true, Node: { } partition })
             {
                 devices.Add(new(partition, IsPartition: true, [node], null, null));
             }
         }
+
+        devices.Reverse(first, devices.Count - first);
     }
 
-    private static List<string>? NodesBelow(string path)
+    private static List<string>? NodesBelow(KernelFile folder)
     {
-        if (!Libc.ReadDirectory($"{path}/slaves", out List<string> names).IsSuccess)
+        using KernelFile slaves = folder.Open("slaves"u8);
+        if (!slaves.Error.IsSuccess)
         {
             return null;
         }
 
         List<string> nodes = [];
-        for (int i = names.Count - 1; i >= 0; i--)
+        DirectoryNames names = new(slaves, stackalloc byte[DirectoryNames.Room]);
+        while (names.Read())
         {
-            if (Links.Resolve($"{path}/slaves/{names[i]}") is { } slave && NodeOf(slave) is { } node)
+            if (PropertiesOf(slaves, names.Current).Node is { } node)
             {
                 nodes.Add(node);
             }
         }
 
+        nodes.Reverse();
         return nodes;
     }
 
-    private static bool HasSize(string path) => WholeFile.Read($"{path}/size", out byte[] text).IsSuccess && Text(text) is not ("0" or "");
+    private static DeviceProperties PropertiesOf(KernelFile folder, ReadOnlySpan<byte> device)
+    {
+        using KernelFile uevent = folder.Open(device, "uevent"u8);
+        return DeviceProperties.Read(uevent);
+    }
 
-    private static string? AliasOf(string path) =>
-        WholeFile.Read($"{path}/dm/name", out byte[] text).IsSuccess && Text(text) is { Length: > 0 } name ? name : null;
+    private static bool HasSize(string path)
+    {
+        using KernelFile size = KernelFile.Open(path);
+        return PropertyText.Read(size) is not (null or "0");
+    }
+
+    private static string? AliasOf(KernelFile folder)
+    {
+        using KernelFile name = folder.Open("dm/name"u8);
+        return PropertyText.Read(name);
+    }
 }

@@ -5,8 +5,20 @@ namespace Qga.Linux.SysFs;
 /// <summary>The disks that a block device stands on, from sysfs and udev's records.</summary>
 /// <param name="sysRoot">Where /sys is.</param>
 /// <param name="udevRoot">Where /run/udev is.</param>
-public sealed partial class BlockDevices(string sysRoot, string udevRoot)
+/// <param name="readSerial">Reads the file with a disk's serial number, which may take its time: <see cref="ReadSerial"/> by default.</param>
+public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<string, string?>? readSerial = null)
 {
+    private readonly Func<string, string?> readSerial = readSerial ?? ReadSerial;
+
+    /// <summary>Reads a file with a disk's serial number. The kernel asks the disk, each time: virtio disks take longer than all else here, and one that is dead never answers.</summary>
+    /// <param name="path">The file in sysfs.</param>
+    /// <returns>The number; null if there is none.</returns>
+    public static string? ReadSerial(string path)
+    {
+        using KernelFile file = KernelFile.Open(path);
+        return PropertyText.Read(file);
+    }
+
     /// <summary>The place of a device in sysfs.</summary>
     /// <param name="device">The device.</param>
     /// <returns>The path, all links resolved; null if sysfs does not have it.</returns>
@@ -24,9 +36,10 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot)
 
     private void AddDisks(string path, List<Disk> disks)
     {
+        DeviceProperties properties = PropertiesOf(path);
         if (!IsVirtual(path))
         {
-            Disk disk = DiskOf(path);
+            Disk disk = DiskOf(path, properties);
             if (disk.Node is not null || disk.Serial is not null || disk.Address != DiskAddress.Unknown)
             {
                 disks.Add(disk);
@@ -36,51 +49,37 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot)
         }
 
         // A partition of such a device has no list of its own; its parent's counts.
-        string whole = Libc.Access($"{path}/partition", Libc.F_OK).IsSuccess ? Path.GetDirectoryName(path)! : path;
-        Libc.ReadDirectory($"{whole}/slaves", out List<string> names);
+        string slaves = $"{WholeDisk(path, properties)}/slaves";
+        Libc.ReadDirectory(slaves, out List<string> names);
 
         // Clients know the list in reverse order of the directory.
         for (int i = names.Count - 1; i >= 0; i--)
         {
-            if (Links.Resolve($"{whole}/slaves/{names[i]}") is { } slave)
+            if (Links.Resolve($"{slaves}/{names[i]}") is { } slave)
             {
                 AddDisks(slave, disks);
             }
         }
     }
 
+    private static DeviceProperties PropertiesOf(string path)
+    {
+        using KernelFile uevent = KernelFile.Open($"{path}/uevent");
+        return DeviceProperties.Read(uevent);
+    }
+
     private static bool IsVirtual(string path) => path.Contains("/devices/virtual/block/", StringComparison.Ordinal);
 
-    private Disk DiskOf(string path) => new(DiskAttachment.Find(path), NodeOf(path), SerialOf(path));
+    private static string WholeDisk(string path, DeviceProperties properties) => properties.IsPartition ? Path.GetDirectoryName(path)! : path;
 
-    private static string? NodeOf(string path) =>
-        WholeFile.Read($"{path}/uevent", out byte[] text).IsSuccess && Property(text, "DEVNAME="u8) is { Length: > 0 } name ? $"/dev/{name}" : null;
+    private Disk DiskOf(string path, DeviceProperties properties) => new(DiskAttachment.Find(path), properties.Node, SerialOf(path, properties));
 
     // udev makes ID_SERIAL of a virtio disk from the file that is asked where udev does not run.
-    private string? SerialOf(string path)
+    private string? SerialOf(string path, DeviceProperties properties)
     {
-        if (WholeFile.Read($"{path}/dev", out byte[] number).IsSuccess
-            && WholeFile.Read($"{udevRoot}/data/b{Text(number)}", out byte[] record).IsSuccess)
-        {
-            return Property(record, "E:ID_SERIAL="u8) is { Length: > 0 } serial ? serial : null;
-        }
-
-        string whole = Libc.Access($"{path}/partition", Libc.F_OK).IsSuccess ? Path.GetDirectoryName(path)! : path;
-        return WholeFile.Read($"{whole}/serial", out byte[] text).IsSuccess && Text(text) is { Length: > 0 } own ? own : null;
+        using FileContent record = WholeFile.Read($"{udevRoot}/data/b{properties.Number}");
+        return record.Error.IsSuccess
+            ? PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8)
+            : readSerial($"{WholeDisk(path, properties)}/serial");
     }
-
-    private static string? Property(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
-    {
-        foreach (Range range in text.Split((byte)'\n'))
-        {
-            if (text[range].StartsWith(name))
-            {
-                return Text(text[range][name.Length..]);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Trim(" \n\0"u8));
 }

@@ -18,8 +18,7 @@ public sealed class DisksCommandsTests : IDisposable
         Write($"{Path}/size", "2048\n");
         Write($"{Path}/serial", "abc");
         Directory.CreateDirectory($"{root}/{Path}/slaves");
-        Write($"{Path}/vda1/uevent", "DEVNAME=vda1\n");
-        Write($"{Path}/vda1/partition", "1\n");
+        Write($"{Path}/vda1/uevent", "DEVNAME=vda1\nDEVTYPE=partition\n");
         Directory.CreateDirectory($"{root}/block");
         File.CreateSymbolicLink($"{root}/block/vda", $"../{Path}");
 

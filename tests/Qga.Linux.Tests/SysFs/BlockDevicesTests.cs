@@ -82,13 +82,13 @@ public sealed class BlockDevicesTests : IDisposable
     public void A_device_that_software_makes_up_stands_on_all_disks_below()
     {
         Device("pci0000:00/0000:00:04.0/virtio1/block/vda", "254:0", "vda");
-        Device("pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1", "254:17", "vdb1");
+        Device("pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1", "254:17", "vdb1", "partition");
         Device("virtual/block/md0", "9:0", "md0");
         Device("virtual/block/dm-0", "252:0", "dm-0");
         directory.Link("sys/devices/virtual/block/md0/slaves/vda", "../../../../pci0000:00/0000:00:04.0/virtio1/block/vda");
         directory.Link("sys/devices/virtual/block/md0/slaves/vdb1", "../../../../pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1");
         directory.Link("sys/devices/virtual/block/dm-0/slaves/md0", "../../md0");
-        directory.Write("sys/devices/virtual/block/md0/md0p1/partition", "1\n");
+        Device("virtual/block/md0/md0p1", "9:1", "md0p1", "partition");
 
         Assert.Equal(["/dev/vda", "/dev/vdb1"], Nodes("virtual/block/dm-0"));
         Assert.Equal(["/dev/vda", "/dev/vdb1"], Nodes("virtual/block/md0/md0p1"));
@@ -108,8 +108,7 @@ public sealed class BlockDevicesTests : IDisposable
     [Fact]
     public void Without_udev_a_virtio_disk_tells_its_serial_number_itself()
     {
-        Device("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", "254:1", "vda1");
-        directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1/partition", "1\n");
+        Device("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", "254:1", "vda1", "partition");
         directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/serial", "abc\0");
 
         Assert.Equal("abc", Disk("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1").Serial);
@@ -133,11 +132,10 @@ public sealed class BlockDevicesTests : IDisposable
     {
         const string Disk = "pci0000:00/0000:00:04.0/virtio1/block/vda";
         Device(Disk, "254:0", "vda");
-        Device($"{Disk}/vda1", "254:1", "vda1");
+        Device($"{Disk}/vda1", "254:1", "vda1", "partition");
         Device("virtual/block/dm-0", "252:0", "dm-0");
         directory.Write($"sys/devices/{Disk}/size", "2048\n");
-        directory.Write($"sys/devices/{Disk}/vda1/partition", "1\n");
-        directory.Write($"sys/devices/{Disk}/vda-queue/partition.txt", "");
+        directory.Write($"sys/devices/{Disk}/vda-queue/uevent", "DEVTYPE=queue\n");
         directory.Write("sys/devices/virtual/block/dm-0/size", "1024\n");
         directory.Write("sys/devices/virtual/block/dm-0/dm/name", "group-volume\n");
         directory.Link("sys/devices/virtual/block/dm-0/slaves/vda1", $"../../../../{Disk}/vda1");
@@ -162,9 +160,8 @@ public sealed class BlockDevicesTests : IDisposable
     public void A_partition_comes_before_its_disk()
     {
         Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1", "259:0", "nvme0n1");
-        Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1", "259:1", "nvme0n1p1");
+        Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1", "259:1", "nvme0n1p1", "partition");
         directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/size", "8\n");
-        directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1/partition", "1\n");
         directory.Link("sys/block/nvme0n1", "../devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1");
 
         Assert.Equal(["/dev/nvme0n1p1", "/dev/nvme0n1"], List().Select(device => device.Node));
@@ -196,16 +193,20 @@ public sealed class BlockDevicesTests : IDisposable
 
     private Disk Disk(string path)
     {
-        directory.Write($"sys/devices/{path}/uevent", "DEVNAME=some\n");
+        if (!File.Exists($"{directory.Path}/sys/devices/{path}/uevent"))
+        {
+            directory.Write($"sys/devices/{path}/uevent", "DEVNAME=some\n");
+        }
+
         return Assert.Single(Devices.DisksOf($"{directory.Path}/sys/devices/{path}"));
     }
 
     private List<string> Nodes(string path) => [.. Devices.DisksOf($"{directory.Path}/sys/devices/{path}").Select(disk => disk.Node!).Order()];
 
-    private void Device(string path, string number, string node)
+    private void Device(string path, string number, string node, string type = "disk")
     {
-        directory.Write($"sys/devices/{path}/uevent", $"MAJOR={number}\nDEVNAME={node}\nDEVTYPE=disk\n");
-        directory.Write($"sys/devices/{path}/dev", number + "\n");
+        string[] numbers = number.Split(':');
+        directory.Write($"sys/devices/{path}/uevent", $"MAJOR={numbers[0]}\nMINOR={numbers[1]}\nDEVNAME={node}\nDEVTYPE={type}\n");
     }
 
     private void Driver(string function, string driver)
