@@ -121,7 +121,7 @@ internal sealed partial class Connection
     {
         Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLIN }];
         long end = Stopwatch.GetTimestamp() + LookingTicks;
-        while (Stopwatch.GetTimestamp() < end)
+        while (Stopwatch.GetTimestamp() < end && !context.Loop.HasRivals)
         {
             if (Libc.Poll(poll, 0) > 0)
             {

@@ -27,6 +27,7 @@ internal sealed class EventLoop : IEventSource, IDisposable
     private Queue<Action> running = [];
     private int nextKey;
     private int looks;
+    private volatile int rivals;
     private int? exitCode;
 
     public EventLoop() => Add(this, wakeUp, Libc.EPOLLIN, out _);
@@ -85,6 +86,12 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <returns>The timer.</returns>
     public LoopTimer CreateTimer(Action callback) => new(this, callback);
 
+    /// <summary>A program has been started that clients wait for. From the loop's thread only.</summary>
+    public void AddRival() => rivals++;
+
+    /// <summary>It has ended.</summary>
+    public void RemoveRival() => rivals--;
+
     /// <summary>Ends <see cref="Run"/> as soon as the current event is dealt with.</summary>
     /// <param name="code">What it returns.</param>
     public void Stop(int code) => exitCode ??= code;
@@ -92,6 +99,9 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <summary>Has a command run after the events that have come already. From the loop's thread only.</summary>
     /// <param name="job">The command.</param>
     public void Enqueue(Job job) => jobs.Enqueue(job);
+
+    /// <summary>Whether the processor is to be left to others when there is nothing to do, rather than used to look for the next request. From any thread.</summary>
+    public bool HasRivals => rivals > 0;
 
     /// <summary>Runs until <see cref="Stop"/>, or until another thread has taken over.</summary>
     /// <param name="run">Runs a command. Says whether this thread is the loop's still; otherwise nothing here may be touched any more.</param>
@@ -167,7 +177,7 @@ internal sealed class EventLoop : IEventSource, IDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        if (looks > 0)
+        if (looks > 0 && !HasRivals)
         {
             do
             {

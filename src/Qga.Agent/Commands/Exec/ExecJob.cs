@@ -37,6 +37,7 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
         output?.Begin(Check);
         error?.Begin(Check);
         child.Watch(this, Libc.EPOLLIN);
+        child.Loop.AddRival();
     }
 
     /// <inheritdoc/>
@@ -45,6 +46,7 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
         Libc.WaitFor(child.Descriptor, out ChildInfo info);
         exit = info;
         child.Close();
+        child.Loop.RemoveRival();
         input?.Close();
 
         // What the program itself has written is in the pipes by now.
