@@ -5,16 +5,12 @@ using Qga.Agent.Configuration;
 using Qga.Agent.Policy;
 using Qga.Linux;
 using Qga.Linux.Interop;
-using Qga.Linux.ProcFs;
 
 namespace Qga.Agent;
 
 /// <summary>The binary <c>qemu-ga</c>.</summary>
 internal static class Program
 {
-    // By then the first client has its first reply, and what only the start needed is done with.
-    private static readonly TimeSpan StartTime = TimeSpan.FromMilliseconds(200);
-
     private static int Main(string[] arguments)
     {
         int code = Run(arguments);
@@ -99,7 +95,7 @@ internal static class Program
             Daemon.Detach();
         }
 
-        loop.CreateTimer(ResidentCode.Release).Start(StartTime);
+        loop.AtRest = new MemoryRest().Take;
         new LoopThreads(loop, status =>
         {
             files.RemovePidFile();

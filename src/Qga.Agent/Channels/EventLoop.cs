@@ -27,6 +27,7 @@ internal sealed class EventLoop : IEventSource, IDisposable
     private Queue<Action> running = [];
     private int nextKey;
     private int looks;
+    private bool isQuiet;
     private volatile int rivals;
     private int? exitCode;
 
@@ -85,6 +86,12 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <param name="callback">What to do when it is due.</param>
     /// <returns>The timer.</returns>
     public LoopTimer CreateTimer(Action callback) => new(this, callback);
+
+    /// <summary>How long nothing must happen for a rest.</summary>
+    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is done at a rest: once, until something has happened again.</summary>
+    public Action? AtRest { get; set; }
 
     /// <summary>A program has been started that clients wait for. From the loop's thread only.</summary>
     public void AddRival() => rivals++;
@@ -191,7 +198,15 @@ internal sealed class EventLoop : IEventSource, IDisposable
             looks -= LookingPrice;
         }
 
-        int events = epoll.Wait(Timeout());
+        int timeout = Timeout();
+        bool mayRest = !isQuiet && AtRest is not null && (timeout < 0 || timeout > QuietTime.TotalMilliseconds);
+        int events = epoll.Wait(mayRest ? (int)QuietTime.TotalMilliseconds : timeout);
+        isQuiet = events == 0 && (isQuiet || mayRest);
+        if (isQuiet && mayRest)
+        {
+            AtRest!();
+        }
+
         if (looks <= 0 && Stopwatch.GetTimestamp() - start < LookingTicks)
         {
             looks++;

@@ -58,4 +58,31 @@ public sealed class EventLoopTests : IDisposable
         loop.Run(_ => true);
         Assert.Equal(["early"], order);
     }
+
+    [Fact]
+    public void Rests_once_each_time_that_nothing_has_happened_for_a_while()
+    {
+        List<string> order = [];
+        using EventLoop quick = new() { QuietTime = TimeSpan.FromMilliseconds(10) };
+        Thread? other = null;
+        quick.AtRest = () =>
+        {
+            order.Add("rest");
+            if (other is not null)
+            {
+                quick.Stop(0);
+                return;
+            }
+
+            other = new(() =>
+            {
+                Thread.Sleep(100);
+                quick.Post(() => order.Add("event"));
+            });
+            other.Start();
+        };
+        quick.Run(_ => true);
+        other!.Join();
+        Assert.Equal(["rest", "event", "rest"], order);
+    }
 }
