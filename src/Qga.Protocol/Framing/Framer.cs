@@ -81,8 +81,21 @@ public sealed partial class Framer(FramerLimits? limits = null)
 
     private void Count(TokenKind kind)
     {
-        _braces += kind == TokenKind.OpenBrace ? 1 : kind == TokenKind.CloseBrace ? -1 : 0;
-        _brackets += kind == TokenKind.OpenBracket ? 1 : kind == TokenKind.CloseBracket ? -1 : 0;
+        switch (kind)
+        {
+            case TokenKind.OpenBrace:
+                _braces++;
+                break;
+            case TokenKind.CloseBrace:
+                _braces--;
+                break;
+            case TokenKind.OpenBracket:
+                _brackets++;
+                break;
+            case TokenKind.CloseBracket:
+                _brackets--;
+                break;
+        }
     }
 
     private bool IsTooLong(int length) => length > _limits.Size - _size;

@@ -122,9 +122,10 @@ internal sealed partial class Lexer
     private TokenKind Begin(ReadOnlySpan<byte> bytes)
     {
         Settle();
-        int blank = bytes[Position..].IndexOfAnyExcept(" \t\r\n"u8);
-        if (blank != 0)
+        byte first = bytes[Position];
+        if (first is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
+            int blank = bytes[Position..].IndexOfAnyExcept(" \t\r\n"u8);
             Pass(bytes.Slice(Position, blank < 0 ? bytes.Length - Position : blank));
             return TokenKind.None;
         }
@@ -133,7 +134,7 @@ internal sealed partial class Lexer
         _isTokenReadAgain = _isReadAgain;
         _isReadAgain = false;
         IsPacked = false;
-        byte first = bytes[Position++];
+        Position++;
         switch (first)
         {
             case (byte)'{':
@@ -252,21 +253,31 @@ internal sealed partial class Lexer
 
     private TokenKind ContinueNumber(ReadOnlySpan<byte> bytes)
     {
-        State next = AfterNumber(_state, bytes[Position]);
-        if (next == State.Ended)
+        for (; Position < bytes.Length; Position++)
         {
-            _state = State.Start;
-            _isReadAgain = true;
-            return TokenKind.Number;
+            State next = AfterNumber(_state, bytes[Position]);
+            if (next == State.Ended)
+            {
+                _state = State.Start;
+                _isReadAgain = true;
+                return TokenKind.Number;
+            }
+
+            if (next == State.Broken)
+            {
+                return Stray(bytes[Position++]);
+            }
+
+            _state = next;
+            if (next is State.Digits or State.Fraction or State.ExponentDigits)
+            {
+                while (Position + 1 < bytes.Length && char.IsAsciiDigit((char)bytes[Position + 1]))
+                {
+                    Position++;
+                }
+            }
         }
 
-        Position++;
-        if (next == State.Broken)
-        {
-            return Stray(bytes[Position - 1]);
-        }
-
-        _state = next;
         return TokenKind.None;
     }
 
