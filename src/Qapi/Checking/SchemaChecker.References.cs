@@ -8,7 +8,7 @@ internal sealed partial class SchemaChecker
 {
     private void CheckReferences(Definition definition)
     {
-        foreach (Member member in MembersOf(definition))
+        foreach (Member member in definition.OwnMembers())
         {
             CheckType(member.Type, member.Location, $"member '{member.Name}'");
         }
@@ -28,15 +28,10 @@ internal sealed partial class SchemaChecker
             case CommandDefinition command:
                 CheckPayload(command.Arguments, command.Location);
                 CheckReturns(command);
-                return;
+                break;
             case EventDefinition @event:
                 CheckPayload(@event.Data, @event.Location);
-                return;
-        }
-
-        foreach (Feature feature in definition.Features.Where(feature => _notForTypes.Contains(feature.Name)))
-        {
-            Error(definition.Location, $"feature '{feature.Name}' cannot be that of a type");
+                break;
         }
     }
 
@@ -77,7 +72,13 @@ internal sealed partial class SchemaChecker
 
     private void CheckPayload(Payload payload, SourceLocation location)
     {
-        if (payload.Type is not { } name || !Exists(name, location, "'data'"))
+        if (payload.Type is not { } name)
+        {
+            CheckConditions(payload.Members, location);
+            return;
+        }
+
+        if (!Exists(name, location, "'data'"))
         {
             return;
         }
@@ -90,6 +91,19 @@ internal sealed partial class SchemaChecker
         else if (type is UnionDefinition && !payload.Boxed && !_isOld)
         {
             Error(location, $"'data' can be {type.Describe()} only with 'boxed': true");
+        }
+        else if (!payload.Boxed)
+        {
+            CheckConditions(_types.Contained([type]).SelectMany(part => part.OwnMembers()), location);
+        }
+    }
+
+    /// <summary>Members that each become an argument of a function must all be there.</summary>
+    private void CheckConditions(IEnumerable<Member> members, SourceLocation location)
+    {
+        if (members.FirstOrDefault(member => member.If is not null) is { } conditional)
+        {
+            Error(location, $"'data' can have the conditional member '{conditional.Name}' only as a type of its own with 'boxed': true");
         }
     }
 

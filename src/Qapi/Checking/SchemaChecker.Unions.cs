@@ -18,6 +18,11 @@ internal sealed partial class SchemaChecker
             return;
         }
 
+        if (discriminator.Values.Count == 0)
+        {
+            Error(union.Location, $"no branch can be: enum '{discriminator.Name}' of the discriminator has no values");
+        }
+
         IEnumerable<Member> common = CommonMembers(union);
         HashSet<string> commonNames = [.. common.Select(member => Names.Fold(member.Name))];
         foreach (Branch branch in union.Branches)
@@ -41,7 +46,7 @@ internal sealed partial class SchemaChecker
     private IEnumerable<Member> CommonMembers(UnionDefinition union)
     {
         IEnumerable<Definition> bases = union.Base is null ? [] : _types.Contained([_types.Find(union.Base)!]);
-        return union.Members.Concat(bases.SelectMany(type => MembersOf(type)));
+        return union.Members.Concat(bases.SelectMany(type => type.OwnMembers()));
     }
 
     /// <summary>The enumeration of a union's discriminator; null, with an error reported, if it is not one.</summary>

@@ -9,8 +9,6 @@ namespace Qapi.Checking;
 /// </summary>
 internal sealed partial class SchemaChecker
 {
-    private static readonly HashSet<string> _notForTypes = ["deprecated", "unstable"];
-
     private readonly IReadOnlyList<Definition> _definitions;
     private readonly ISet<string> _returnExceptions;
     private readonly bool _isOld;
@@ -35,7 +33,7 @@ internal sealed partial class SchemaChecker
     public static void Check(IReadOnlyList<Definition> definitions, ISet<string> returnExceptions, Dialect dialect, ErrorList errors)
     {
         var checker = new SchemaChecker(definitions, returnExceptions, dialect, errors);
-        Action<Definition>[] stages = [checker.CheckReferences, checker.CheckContainment, checker.CheckMembers];
+        Action<Definition>[] stages = [checker.CheckReferences, checker.CheckFeatures, checker.CheckContainment, checker.CheckMembers];
         foreach (Action<Definition> stage in stages.TakeWhile(_ => !errors.Any))
         {
             foreach (Definition definition in definitions)
@@ -82,14 +80,5 @@ internal sealed partial class SchemaChecker
     }
 
     private HashSet<string> FoldedMembers(IEnumerable<Definition> types) =>
-        [.. _types.Contained(types).SelectMany(type => MembersOf(type)).Select(member => Names.Fold(member.Name))];
-
-    private static EquatableArray<Member> MembersOf(Definition definition) => definition switch
-    {
-        StructDefinition type => type.Members,
-        UnionDefinition union => union.Members,
-        CommandDefinition command => command.Arguments.Members,
-        EventDefinition @event => @event.Data.Members,
-        _ => default,
-    };
+        [.. _types.Contained(types).SelectMany(type => type.OwnMembers()).Select(member => Names.Fold(member.Name))];
 }

@@ -9,14 +9,13 @@ namespace Qapi.Documenting;
 /// </summary>
 internal sealed class BlockReader
 {
-    private static readonly HashSet<string> _tags = ["Returns", "Errors", "Since", "TODO", "Note", "Notes", "Example", "Examples"];
-    private static readonly HashSet<string> _onceOnly = ["Returns", "Errors", "Since"];
-
     private readonly ErrorList _errors;
     private readonly string _enclosing;
     private readonly List<Section> _sections = [];
     private Section _current;
     private bool _afterBlank = true;
+    private bool _inParagraph;
+    private bool _membersEnded;
     private bool _featuresSeen;
     private bool _featureExpected;
 
@@ -51,29 +50,31 @@ internal sealed class BlockReader
         if (line.Length == 0)
         {
             _current.Add("");
+            _inParagraph = false;
         }
-        else if (indentation == 0)
+        else if (_inParagraph)
         {
-            ReadUnindented(location, line);
-        }
-        else if (_featureExpected)
-        {
-            Error(location, "expected the description of a feature below 'Features:'");
-            _featureExpected = false;
-        }
-        else if (_current.Kind == SectionKind.Plain)
-        {
+            // Whatever it looks like: a tag or a description begins behind an empty line, or behind another one.
             _current.Add(line);
         }
-        else if (_current.AddIndented(line, indentation) is { } expected)
+        else if (!_featureExpected && _current.Takes(indentation))
         {
-            Error(location, $"indented less than the line above it; expected at least {expected} spaces");
+            _current.AddIndented(line, indentation);
+        }
+        else
+        {
+            if (!_afterBlank && _current.Indentation is { } expected && CommentText.DescribedName(line) is null)
+            {
+                Error(location, $"indented less than the line above it; expected at least {expected} spaces");
+            }
+
+            BeginPart(location, line);
         }
 
         _afterBlank = line.Length == 0;
     }
 
-    private void ReadUnindented(SourceLocation location, string line)
+    private void BeginPart(SourceLocation location, string line)
     {
         if (CommentText.DescribedName(line) is { } name)
         {
@@ -87,43 +88,47 @@ internal sealed class BlockReader
             _featureExpected = false;
         }
 
-        // A tag in the middle of a paragraph is a word like others.
-        bool headingMayStart = _afterBlank || _current.Kind != SectionKind.Plain;
-        int colon = line.IndexOf(':');
-        string tag = colon < 0 || !headingMayStart ? "" : line.Substring(0, colon);
-        if (tag == "Features" && line.Length == colon + 1)
+        _membersEnded |= _sections.Any(section => section.Kind == SectionKind.Member);
+        if (line == "Features:")
         {
             BeginFeatures(location);
         }
-        else if (_tags.Contains(tag))
+        else if (CommentText.Tag(line) is { } tag)
         {
-            if (_onceOnly.Contains(tag) && _sections.Any(section => section.Kind == SectionKind.Tagged && section.Name == tag))
-            {
-                Error(location, $"a second section '{tag}:'");
-            }
-
-            Begin(SectionKind.Tagged, tag, location, line.Substring(colon + 1));
+            BeginTagged(location, tag, line.Substring(tag.Length + 1));
         }
         else
         {
-            AddPlain(location, line);
+            BeginParagraph(location, line);
         }
     }
 
-    private void AddPlain(SourceLocation location, string line)
+    private void BeginTagged(SourceLocation location, string tag, string text)
+    {
+        if (tag != "TODO" && _sections.Any(section => section.Kind == SectionKind.Tagged && section.Name == tag))
+        {
+            Error(location, $"a second section '{tag}:'");
+        }
+
+        _membersEnded = true;
+        Begin(SectionKind.Tagged, tag, location, text);
+    }
+
+    private void BeginParagraph(SourceLocation location, string line)
     {
         if (CommentText.IsHeading(line))
         {
             Error(location, "a heading in the documentation of a definition");
         }
 
-        if (_current.Kind != SectionKind.Plain)
+        _inParagraph = true;
+        if (_current.Kind == SectionKind.Plain)
         {
-            Begin(SectionKind.Plain, "", location, line);
+            _current.Add(line);
         }
         else
         {
-            _current.Add(line);
+            Begin(SectionKind.Plain, "", location, line);
         }
     }
 
@@ -136,15 +141,16 @@ internal sealed class BlockReader
 
         _featuresSeen = true;
         _featureExpected = true;
+        _membersEnded = true;
     }
 
     private void Describe(SourceLocation location, string name, string text)
     {
         bool feature = _featureExpected || _current.Kind == SectionKind.Feature;
         SectionKind kind = feature ? SectionKind.Feature : SectionKind.Member;
-        if (!feature && (_featuresSeen || _sections.Any(section => section.Kind == SectionKind.Tagged)))
+        if (!feature && _membersEnded)
         {
-            Error(location, $"the description of '@{name}:' must stand before the sections and the features");
+            Error(location, $"the description of '@{name}:' must stand before what follows the descriptions: text, sections and features");
         }
 
         if (_sections.Any(section => section.Kind == kind && section.Name == name))

@@ -5,6 +5,8 @@ namespace Qapi.Documenting;
 /// <summary>The forms that lines of documentation have.</summary>
 internal static class CommentText
 {
+    private static readonly string[] _tags = ["Returns", "Errors", "Since", "TODO"];
+
     /// <summary>A line's text: what stands behind <c>#</c> and one space.</summary>
     public static string Of(CommentLine line, ErrorList errors)
     {
@@ -33,6 +35,15 @@ internal static class CommentText
 
         string name = line.Substring(1, colon - 1);
         return name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? name : null;
+    }
+
+    /// <summary>The tag that a line begins with, as <c>Since:</c>; null if it does not. Two colons are markup of another kind.</summary>
+    public static string? Tag(string line)
+    {
+        int colon = line.IndexOf(':');
+        string word = colon < 0 ? "" : line.Substring(0, colon);
+        bool single = colon + 1 == line.Length || line[colon + 1] != ':';
+        return single && _tags.Contains(word) ? word : null;
     }
 
     /// <summary>Whether a line is a heading: some <c>=</c>, then a space.</summary>

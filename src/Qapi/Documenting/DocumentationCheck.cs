@@ -24,7 +24,7 @@ internal static class DocumentationCheck
             bool known = section.Kind switch
             {
                 SectionKind.Member => members.Any(member => member.Name == section.Name),
-                SectionKind.Feature => Features(definition).Any(feature => feature.Name == section.Name),
+                SectionKind.Feature => definition.AllFeatures().Any(feature => feature.Name == section.Name),
                 _ => true,
             };
             if (!known)
@@ -43,7 +43,7 @@ internal static class DocumentationCheck
             }
         }
 
-        foreach (Feature feature in Features(definition).Where(feature => !Has(sections, SectionKind.Feature, feature.Name)))
+        foreach (Feature feature in definition.AllFeatures().Where(feature => !Has(sections, SectionKind.Feature, feature.Name)))
         {
             errors.Add(definition.Location, enclosing, $"feature '{feature.Name}' has no description");
         }
@@ -73,21 +73,6 @@ internal static class DocumentationCheck
     {
         EnumDefinition { Values: var values } => values.Select(value => ("value", value.Name, value.Location)),
         AlternateDefinition { Branches: var branches } => branches.Select(branch => ("branch", branch.Name, branch.Location)),
-        _ => OwnMembers(definition).Select(member => ("member", member.Name, member.Location)),
-    };
-
-    private static IEnumerable<Feature> Features(Definition definition) => definition switch
-    {
-        EnumDefinition { Values: var values } => definition.Features.Concat(values.SelectMany(value => value.Features)),
-        _ => definition.Features.Concat(OwnMembers(definition).SelectMany(member => member.Features)),
-    };
-
-    private static EquatableArray<Member> OwnMembers(Definition definition) => definition switch
-    {
-        StructDefinition type => type.Members,
-        UnionDefinition union => union.Members,
-        CommandDefinition command => command.Arguments.Members,
-        EventDefinition @event => @event.Data.Members,
-        _ => default,
+        _ => definition.OwnMembers().Select(member => ("member", member.Name, member.Location)),
     };
 }

@@ -44,8 +44,7 @@ internal sealed class DocumentationReader
     {
         Definition definition = draft.Definition;
         string enclosing = definition.Describe();
-        string? name = draft.Documentation is null ? null : ReadBlock(draft.Documentation);
-        if (name is null)
+        if (draft.Documentation is not { } block)
         {
             if (_pragmas.DocumentationRequired)
             {
@@ -55,13 +54,24 @@ internal sealed class DocumentationReader
             return definition;
         }
 
-        if (name != definition.Name)
+        if (block.Fault is null && IsFreeText(block))
         {
-            _errors.Add(draft.Documentation!.Lines[0].Location, enclosing, $"the documentation before it is that of '{name}'");
+            _errors.Add(block.Location, enclosing, $"the documentation before it must begin with '@{definition.Name}:'");
             return definition;
         }
 
-        IReadOnlyList<Section> sections = BlockReader.Read(draft.Documentation!, enclosing, _errors);
+        string? name = ReadBlock(block);
+        if (name is not null && name != definition.Name)
+        {
+            _errors.Add(block.Lines[0].Location, enclosing, $"the documentation before it is that of '{name}'");
+        }
+
+        if (name != definition.Name)
+        {
+            return definition;
+        }
+
+        IReadOnlyList<Section> sections = BlockReader.Read(block, enclosing, _errors);
         DocumentationCheck.Check(definition, sections, _pragmas, _errors);
         return definition with
         {
@@ -78,6 +88,9 @@ internal sealed class DocumentationReader
     private static IEnumerable<DocumentedName> Named(IEnumerable<Section> sections, SectionKind kind) =>
         sections.Where(section => section.Kind == kind).Select(section => new DocumentedName(section.Name, section.Text));
 
+    private static bool IsFreeText(CommentBlock block) =>
+        block.Lines.Count == 0 || !block.Lines[0].Text.StartsWith("# @", StringComparison.Ordinal);
+
     /// <summary>Checks a block.</summary>
     /// <returns>The name of the definition that it documents; null if it is text of its own or ill-formed.</returns>
     private string? ReadBlock(CommentBlock block)
@@ -88,7 +101,7 @@ internal sealed class DocumentationReader
             return null;
         }
 
-        if (block.Lines.Count == 0 || !block.Lines[0].Text.StartsWith("# @", StringComparison.Ordinal))
+        if (IsFreeText(block))
         {
             ReadFreeText(block);
             return null;

@@ -25,7 +25,6 @@ internal enum SectionKind
 internal sealed class Section(SectionKind kind, string name, SourceLocation location)
 {
     private readonly List<string> _lines = [];
-    private int? _indentation;
 
     /// <summary>What it is.</summary>
     public SectionKind Kind { get; } = kind;
@@ -42,14 +41,19 @@ internal sealed class Section(SectionKind kind, string name, SourceLocation loca
     /// <summary>Adds a line as it is.</summary>
     public void Add(string line) => _lines.Add(line);
 
-    /// <summary>Adds a line that is indented below the heading, without the section's indentation: that of the first such line.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="indentation">The number of spaces that it begins with; at least one.</param>
-    /// <returns>Null, or the section's indentation if the line has less.</returns>
-    public int? AddIndented(string line, int indentation)
+    /// <summary>The number of spaces that its first line below the heading begins with; null while there is none.</summary>
+    public int? Indentation { get; private set; }
+
+    /// <summary>Whether a line belongs below the heading.</summary>
+    /// <param name="indentation">The number of spaces that it begins with.</param>
+    public bool Takes(int indentation) => Kind != SectionKind.Plain && indentation >= (Indentation ?? 1);
+
+    /// <summary>Adds a line below the heading, without the indentation that all of them have.</summary>
+    /// <param name="line">The line, one that the section takes.</param>
+    /// <param name="indentation">The number of spaces that it begins with.</param>
+    public void AddIndented(string line, int indentation)
     {
-        _indentation ??= indentation;
-        _lines.Add(line.Substring(Math.Min(indentation, _indentation.Value)));
-        return indentation < _indentation ? _indentation : null;
+        Indentation ??= indentation;
+        _lines.Add(line.Substring(Indentation.Value));
     }
 }

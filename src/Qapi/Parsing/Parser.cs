@@ -37,6 +37,9 @@ internal sealed class Parser
         return parser.ParseFile();
     }
 
+    /// <summary>Whether the current token, a comment, is where documentation begins or ends.</summary>
+    private bool BoundsBlock => _token.Text.StartsWith("##", StringComparison.Ordinal);
+
     private SourceLocation Here => new(_file, _token.Line, _token.Column);
 
     private List<Fragment> ParseFile()
@@ -47,7 +50,7 @@ internal sealed class Parser
         {
             if (_token.Kind == TokenKind.Comment)
             {
-                if (_token.Text.StartsWith("##", StringComparison.Ordinal))
+                if (BoundsBlock)
                 {
                     AddAlone(fragments, documentation);
                     documentation = ParseBlock();
@@ -90,7 +93,7 @@ internal sealed class Parser
         List<CommentLine> lines = [];
         for (_token = _lexer.Next(); _token.Kind == TokenKind.Comment; _token = _lexer.Next())
         {
-            if (_token.Text.StartsWith("##", StringComparison.Ordinal))
+            if (BoundsBlock)
             {
                 fault ??= _token.Text == "##" ? null : new CommentFault(Here, "text after '##' at the end of a documentation block");
                 _token = _lexer.Next();
@@ -103,14 +106,14 @@ internal sealed class Parser
         return new CommentBlock(start, lines, fault ?? new CommentFault(start, "the documentation block does not end with '##'"));
     }
 
-    /// <summary>Takes the current token away, and comments behind it.</summary>
+    /// <summary>Takes the current token away, and comments behind it. Documentation is none: it has no place inside of an object.</summary>
     private void Advance()
     {
         do
         {
             _token = _lexer.Next();
         }
-        while (_token.Kind == TokenKind.Comment);
+        while (_token.Kind == TokenKind.Comment && !BoundsBlock);
     }
 
     private Node? ParseValue(int depth)

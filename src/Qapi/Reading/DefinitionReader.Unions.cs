@@ -32,7 +32,7 @@ internal sealed partial class DefinitionReader
         return new UnionDefinition(
             head.Name, head.Module, head.Location, head.If, head.Features, null, baseType, members,
             head.Expect<StringNode>("discriminator", "the name of a member")?.Value ?? "",
-            MemberReader.ReadBranches(head.Scope, head["data"], checkNames: false));
+            MemberReader.ReadBranches(head.Scope, head["data"], ofEnum: true));
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed partial class DefinitionReader
     {
         head.CheckKeys(["data"], "base");
         string kind = head.Name + "Kind";
-        EquatableArray<Branch> branches = MemberReader.ReadBranches(head.Scope, head["data"], checkNames: true);
+        EquatableArray<Branch> branches = MemberReader.ReadBranches(head.Scope, head["data"], ofEnum: false);
         IEnumerable<EnumValue> values = branches.Select(branch => new EnumValue(branch.Name, branch.Location, branch.If, default));
         var type = new EnumDefinition(kind, head.Module, head.Location, head.If, default, null, new EquatableArray<EnumValue>(values));
         _drafts.Add(new Draft(type, null));

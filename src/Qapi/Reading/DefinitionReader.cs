@@ -147,7 +147,7 @@ internal sealed partial class DefinitionReader
         head.CheckKeys(["data"], head.Scope.IsOld ? ["discriminator"] : []);
         return new AlternateDefinition(
             head.Name, head.Module, head.Location, head.If, head.Features, null,
-            MemberReader.ReadBranches(head.Scope, head["data"], checkNames: true));
+            MemberReader.ReadBranches(head.Scope, head["data"], ofEnum: false));
     }
 
     private static EventDefinition ReadEvent(Head head)

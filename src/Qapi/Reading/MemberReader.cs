@@ -46,14 +46,16 @@ internal static class MemberReader
     /// <summary>Reads the branches of a union or an alternate.</summary>
     /// <param name="scope">The definition.</param>
     /// <param name="node">The branches.</param>
-    /// <param name="checkNames">Whether their names are their own; a union's are those of an enumeration, which has its own rules.</param>
-    public static EquatableArray<Branch> ReadBranches(Scope scope, Node? node, bool checkNames)
+    /// <param name="ofEnum">
+    /// Whether an enumeration, which has its own rules, gives the names, and those that it has beyond them are branches as well.
+    /// </param>
+    public static EquatableArray<Branch> ReadBranches(Scope scope, Node? node, bool ofEnum)
     {
-        if (node is not ObjectNode { Entries.Count: > 0 } branches)
+        if (node is not ObjectNode branches || (branches.Entries.Count == 0 && !ofEnum))
         {
             if (node is not null)
             {
-                scope.Error(node.Location, "'data' must be an object with at least one branch");
+                scope.Error(node.Location, $"'data' must be an object with {(ofEnum ? "the branches" : "at least one branch")}");
             }
 
             return default;
@@ -64,7 +66,7 @@ internal static class MemberReader
         foreach (Entry entry in branches.Entries)
         {
             string what = $"branch '{entry.Key}'";
-            if (checkNames)
+            if (!ofEnum)
             {
                 scope.CheckName(entry.Location, entry.Key, NameKind.Member, what);
             }

@@ -45,14 +45,16 @@ internal static class Names
     public static string? Fault(string name, NameKind kind, Freedom freedom)
     {
         string stem = Stem(name);
-        if (!IsWellFormed(stem, kind == NameKind.EnumValue))
+        bool wellFormed = IsWellFormed(stem) || (kind == NameKind.EnumValue && name.Length > 0 && IsDigit(name[0]) && IsWellFormed("d" + name));
+        if (!wellFormed)
         {
             return "must begin with a letter and have only letters, digits, '-' and '_'";
         }
 
-        if (stem.StartsWith("q_", StringComparison.OrdinalIgnoreCase))
+        string folded = Fold(name);
+        if (folded.StartsWith("q_", StringComparison.Ordinal))
         {
-            return "begins with 'q_', which is reserved";
+            return "begins with 'q_' or 'q-', which is reserved";
         }
 
         return kind switch
@@ -60,7 +62,7 @@ internal static class Names
             NameKind.Type => TypeFault(stem, freedom),
             NameKind.Event when freedom == Freedom.Full || !stem.Any(c => IsLower(c) || c == '-') => null,
             NameKind.Event => "must be upper case, with '_' between words",
-            NameKind.Member when Fold(stem) is "u" || Fold(stem).StartsWith("has_", StringComparison.Ordinal) => "is reserved",
+            NameKind.Member when folded == "u" || folded.StartsWith("has_", StringComparison.Ordinal) => "is reserved",
             _ when freedom == Freedom.Full || !stem.Any(c => IsUpper(c) || (c == '_' && freedom == Freedom.None)) => null,
             _ => "must be lower case, with '-' between words",
         };
@@ -72,23 +74,26 @@ internal static class Names
     /// <summary>Whether a text can be a symbol of a condition.</summary>
     public static bool IsSymbol(string text) => text.Length > 0 && IsUpper(text[0]) && text.All(c => IsUpper(c) || IsDigit(c) || c == '_');
 
-    /// <summary>The name without the prefix <c>__RFQDN_</c> under which a vendor may define his own; "" if that is ill-formed.</summary>
+    /// <summary>
+    /// The name without the prefix <c>__RFQDN_</c> under which a vendor may define his own, and without the <c>x-</c> of what is
+    /// experimental; "" if the first is ill-formed.
+    /// </summary>
     private static string Stem(string name)
     {
-        if (!name.StartsWith("__", StringComparison.Ordinal))
-        {
-            return name;
-        }
+        string rest = name.StartsWith("__", StringComparison.Ordinal) ? WithoutVendor(name) : name;
+        bool experimental = rest.StartsWith("x-", StringComparison.OrdinalIgnoreCase) && IsWellFormed(rest.Substring(2));
+        return experimental ? rest.Substring(2) : rest;
+    }
 
+    private static string WithoutVendor(string name)
+    {
         int end = name.IndexOf('_', 2);
-        bool sound = end > 2 && name.Skip(2).Take(end - 2).All(c => IsLower(c) || IsDigit(c) || c is '.' or '-');
+        bool sound = end > 2 && name.Skip(2).Take(end - 2).All(c => IsLetter(c) || IsDigit(c) || c is '.' or '-');
         return sound ? name.Substring(end + 1) : "";
     }
 
-    private static bool IsWellFormed(string stem, bool digitFirst) =>
-        stem.Length > 0
-        && (IsLetter(stem[0]) || (digitFirst && IsDigit(stem[0])))
-        && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
+    private static bool IsWellFormed(string stem) =>
+        stem.Length > 0 && IsLetter(stem[0]) && stem.All(c => IsLetter(c) || IsDigit(c) || c is '-' or '_');
 
     private static string? TypeFault(string stem, Freedom freedom) => stem switch
     {
