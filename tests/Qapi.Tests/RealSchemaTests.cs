@@ -9,9 +9,14 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
     [Fact]
     public void The_projects_own_schema_is_sound()
     {
-        Schema schema = ReadSound(Path.Combine(AppContext.BaseDirectory, "schema", "guest-agent.json"));
+        string folder = Path.Combine(AppContext.BaseDirectory, "schema");
+        IEnumerable<string> lines = Directory.EnumerateFiles(folder, "*.json").SelectMany(File.ReadLines);
 
-        Assert.Equal(44, schema.Definitions.OfType<CommandDefinition>().Count());
+        Schema schema = ReadSound(Path.Combine(folder, "guest-agent.json"));
+
+        Assert.Equal(
+            lines.Count(line => line.StartsWith("{ 'command': ", StringComparison.Ordinal)),
+            schema.Definitions.OfType<CommandDefinition>().Count());
         Assert.Equal("guest-agent", schema.Modules[0].Name);
     }
 
@@ -48,13 +53,24 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
 
     private Schema ReadSound(string file)
     {
-        var watch = Stopwatch.StartNew();
         SchemaResult result = SchemaReader.Read(file, new FileSources());
-        watch.Stop();
 
         Assert.True(result.Schema is not null, string.Join('\n', result.Errors));
         Schema schema = result.Schema;
-        output.WriteLine($"{schema.Definitions.Count} definitions, {schema.Modules.Count} files, {watch.ElapsedMilliseconds} ms");
+        TimeSpan time = Fastest(() => SchemaReader.Read(file, new FileSources()));
+        output.WriteLine($"{schema.Definitions.Count} definitions, {schema.Modules.Count} files, {time.TotalMilliseconds:F0} ms");
+        Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         return schema;
+    }
+
+    /// <summary>Of several times the shortest: what lengthens the others is other programs' use of the processor.</summary>
+    private static TimeSpan Fastest(Action action)
+    {
+        return Enumerable.Range(0, 5).Min(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            return Stopwatch.GetElapsedTime(start);
+        });
     }
 }
