@@ -1,12 +1,14 @@
 namespace Qapi.Tests;
 
-/// <summary>The examples in docs/schema-language.md are sound schemas, and the error it shows is a real one.</summary>
+/// <summary>
+/// The examples in docs/schema-language.md are sound schemas, and the error it shows is a real one. The command that CONTRIBUTING.md adds is
+/// sound beside the project's own.
+/// </summary>
 public sealed class DocumentationExamplesTests
 {
-    private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "schema-language.md"));
+    private static readonly string _page = Read("schema-language.md");
 
-    public static TheoryData<string> Examples() =>
-        [.. _page.Split("```qapi\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
+    public static TheoryData<string> Examples() => [.. ExamplesOf(_page)];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -25,4 +27,29 @@ public sealed class DocumentationExamplesTests
 
         Assert.Contains(error, _page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_command_that_CONTRIBUTING_adds_is_sound()
+    {
+        string schema = Path.Combine(AppContext.BaseDirectory, "schema");
+        var sources = new MemorySources();
+        foreach (string file in Directory.EnumerateFiles(schema))
+        {
+            sources.Add(Path.GetFileName(file), File.ReadAllText(file));
+        }
+
+        string[] added = [.. ExamplesOf(Read("CONTRIBUTING.md"))];
+        sources.Add("uptime.json", added[0]);
+        sources["guest-agent.json"] += added[1];
+
+        SchemaResult result = SchemaReader.Read("guest-agent.json", sources);
+
+        Assert.True(result.Schema is not null, string.Join('\n', result.Errors));
+        Assert.Contains(result.Schema.Definitions, definition => definition.Name == "guest-get-uptime");
+    }
+
+    private static string Read(string page) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", page));
+
+    private static IEnumerable<string> ExamplesOf(string page) =>
+        page.Split("```qapi\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]);
 }
