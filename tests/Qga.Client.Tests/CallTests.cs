@@ -119,7 +119,7 @@ public sealed class CallTests
     [Fact]
     public async Task Late_reply_never_answers_the_next_call()
     {
-        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { CallTimeout = TimeSpan.FromSeconds(1) });
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { CallTimeout = TimeSpan.FromSeconds(3) });
         Task<long> call = agent.Client.GuestGetTimeAsync(TestContext.Current.CancellationToken);
         await agent.ShakeHandsAsync();
         await agent.HearAsync();

@@ -4,7 +4,8 @@ namespace Qga.Agent.Tests.Commands;
 
 public sealed class PatientInquiryTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    // Longer than a busy machine keeps a thread waiting.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ManualResetEventSlim release = new();
     private readonly PatientInquiry<int, string?> inquiry;
     private int asked;

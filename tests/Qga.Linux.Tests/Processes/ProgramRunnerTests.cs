@@ -49,9 +49,7 @@ public sealed class ProgramRunnerTests
     [Fact]
     public void A_program_that_hangs_is_ended_with_its_children()
     {
-        ProgramResult result = Shell("sleep 300 & echo $!; wait", TimeSpan.FromMilliseconds(300));
-        Assert.Equal(ProgramEnd.TimedOut, result.End);
-        AssertGone(Text(result));
+        AssertEnded(new("/bin/sh", ["-c", "sleep 300 & echo $!; wait"], TimeSpan.FromMilliseconds(300)));
     }
 
     [Fact]
@@ -61,9 +59,7 @@ public sealed class ProgramRunnerTests
         {
             Grace = TimeSpan.FromMilliseconds(300),
         };
-        ProgramResult result = ProgramRunner.Run(call);
-        Assert.Equal(ProgramEnd.TimedOut, result.End);
-        AssertGone(Text(result));
+        AssertEnded(call);
     }
 
     [Theory]
@@ -140,6 +136,20 @@ public sealed class ProgramRunnerTests
     private static ProgramResult Shell(string script, TimeSpan limit) => ProgramRunner.Run(new("/bin/sh", ["-c", script], limit));
 
     private static string Text(ProgramResult result) => Encoding.UTF8.GetString(result.Output.Span);
+
+    // The program says who is to be gone. Where the machine is too busy for that it gets more time.
+    private static void AssertEnded(ProgramCall call)
+    {
+        ProgramResult result = ProgramRunner.Run(call);
+        Assert.Equal(ProgramEnd.TimedOut, result.End);
+        if (Text(result).Length == 0 && call.Limit < Ample)
+        {
+            AssertEnded(call with { Limit = 3 * call.Limit });
+            return;
+        }
+
+        AssertGone(Text(result));
+    }
 
     // The kernel has the signal delivered at once, but the end of another process's child shows only after its next parent has reaped it.
     private static void AssertGone(string pid)
