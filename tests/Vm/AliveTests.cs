@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Qga.Machines;
 using static Qga.Vm.Guest;
 
@@ -13,6 +14,9 @@ namespace Qga.Vm;
 public sealed class AliveTests(Guest guest) : IAsyncLifetime
 {
     private const double PingLimit = 50;
+
+    // Together they take longer than the guest's shell does to send a signal.
+    private const int Repetitions = 10;
 
     private AgentProcess _process = null!;
     private AgentChannel _slow = null!;
@@ -40,6 +44,13 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
         Task<string> reply = _slow.ReceiveAsync(TimeSpan.FromMinutes(2));
         await CheckPingsAsync(() => reply.IsCompleted);
         Assert.True((await reply).Length > 64 << 20);
+
+        for (int i = 0; i < Repetitions; i++)
+            await _slow.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 50331648}"""));
+        Task<int> replies = CountRepliesAsync();
+        Assert.InRange(await _process.TerminateAsync(), 0, 1);
+        // The end came in the middle of them.
+        Assert.InRange(await replies, 0, Repetitions - 1);
     }
 
     [Fact]
@@ -88,6 +99,21 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
         _other?.Dispose();
         await _process.StopAsync();
         await guest.Shell.TryRunAsync("kill $(cat /guest/hook.pid)");
+    }
+
+    private async Task<int> CountRepliesAsync()
+    {
+        for (int count = 0; ; count++)
+        {
+            try
+            {
+                await _slow.ReceiveAsync(TimeSpan.FromMinutes(2));
+            }
+            catch (Exception problem) when (problem is InvalidOperationException or SocketException)
+            {
+                return count;
+            }
+        }
     }
 
     private async Task CheckPingsAsync(Func<bool> done)
