@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Qga.Conformance;
+
+/// <summary>What a service manager hands over as descriptor 3 and cannot be served. tests/Vm has what can.</summary>
+public sealed class HandedOverSocketTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("LISTEN_PID=$$ LISTEN_FDS=2", "qemu-ga only supports listening on one socket")]
+    [InlineData("LISTEN_PID=$$ LISTEN_FDS=1", "unsupported listen fd type")]
+    [InlineData("LISTEN_PID=$PPID LISTEN_FDS=1", "error opening channel '/nowhere': No such file or directory")]
+    [InlineData("LISTEN_PID=$$ LISTEN_FDS=0", "error opening channel '/nowhere': No such file or directory")]
+    [InlineData("LISTEN_FDS=1", "error opening channel '/nowhere': No such file or directory")]
+    public void What_is_handed_over_counts_only_if_it_is_one_socket_for_this_process(string environment, string complaint)
+    {
+        Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
+        string script = $"{environment} exec \"$0\" -p /nowhere -t \"$1\" 3</etc/passwd 4</etc/passwd";
+        ProcessStartInfo start = new("sh", ["-c", script, AgentUnderTest.Ours!.Program, folder.Path]) { RedirectStandardError = true };
+
+        using Process agent = Process.Start(start)!;
+        string said = agent.StandardError.ReadToEnd();
+        agent.WaitForExit();
+
+        Assert.Equal(1, agent.ExitCode);
+        Assert.Contains($"critical: {complaint}\n", said, StringComparison.Ordinal);
+    }
+}
