@@ -44,8 +44,11 @@ public sealed class PatientInquiryTests : IDisposable
     public void Only_so_many_are_left_unanswered()
     {
         const int Most = PatientInquiry<int, string?>.MaximumUnanswered;
-        Assert.All(inquiry.Ask([.. Enumerable.Range(1, Most + 2).Select(i => -i)]), Assert.Null);
-        Assert.Equal(Most, asked);
+        PatientInquiry<int, string?> hasty = new(Ask, TimeSpan.FromMilliseconds(100));
+        Assert.All(hasty.Ask([.. Enumerable.Range(1, Most + 2).Select(i => -i)]), Assert.Null);
+
+        // Fewer where a thread came too late to ask.
+        Assert.InRange(asked, 1, Most);
     }
 
     // Below zero: dead until the test says otherwise.
