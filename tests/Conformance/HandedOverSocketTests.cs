@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Qga.Conformance;
 
@@ -27,5 +28,22 @@ public sealed class HandedOverSocketTests : IDisposable
 
         Assert.Equal(1, agent.ExitCode);
         Assert.Contains($"critical: {complaint}\n", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SocketType.Dgram)]
+    [InlineData(SocketType.Stream)]
+    public void A_socket_that_does_not_listen_is_refused(SocketType type)
+    {
+        Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
+        string script = $"$^F = 9; socket(S, 1, {(int)type}, 0); $ENV{{LISTEN_PID}} = $$; $ENV{{LISTEN_FDS}} = 1; exec @ARGV";
+        ProcessStartInfo start = new("perl", ["-e", script, AgentUnderTest.Ours!.Program, "-t", folder.Path]) { RedirectStandardError = true };
+
+        using Process agent = Process.Start(start)!;
+        string said = agent.StandardError.ReadToEnd();
+        agent.WaitForExit();
+
+        Assert.Equal(1, agent.ExitCode);
+        Assert.Contains("critical: unsupported listen fd type\n", said, StringComparison.Ordinal);
     }
 }

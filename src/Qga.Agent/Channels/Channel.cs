@@ -31,10 +31,10 @@ internal sealed class Channel(ConnectionContext context, AgentSettings settings,
                 Listen(ChannelSocket.ListenVsock(path, out error));
                 break;
             case "virtio-serial":
-                error = Serve(ChannelDevice.OpenPort(path, out error), isPort: true) ?? error;
+                error = Serve(ChannelDevice.OpenPort(path, out error), path, isPort: true) ?? error;
                 break;
             case "isa-serial":
-                error = Serve(ChannelDevice.OpenLine(path, out error), isPort: false) ?? error;
+                error = Serve(ChannelDevice.OpenLine(path, out error), path, isPort: false) ?? error;
                 break;
             default:
                 Log.Critical($"unsupported channel method/type: {settings.Method}");
@@ -58,7 +58,7 @@ internal sealed class Channel(ConnectionContext context, AgentSettings settings,
         }
     }
 
-    private string? Serve(SafeDescriptor? device, bool isPort)
+    private string? Serve(SafeDescriptor? device, string path, bool isPort)
     {
         if (device is null)
         {
@@ -74,7 +74,7 @@ internal sealed class Channel(ConnectionContext context, AgentSettings settings,
         }
 
         connection.Dispose();
-        return connection.WatchError.Describe($"error opening channel '{settings.Path}'");
+        return connection.WatchError.Describe($"error opening channel '{path}'");
     }
 
     // The device has gone (unplugged, hung up). Without -r that is an ordered end: the service manager starts the agent again with the device.

@@ -235,15 +235,25 @@ internal sealed class EventLoop : IEventSource, IDisposable
         }
     }
 
+    // Of those whose time has come, the one whose time came first.
+    private LoopTimer? FindDue(long now)
+    {
+        LoopTimer? first = null;
+        foreach (LoopTimer timer in timers)
+        {
+            first = timer.Due <= now && (first is null || timer.Due < first.Due) ? timer : first;
+        }
+
+        return first;
+    }
+
     private void FireTimers()
     {
-        for (int index = timers.Count - 1; index >= 0; index--)
+        long now = timers.Count > 0 ? Stopwatch.GetTimestamp() : 0;
+        while (FindDue(now) is { } timer)
         {
-            if (index < timers.Count && timers[index] is LoopTimer timer && timer.Remaining == 0)
-            {
-                timers.RemoveAt(index);
-                timer.Fire();
-            }
+            timers.Remove(timer);
+            timer.Fire();
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class HandedOverSocket
 
         SafeDescriptor socket = new(FirstDescriptor);
         error = count > 1 ? "qemu-ga only supports listening on one socket"
-            : Libc.SocketDomain(socket) is not (Libc.AF_UNIX or Libc.AF_VSOCK) ? "unsupported listen fd type"
+            : Libc.SocketOption(socket, Libc.SO_DOMAIN) is not (Libc.AF_UNIX or Libc.AF_VSOCK) || !IsListening(socket) ? "unsupported listen fd type"
             : null;
         if (error is not null)
         {
@@ -38,6 +38,9 @@ internal static class HandedOverSocket
         error = result.IsSuccess ? null : result.Describe("error preparing the socket handed over");
         return error is null ? socket : null;
     }
+
+    private static bool IsListening(SafeDescriptor socket) =>
+        Libc.SocketOption(socket, Libc.SO_TYPE) == Libc.SOCK_STREAM && Libc.SocketOption(socket, Libc.SO_ACCEPTCONN) == 1;
 
     private static int Number(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0;

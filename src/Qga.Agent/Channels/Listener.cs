@@ -6,6 +6,9 @@ namespace Qga.Agent.Channels;
 /// <summary>A listening socket: as many peers at a time as there is room for; further ones wait in the kernel's queue.</summary>
 internal sealed class Listener : IEventSource
 {
+    // The kernel does not say when there is a descriptor again for a peer that waits.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The most peers at a time. Each may hold a request of some megabytes.</summary>
     public const int MaximumConnections = 256;
 
@@ -13,6 +16,8 @@ internal sealed class Listener : IEventSource
     private readonly SafeDescriptor socket;
     private readonly bool servesAnyCid;
     private readonly HashSet<Connection> connections = [];
+    private readonly LoopTimer retry;
+    private bool hasComplained;
 
     /// <summary>Begins to accept.</summary>
     /// <param name="context">What connections share.</param>
@@ -22,7 +27,8 @@ internal sealed class Listener : IEventSource
     {
         this.context = context;
         this.socket = socket;
-        this.servesAnyCid = servesAnyCid || Libc.SocketDomain(socket) != Libc.AF_VSOCK;
+        this.servesAnyCid = servesAnyCid || Libc.SocketOption(socket, Libc.SO_DOMAIN) != Libc.AF_VSOCK;
+        retry = context.Loop.CreateTimer(() => OnEvents(Libc.EPOLLIN));
         _ = context.Loop.Add(this, socket, Libc.EPOLLIN, out _);
     }
 
@@ -43,7 +49,8 @@ internal sealed class Listener : IEventSource
 
                 if (error != Errno.EAGAIN)
                 {
-                    Log.Error(error.Describe("error accepting a connection"));
+                    Complain(error);
+                    retry.Start(RetryInterval);
                 }
 
                 return;
@@ -56,9 +63,20 @@ internal sealed class Listener : IEventSource
                 continue;
             }
 
+            hasComplained = false;
             Connection connection = new(context, accepted, isPort: false, Closed);
             connections.Add(connection);
             connection.OnEvents(Libc.EPOLLIN);
+        }
+    }
+
+    // Once for each peer that is served late, or the log would fill.
+    private void Complain(Errno error)
+    {
+        if (!hasComplained)
+        {
+            hasComplained = true;
+            Log.Error(error.Describe("error accepting a connection"));
         }
     }
 

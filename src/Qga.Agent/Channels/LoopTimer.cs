@@ -8,6 +8,9 @@ internal sealed class LoopTimer(EventLoop loop, Action callback)
     // The monotonic clock, which a set-time does not move and which stands still while the guest is suspended.
     private long due;
 
+    /// <summary>When it is due, as <see cref="Stopwatch"/> counts.</summary>
+    public long Due => due;
+
     /// <summary>Milliseconds until it is due, 0 when it is.</summary>
     public int Remaining
     {

@@ -12,7 +12,9 @@ public static partial class Libc
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOL_SOCKET = 1;
+    public const int SO_ACCEPTCONN = 30;
     public const int SO_DOMAIN = 39;
+    public const int SO_TYPE = 3;
     public const int MSG_TRUNC = 0x20;
     public const uint VMADDR_CID_ANY = 0xFFFF_FFFF;
     public const uint VMADDR_CID_HOST = 2;
@@ -88,12 +90,14 @@ public static partial class Libc
         }
     }
 
-    /// <summary>getsockopt(2) with SO_DOMAIN: the address family of a socket, −1 with <see cref="Errno.Last"/> for what is none.</summary>
-    public static unsafe int SocketDomain(SafeDescriptor socket)
+    /// <summary>getsockopt(2) at the level of sockets: an option that is a number, −1 with <see cref="Errno.Last"/> for what is no socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="option">SO_…</param>
+    public static unsafe int SocketOption(SafeDescriptor socket, int option)
     {
-        int domain;
+        int value;
         uint length = sizeof(int);
-        return GetSockOptCore(socket, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 ? domain : -1;
+        return GetSockOptCore(socket, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
     }
 }
 

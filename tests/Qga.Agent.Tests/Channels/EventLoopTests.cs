@@ -52,9 +52,12 @@ public sealed class EventLoopTests : IDisposable
             order.Add("early");
             never.Stop();
         });
+        early.Start(TimeSpan.FromMilliseconds(1));
         never.Start(TimeSpan.FromMilliseconds(20));
         late.Start(TimeSpan.FromMilliseconds(40));
-        early.Start(TimeSpan.FromMilliseconds(1));
+
+        // All of them are due when the loop begins.
+        Thread.Sleep(50);
         loop.Run(_ => true);
         Assert.Equal(["early"], order);
     }
