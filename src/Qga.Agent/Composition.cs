@@ -27,6 +27,7 @@ using Qga.Agent.State;
 using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
+using Qga.Linux.Users;
 
 namespace Qga.Agent;
 
@@ -62,7 +63,7 @@ internal static class Composition
             Memory = new MemoryCommands("/sys/devices/system/memory"),
             Exec = new ExecCommands(loop, JobLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
-            Ssh = new SshCommands(Libc.FindAccount),
+            Ssh = new SshCommands(new NameService("getent", "/etc/passwd", "/etc/group", TimeSpan.FromSeconds(20)).FindAccount),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),

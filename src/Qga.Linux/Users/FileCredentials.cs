@@ -26,7 +26,7 @@ public sealed class FileCredentials : IDisposable
             return credentials;
         }
 
-        problem = !Libc.SetThreadGroups(Libc.GroupsOf(account)).IsSuccess ? "group"
+        problem = !Libc.SetThreadGroups([.. account.Groups]).IsSuccess ? "group"
             : !Libc.SetThreadFileGroup(account.Gid) ? "effective group ID"
             : !Libc.SetThreadFileUser(account.Uid) ? "effective user ID"
             : null;

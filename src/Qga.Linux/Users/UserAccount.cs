@@ -5,4 +5,8 @@ namespace Qga.Linux.Users;
 /// <param name="Uid">Its number.</param>
 /// <param name="Gid">The number of its first group.</param>
 /// <param name="Home">Its home directory.</param>
-public sealed record UserAccount(string Name, uint Uid, uint Gid, string Home);
+public sealed record UserAccount(string Name, uint Uid, uint Gid, string Home)
+{
+    /// <summary>The numbers of all groups that it is in, the first one included.</summary>
+    public required IReadOnlyList<uint> Groups { get; init; }
+}

@@ -217,8 +217,8 @@ public sealed class SshCommandsTests : IDisposable
     {
         account = name switch
         {
-            "kim" => new("kim", uid, gid, home),
-            "homeless" => new("homeless", uid, gid, "/nowhere"),
+            "kim" => new("kim", uid, gid, home) { Groups = [gid] },
+            "homeless" => new("homeless", uid, gid, "/nowhere") { Groups = [gid] },
             _ => null,
         };
         return name == "broken" ? Errno.EIO : default;

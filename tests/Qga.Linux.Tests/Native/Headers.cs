@@ -9,7 +9,7 @@ internal static class Headers
     /// <summary>The headers that the names come from.</summary>
     public static readonly string[] Includes =
     [
-        "errno.h", "fcntl.h", "pwd.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
+        "errno.h", "fcntl.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/timerfd.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h", "linux/vm_sockets.h",
     ];
@@ -30,7 +30,6 @@ internal static class Headers
         new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
         new("struct open_how", typeof(OpenHow), ("flags", "Flags"), ("mode", "Mode"), ("resolve", "Resolve")),
         new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
-        new("struct passwd", typeof(PasswordEntry), ("pw_name", "Name"), ("pw_uid", "Uid"), ("pw_gid", "Gid"), ("pw_dir", "Home")),
         new("struct flock", typeof(FileLock), ("l_type", "Type"), ("l_whence", "Whence"), ("l_start", "Start"), ("l_len", "Length"), ("l_pid", "ProcessId")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),

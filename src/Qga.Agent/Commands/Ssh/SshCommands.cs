@@ -6,7 +6,7 @@ using Qga.Protocol.Errors;
 
 namespace Qga.Agent.Commands.Ssh;
 
-/// <summary>Finds an account; <see cref="Linux.Interop.Libc.FindAccount"/>.</summary>
+/// <summary>Finds an account; <see cref="NameService.FindAccount"/>.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="account">The account; null if there is none.</param>
 /// <returns>Why there is no answer.</returns>
