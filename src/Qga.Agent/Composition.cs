@@ -51,7 +51,7 @@ internal static class Composition
             Agent = new AgentCommands(AgentVersion.Text, policy),
             Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
-            File = new FileCommands(new HandleCounter(settings.StateDirectory, DateTimeOffset.UtcNow.ToUnixTimeSeconds), TimeSpan.FromSeconds(30)),
+            File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
             Freeze = new FreezeCommands(mounts, new(control), freeze, new(settings.FsfreezeHook, FreezeLimits.Standard.Hook), FreezeLimits.Standard),
             Trim = new TrimCommands(mounts, control),
             Suspend = new SuspendCommands(null, "/sys/power/state"),
