@@ -4,10 +4,12 @@ namespace Qga.Linux.Interop;
 
 public static partial class Libc
 {
-    private static readonly nint EnvironmentVariable = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
-
     /// <summary>environ(7): this process's environment, as the programs that it starts get it by default.</summary>
-    internal static unsafe byte** Environ => *(byte***)EnvironmentVariable;
+    internal static unsafe byte** Environ => GetEnviron();
+
+    // A variable cannot be imported, and a static program cannot be searched for it: the framework's own library, which is part of the program, tells.
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    private static unsafe partial byte** GetEnviron();
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnvCore(string name);
