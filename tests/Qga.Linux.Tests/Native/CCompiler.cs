@@ -43,18 +43,44 @@ internal static class CCompiler
         return CompileAndRun(source.ToString());
     }
 
-    private static string[] CompileAndRun(string source)
+    /// <summary>Asks the linker which functions of the C library a static program cannot count on, as they load shared libraries of the system's.</summary>
+    /// <param name="functions">The functions.</param>
+    /// <returns>Its complaints.</returns>
+    public static string[] ComplaintsOfStaticLink(IEnumerable<string> functions) => InFolder(program =>
+    {
+        StringBuilder source = new();
+        foreach (string function in functions)
+        {
+            source.Append(CultureInfo.InvariantCulture, $"extern char {function}[]; void *use_{function} = {function};\n");
+        }
+
+        File.WriteAllText($"{program}.c", $"{source}int main(void) {{ return 0; }}\n");
+
+        // lld passes over the warnings that the C library has for its users.
+        string output = Output(ProgramRunner.Run(new("cc", ["-w", "-fno-builtin", "-static", "-fuse-ld=bfd", "-o", program, $"{program}.c"], Limit)));
+        return [.. output.Split('\n').Where(line => line.Contains("in statically linked applications", StringComparison.Ordinal))];
+    });
+
+    private static string[] CompileAndRun(string source) => InFolder(program =>
+    {
+        File.WriteAllText($"{program}.c", source);
+        _ = Output(ProgramRunner.Run(new("cc", ["-w", "-o", program, $"{program}.c"], Limit)));
+        return Output(ProgramRunner.Run(new(program, [], Limit))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    });
+
+    private static string Output(ProgramResult result)
+    {
+        string output = Encoding.UTF8.GetString(result.Output.Span);
+        Assert.True(result.Succeeded, output);
+        return output;
+    }
+
+    private static string[] InFolder(Func<string, string[]> work)
     {
         string folder = Directory.CreateTempSubdirectory("headers").FullName;
         try
         {
-            string program = Path.Combine(folder, "check");
-            File.WriteAllText($"{program}.c", source);
-            ProgramResult compiled = ProgramRunner.Run(new("cc", ["-w", "-o", program, $"{program}.c"], Limit));
-            Assert.True(compiled.Succeeded, Encoding.UTF8.GetString(compiled.Output.Span));
-            ProgramResult result = ProgramRunner.Run(new(program, [], Limit));
-            Assert.True(result.Succeeded);
-            return Encoding.UTF8.GetString(result.Output.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return work(Path.Combine(folder, "check"));
         }
         finally
         {

@@ -47,6 +47,22 @@ public sealed partial class HeaderTests
         Assert.Empty(unproved);
     }
 
+    [Fact]
+    public void No_function_needs_shared_libraries_of_the_system()
+    {
+        Assert.SkipUnless(CCompiler.IsPresent, "no C compiler (cc) on this machine");
+        string[] functions =
+        [
+            .. from method in typeof(Libc).GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+               let import = method.GetCustomAttribute<DllImportAttribute>()
+               where import?.Value == "libc"
+               select import!.EntryPoint,
+        ];
+        Assert.Contains("epoll_wait", functions);
+        Assert.Single(CCompiler.ComplaintsOfStaticLink(["getpwnam_r"]));
+        Assert.Empty(CCompiler.ComplaintsOfStaticLink(functions.Distinct()));
+    }
+
     private static void Prove(IEnumerable<(string Expression, long Value)> claims)
     {
         Assert.SkipUnless(CCompiler.IsPresent, "no C compiler (cc) on this machine");
