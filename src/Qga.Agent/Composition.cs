@@ -44,7 +44,7 @@ internal static class Composition
         CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
         MountList mounts = new("/proc");
         FilesystemControl control = new();
-        BlockDevices devices = new("/sys", "/run/udev");
+        BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);
         CommandTable table = new()
         {
             Sync = new SyncCommands(),

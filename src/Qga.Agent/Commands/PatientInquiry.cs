@@ -3,7 +3,7 @@ namespace Qga.Agent.Commands;
 /// <summary>
 /// Asks the kernel for what may never come (a file system whose server has gone, a disk that is dead), so that each costs only its own answer: the questions are put
 /// one after the other on a thread of their own, which is left behind with the one that is not answered. What has such a thread is not asked about again until
-/// the kernel lets go of it, and there are eight of them at most, however often clients ask.
+/// the kernel lets go of it, and there are eight of them at most, however often clients ask. A thread that has had its answers waits for the next questions.
 /// </summary>
 /// <typeparam name="TSubject">What is asked about.</typeparam>
 /// <typeparam name="TAnswer">What comes; the default value where nothing does.</typeparam>
@@ -17,6 +17,7 @@ internal sealed class PatientInquiry<TSubject, TAnswer>(Func<TSubject, TAnswer> 
 
     private const int StackSize = 256 << 10;
     private readonly HashSet<TSubject> unanswered = new(comparer);
+    private Asker? idle;
 
     /// <summary>Asks.</summary>
     /// <param name="subjects">About what.</param>
@@ -26,69 +27,69 @@ internal sealed class PatientInquiry<TSubject, TAnswer>(Func<TSubject, TAnswer> 
         TAnswer?[] answers = new TAnswer?[subjects.Count];
         for (int next = 0; next < subjects.Count;)
         {
-            Round round = new() { Current = next };
-            new Thread(() => Work(round, subjects, answers), StackSize) { IsBackground = true }.Start();
-            next = Wait(round, subjects);
+            Round round = new(subjects, answers) { Current = next };
+            if (Interlocked.Exchange(ref idle, null) is { } asker)
+            {
+                asker.Begin(round);
+            }
+            else
+            {
+                new Thread(new Asker(this, round).Run, StackSize) { IsBackground = true }.Start();
+            }
+
+            next = Wait(round);
         }
 
         return answers;
     }
 
     // The number of the subject to go on with.
-    private int Wait(Round round, IReadOnlyList<TSubject> subjects)
+    private int Wait(Round round)
     {
         lock (round)
         {
             int before = -1;
-            while (round.Current < subjects.Count && round.Current != before)
+            while (!round.IsOver && round.Current != before)
             {
                 before = round.Current;
                 Monitor.Wait(round, patience);
             }
 
-            if (round.Current == subjects.Count)
+            if (round.Current == round.Subjects.Count)
             {
-                return subjects.Count;
+                return round.Current;
             }
 
             round.IsLeft = true;
             lock (unanswered)
             {
-                unanswered.Add(subjects[round.Current]);
+                unanswered.Add(round.Subjects[round.Current]);
             }
 
             return round.Current + 1;
         }
     }
 
-    private void Work(Round round, IReadOnlyList<TSubject> subjects, TAnswer?[] answers)
+    private void Work(Round round)
     {
-        for (int i = round.Current; i < subjects.Count; i++)
+        for (int i = round.Current; i < round.Subjects.Count; i++)
         {
-            TAnswer? answer = IsWorthAsking(subjects[i]) ? ask(subjects[i]) : default;
+            TAnswer? answer = IsWorthAsking(round.Subjects[i]) ? ask(round.Subjects[i]) : default;
             lock (round)
             {
                 if (round.IsLeft)
                 {
-                    break;
+                    lock (unanswered)
+                    {
+                        unanswered.Remove(round.Subjects[i]);
+                    }
+
+                    return;
                 }
 
-                answers[i] = answer;
+                round.Answers[i] = answer;
                 round.Current = i + 1;
             }
-        }
-
-        lock (round)
-        {
-            if (round.IsLeft)
-            {
-                lock (unanswered)
-                {
-                    unanswered.Remove(subjects[round.Current]);
-                }
-            }
-
-            Monitor.Pulse(round);
         }
     }
 
@@ -100,12 +101,68 @@ internal sealed class PatientInquiry<TSubject, TAnswer>(Func<TSubject, TAnswer> 
         }
     }
 
-    private sealed class Round
+    private sealed class Round(IReadOnlyList<TSubject> subjects, TAnswer?[] answers)
     {
+        public IReadOnlyList<TSubject> Subjects => subjects;
+
+        public TAnswer?[] Answers => answers;
+
         /// <summary>The subject that is asked about now.</summary>
         public int Current { get; set; }
 
         /// <summary>Whether nobody waits for the answer any more.</summary>
         public bool IsLeft { get; set; }
+
+        /// <summary>Whether the thread has done its part.</summary>
+        public bool IsOver { get; set; }
+    }
+
+    // The thread: one waits for questions, others that come back after it go.
+    private sealed class Asker(PatientInquiry<TSubject, TAnswer> inquiry, Round first)
+    {
+        private readonly object gate = new();
+        private Round? begun = first;
+
+        public void Begin(Round round)
+        {
+            lock (gate)
+            {
+                begun = round;
+                Monitor.Pulse(gate);
+            }
+        }
+
+        public void Run()
+        {
+            bool stays = true;
+            while (stays)
+            {
+                Round round = Next();
+                inquiry.Work(round);
+
+                // It can be had again before anyone is told that the answers are there.
+                stays = Interlocked.CompareExchange(ref inquiry.idle, this, null) is null;
+                lock (round)
+                {
+                    round.IsOver = true;
+                    Monitor.Pulse(round);
+                }
+            }
+        }
+
+        private Round Next()
+        {
+            lock (gate)
+            {
+                while (begun is null)
+                {
+                    Monitor.Wait(gate);
+                }
+
+                Round round = begun;
+                begun = null;
+                return round;
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
     public bool TryReadStatusAtOnce(out FilesystemStatus status)
     {
         status = default;
-        return Type is "ext2" or "ext3" or "ext4" or "xfs" or "btrfs"
+        return Type is "ext2" or "ext3" or "ext4" or "xfs" or "btrfs" or "squashfs" or "erofs" or "iso9660"
             && ReadStatus(path => Libc.OpenAt2(path, new() { Flags = Libc.O_PATH | Libc.O_CLOEXEC, Resolve = Libc.RESOLVE_CACHED }), out status).IsSuccess;
     }
 

@@ -51,6 +51,33 @@ public sealed class PatientInquiryTests : IDisposable
         Assert.InRange(asked, 1, Most);
     }
 
+    [Fact]
+    public void The_same_thread_asks_again()
+    {
+        PatientInquiry<int, int> threads = new(_ => Environment.CurrentManagedThreadId, Patience);
+        int first = threads.Ask([0])[0];
+        Assert.NotEqual(Environment.CurrentManagedThreadId, first);
+        Assert.Equal([first, first], threads.Ask([1, 2]));
+        Assert.Equal([first], threads.Ask([3]));
+    }
+
+    [Fact]
+    public void Many_ask_at_the_same_time()
+    {
+        string[] expected = [.. Enumerable.Range(0, 100).Select(i => $"{i}")];
+        int right = 0;
+        Thread[] clients = [.. Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        {
+            for (int round = 0; round < 50; round++)
+            {
+                Interlocked.Add(ref right, inquiry.Ask([.. Enumerable.Range(0, 100)]).SequenceEqual(expected) ? 1 : 0);
+            }
+        }))];
+        Array.ForEach(clients, client => client.Start());
+        Array.ForEach(clients, client => client.Join());
+        Assert.Equal(8 * 50, right);
+    }
+
     // Below zero: dead until the test says otherwise.
     private string Ask(int subject)
     {
