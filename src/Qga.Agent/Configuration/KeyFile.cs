@@ -10,6 +10,9 @@ internal sealed class KeyFile
 {
     private readonly List<Entry> _entries = [];
 
+    // What GLib takes for white space.
+    private static ReadOnlySpan<byte> Blanks => " \t\r\f"u8;
+
     private KeyFile()
     {
     }
@@ -26,28 +29,30 @@ internal sealed class KeyFile
         foreach (Range range in content.Split((byte)'\n'))
         {
             number++;
-            ReadOnlySpan<byte> line = content[range].TrimStart(" \t\r\f\v"u8);
-            line = line is [.., (byte)'\r'] ? line[..^1] : line;
+            ReadOnlySpan<byte> whole = Line(content[range]);
+            ReadOnlySpan<byte> line = whole.TrimStart(Blanks);
             if (line.IsEmpty || line[0] == '#')
             {
                 continue;
             }
 
             int equals = line.IndexOf((byte)'=');
-            ReadOnlySpan<byte> trimmed = line.TrimEnd(" \t\r\f\v"u8);
-            if (trimmed is [(byte)'[', .., (byte)']'])
+            int closing = line[0] == '[' ? line.IndexOf((byte)']') : -1;
+            if (closing > 0 && line[(closing + 1)..].Trim(Blanks).IsEmpty)
             {
-                group = Encoding.UTF8.GetString(trimmed[1..^1]);
-                error = group.Length > 0 && group.AsSpan().IndexOfAny('[', ']') < 0 ? null : AtLine($"Invalid group name: {group}", number);
+                group = Encoding.UTF8.GetString(line[1..closing]);
+                error = IsGroupName(group) ? null : AtLine($"Invalid group name: {group}", number);
             }
             else if (equals <= 0)
             {
-                error = AtLine($"Key file contains line “{Encoding.UTF8.GetString(line)}” which is not a key-value pair, group, or comment", number);
+                error = AtLine($"Key file contains line “{Encoding.UTF8.GetString(whole)}” which is not a key-value pair, group, or comment", number);
             }
             else
             {
-                error = group is null ? AtLine("Key file does not start with a group", number) : null;
                 string key = Encoding.UTF8.GetString(line[..equals].TrimEnd(" \t"u8));
+                error = group is null ? AtLine("Key file does not start with a group", number)
+                    : IsKeyName(key) ? null
+                    : AtLine($"Invalid key name: {key}", number);
                 file._entries.Add(new(group ?? "", key, line[(equals + 1)..].TrimStart(" \t"u8).ToArray(), number));
             }
 
@@ -122,7 +127,7 @@ internal sealed class KeyFile
     public bool TryGetBoolean(string group, string key, out bool? value, out string? error)
     {
         Entry? entry = Find(group, key);
-        string? text = entry is null ? null : Encoding.UTF8.GetString(entry.Value.AsSpan().TrimEnd(" \t"u8));
+        string? text = entry is null ? null : Encoding.UTF8.GetString(entry.Value.AsSpan().TrimEnd(Blanks));
         value = text switch
         {
             "true" or "1" => true,
@@ -131,6 +136,24 @@ internal sealed class KeyFile
         };
         error = entry is not null && value is null ? Uninterpretable(entry) : null;
         return error is null;
+    }
+
+    // As a string of C's: what is behind a zero does not count.
+    private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text)
+    {
+        int zero = text.IndexOf((byte)0);
+        text = zero < 0 ? text : text[..zero];
+        return text is [.., (byte)'\r'] ? text[..^1] : text;
+    }
+
+    private static bool IsGroupName(string name) => name.Length > 0 && !name.Any(letter => letter == '[' || letter < ' ' || letter == '\x7F');
+
+    // A name may end in a language in brackets: Name[de_DE].
+    private static bool IsKeyName(string name)
+    {
+        int opening = name.AsSpan().IndexOfAny('[', ']');
+        return opening < 0
+            || (opening > 0 && name[opening] == '[' && name[^1] == ']' && name[(opening + 1)..^1].All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@'));
     }
 
     private static string? Unescape(string raw)
