@@ -25,25 +25,26 @@ internal sealed record CommandLineContext(
 /// <summary>The command line: file first, then the options in order, so that the command line wins; the two lists add up.</summary>
 internal static class CommandLine
 {
+    // In the original's order, in which the complaint about an ambiguous one names them.
     private static readonly OptionSpec[] Known =
     [
-        new('c', "config", OptionArgument.Required),
-        new('m', "method", OptionArgument.Required),
-        new('p', "path", OptionArgument.Required),
+        new('h', "help", OptionArgument.None),
+        new('V', "version", OptionArgument.None),
+        new('D', "dump-conf", OptionArgument.None),
         new('l', "logfile", OptionArgument.Required),
         new('f', "pidfile", OptionArgument.Required),
         new('F', "fsfreeze-hook", OptionArgument.Optional),
-        new('t', "statedir", OptionArgument.Required),
-        new('V', "version", OptionArgument.None),
         new('v', "verbose", OptionArgument.None),
+        new('m', "method", OptionArgument.Required),
+        new('p', "path", OptionArgument.Required),
         new('d', "daemonize", OptionArgument.None),
         new('b', "block-rpcs", OptionArgument.Required),
         new('a', "allow-rpcs", OptionArgument.Required),
-        new('D', "dump-conf", OptionArgument.None),
-        new('r', "retry-path", OptionArgument.None),
-        new(VsockAnyCid, "vsock-any-cid", OptionArgument.None),
         new('s', null, OptionArgument.Required), // A service command on Windows; taken and ignored elsewhere.
-        new('h', "help", OptionArgument.None),
+        new('t', "statedir", OptionArgument.Required),
+        new('r', "retry-path", OptionArgument.None),
+        new('c', "config", OptionArgument.Required),
+        new(VsockAnyCid, "vsock-any-cid", OptionArgument.None),
     ];
 
     // No letter: one that the original gives a meaning to later would clash.

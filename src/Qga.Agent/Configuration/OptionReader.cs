@@ -85,7 +85,7 @@ internal static class OptionReader
 
         if (fitting.Count == 0)
         {
-            return $"unrecognized option '--{name}'";
+            return $"unrecognized option '{word}'";
         }
 
         if (fitting.Count > 1)

@@ -3,7 +3,7 @@ using Qga.Agent.Configuration;
 
 namespace Qga.Agent.Tests.Configuration;
 
-/// <summary>The outcomes were taken from the original, release 11.1.3, called with the same words.</summary>
+/// <summary>The outcomes were taken from the original, release 11.1.3, called with the same words; the order in which it names what an ambiguous one may mean, from 7.2.</summary>
 public class CommandLineTests
 {
     private const string Defaults = """
@@ -63,12 +63,14 @@ public class CommandLineTests
     [InlineData("-x", "invalid option -- 'x'")]
     [InlineData("-vx", "invalid option -- 'x'")]
     [InlineData("--bogus", "unrecognized option '--bogus'")]
+    [InlineData("--bogus=1", "unrecognized option '--bogus=1'")]
     [InlineData("--service foo", "unrecognized option '--service'")]
     [InlineData("--verbose=1", "option '--verbose' doesn't allow an argument")]
     [InlineData("-p", "option requires an argument -- 'p'")]
     [InlineData("--me", "option '--method' requires an argument")]
     [InlineData("--block", "option '--block-rpcs' requires an argument")]
-    [InlineData("--p x", "option '--p' is ambiguous; possibilities: '--path' '--pidfile'")]
+    [InlineData("--p x", "option '--p' is ambiguous; possibilities: '--pidfile' '--path'")]
+    [InlineData("--d=1", "option '--d=1' is ambiguous; possibilities: '--dump-conf' '--daemonize'")]
     public void A_bad_option_is_named_and_ends_the_start(string words, string complaint)
     {
         CommandLineResult result = Parse(words.Split(' '));
