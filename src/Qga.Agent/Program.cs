@@ -77,6 +77,12 @@ internal static class Program
 
         ConnectionContext context = Composition.Create(settings, loop, freeze);
         _ = new StopSignals(loop, context.Stop);
+        if (inBackground || freeze.IsFrozen)
+        {
+            // A stop has something to undo or to wait for.
+            StopSignals.Settle();
+        }
+
         if (!new Channel(context, settings, socket).Start())
         {
             Log.Critical("error initializing guest agent");
@@ -85,8 +91,6 @@ internal static class Program
 
         if (inBackground)
         {
-            // From here on a stop has something to undo.
-            StopSignals.Settle();
             if (!files.TakePidFile(freeze))
             {
                 return 1;

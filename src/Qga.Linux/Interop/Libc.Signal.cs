@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Qga.Linux.Interop;
@@ -33,6 +34,15 @@ public static partial class Libc
 
     /// <summary>signal(2) with SIG_DFL.</summary>
     public static void Reset(int signal) => SignalCore(signal, SIG_DFL);
+
+    /// <summary>
+    /// signal(2) with a handler that ends the process with status 0, at once and whatever it is doing. For a thread of the runtime that waits in the kernel; on one that runs managed code it is
+    /// as fatal, with another status.
+    /// </summary>
+    public static unsafe void EndOn(int signal) => SignalCore(signal, (nint)(delegate* unmanaged[Cdecl]<int, void>)&End);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void End(int signal) => ExitImmediately(0);
 
     /// <summary>pthread_sigmask(3) with SIG_BLOCK: the calling thread takes these signals no longer.</summary>
     public static unsafe Errno BlockSignals(SignalSet signals) => new(PthreadSigmask(SIG_BLOCK, &signals, null));
