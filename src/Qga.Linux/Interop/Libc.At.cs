@@ -67,12 +67,26 @@ public static partial class Libc
     /// <summary>flock(2): tries to be the only one that holds the file; EAGAIN if another does.</summary>
     public static Errno TryLock(SafeDescriptor file) => FLockCore(file, LOCK_EX | LOCK_NB) == 0 ? default : Errno.Last;
 
-    /// <summary>Gives a file the value that another has for an extended attribute; nothing where that one has none, or the file system knows none.</summary>
-    public static unsafe Errno CopyAttribute(SafeDescriptor from, SafeDescriptor to, string name)
+    /// <summary>fgetxattr(2).</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">The extended attribute's name.</param>
+    /// <param name="value">Its value, 4096 bytes at most; none where it fails.</param>
+    /// <returns>What went wrong; ENODATA where the file has none, EOPNOTSUPP where the file system knows none.</returns>
+    public static unsafe Errno GetAttribute(SafeDescriptor file, string name, out byte[] value)
     {
         const int Room = 4096;
-        byte* value = stackalloc byte[Room];
-        nint length = FGetXAttrCore(from, name, value, Room);
-        return length < 0 || FSetXAttrCore(to, name, value, (nuint)length, 0) == 0 ? default : Errno.Last;
+        byte* buffer = stackalloc byte[Room];
+        nint length = FGetXAttrCore(file, name, buffer, Room);
+        value = length < 0 ? [] : new ReadOnlySpan<byte>(buffer, (int)length).ToArray();
+        return length < 0 ? Errno.Last : default;
+    }
+
+    /// <summary>fsetxattr(2).</summary>
+    public static unsafe Errno SetAttribute(SafeDescriptor file, string name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = value)
+        {
+            return FSetXAttrCore(file, name, start, (nuint)value.Length, 0) == 0 ? default : Errno.Last;
+        }
     }
 }

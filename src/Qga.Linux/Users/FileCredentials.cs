@@ -16,17 +16,22 @@ public sealed class FileCredentials : IDisposable
     /// <summary>Takes on a user's credentials.</summary>
     /// <param name="account">The user.</param>
     /// <param name="problem">What could not be taken on: <c>group</c>, <c>effective group ID</c>, <c>effective user ID</c>.</param>
+    /// <param name="refusal">Why not.</param>
     /// <returns>To be disposed of on the same thread; null where it is refused.</returns>
-    public static FileCredentials? TryTake(UserAccount account, out string? problem)
+    public static FileCredentials? TryTake(UserAccount account, out string? problem, out Errno refusal)
     {
         problem = null;
+        refusal = default;
         FileCredentials credentials = new(Libc.Groups(), Libc.ThreadFileIds());
         if (credentials.before.User == account.Uid && Libc.EffectiveUid() != 0)
         {
             return credentials;
         }
 
-        problem = !Libc.SetThreadGroups([.. account.Groups]).IsSuccess ? "group"
+        // setfsuid(2) and setfsgid(2) do not tell why, but know no other reason.
+        Errno groups = Libc.SetThreadGroups([.. account.Groups]);
+        refusal = groups.IsSuccess ? Errno.EPERM : groups;
+        problem = !groups.IsSuccess ? "group"
             : !Libc.SetThreadFileGroup(account.Gid) ? "effective group ID"
             : !Libc.SetThreadFileUser(account.Uid) ? "effective user ID"
             : null;

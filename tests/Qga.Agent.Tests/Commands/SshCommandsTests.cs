@@ -71,6 +71,48 @@ public sealed class SshCommandsTests : IDisposable
         Assert.Equal([0xFF, 0x80, (byte)'\n'], File.ReadAllBytes(Keys));
     }
 
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_no_key_that_reads_like_them()
+    {
+        Write("");
+        File.WriteAllBytes(Keys, [0xFF, (byte)'\n']);
+        Assert.Null(Remove(["\uFFFD"]));
+        Assert.Equal([0xFF, (byte)'\n'], File.ReadAllBytes(Keys));
+    }
+
+    [Fact]
+    public void A_file_of_very_many_lines_is_dealt_with_in_time()
+    {
+        // Looked for one by one, they take minutes.
+        string[] lines = [.. Enumerable.Range(0, 300_000).Select(number => $"{number}")];
+        Write(string.Join('\n', lines));
+        Assert.Equal(lines.Reverse(), List().Value!.Keys);
+        Assert.Null(Add([.. lines, "new"]));
+        Assert.Equal(string.Join('\n', lines) + "\nnew\n", File.ReadAllText(Keys));
+        Assert.Null(Remove(lines));
+        Assert.Equal("new\n", File.ReadAllText(Keys));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_label_of_SELinux_that_the_file_had_is_kept(bool reset)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root gives a file a label");
+        Write("old\n");
+        byte[] label = "system_u:object_r:ssh_home_t:s0\0"u8.ToArray();
+        using (SafeDescriptor file = Libc.Open(Keys, Libc.O_RDONLY))
+        {
+            Assert.SkipUnless(Libc.SetAttribute(file, "security.selinux", label).IsSuccess, "the file system has no labels");
+        }
+
+        Assert.Null(commands.GuestSshAddAuthorizedKeys(new() { Username = "kim", Keys = ["k"], Reset = reset }).Error);
+        Assert.Equal(reset ? "k\n" : "old\nk\n", File.ReadAllText(Keys));
+        using SafeDescriptor other = Libc.Open(Keys, Libc.O_RDONLY);
+        Assert.True(Libc.GetAttribute(other, "security.selinux", out byte[] kept).IsSuccess);
+        Assert.Equal(label, kept);
+    }
+
     [Theory]
     [InlineData(new string[0], "")]
     [InlineData(new[] { "a", "b", "a", "" }, "a\nb\n")]

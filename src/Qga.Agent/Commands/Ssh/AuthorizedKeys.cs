@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Qga.Agent.Commands.Ssh;
@@ -12,20 +11,25 @@ internal static class AuthorizedKeys
     /// <returns>The content with those that were not lines of it.</returns>
     public static byte[] Add(byte[] content, IReadOnlyList<string> keys)
     {
+        HashSet<string> missing = LinesOf(keys);
+        foreach (Range range in content.AsSpan().Split((byte)'\n'))
+        {
+            missing.Remove(Text(content.AsSpan()[range]));
+        }
+
         List<byte> result = [.. content];
+        EndLine(result);
         foreach (string key in keys)
         {
             // libvirt sends what follows the last line feed of a file as a key, too.
             byte[] line = Encoding.UTF8.GetBytes(key);
-            if (line.Length > 0 && !HasLine(CollectionsMarshal.AsSpan(result), line))
+            if (line.Length > 0 && missing.Remove(Text(line)))
             {
-                EndLine(result);
                 result.AddRange(line);
                 result.Add((byte)'\n');
             }
         }
 
-        EndLine(result);
         return [.. result];
     }
 
@@ -35,14 +39,14 @@ internal static class AuthorizedKeys
     /// <returns>The other lines.</returns>
     public static byte[] Remove(byte[] content, IReadOnlyList<string> keys)
     {
-        HashSet<string> unwanted = [.. keys];
+        HashSet<string> unwanted = LinesOf(keys);
         List<byte> result = new(content.Length);
         ReadOnlySpan<byte> rest = content;
         while (!rest.IsEmpty)
         {
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
-            if (!unwanted.Contains(Encoding.UTF8.GetString(line)))
+            if (!unwanted.Contains(Text(line)))
             {
                 result.AddRange(end < 0 ? rest : rest[..(end + 1)]);
             }
@@ -53,18 +57,10 @@ internal static class AuthorizedKeys
         return [.. result];
     }
 
-    private static bool HasLine(ReadOnlySpan<byte> content, ReadOnlySpan<byte> wanted)
-    {
-        foreach (Range range in content.Split((byte)'\n'))
-        {
-            if (content[range].SequenceEqual(wanted))
-            {
-                return true;
-            }
-        }
+    // A file may have any bytes: as text of Latin-1 they are only the same where they are the same.
+    private static string Text(ReadOnlySpan<byte> line) => Encoding.Latin1.GetString(line);
 
-        return false;
-    }
+    private static HashSet<string> LinesOf(IReadOnlyList<string> keys) => [.. keys.Select(key => Text(Encoding.UTF8.GetBytes(key)))];
 
     private static void EndLine(List<byte> content)
     {

@@ -14,6 +14,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
 {
     private const string DirectoryName = ".ssh";
     private const string Name = "authorized_keys";
+    private const string Label = "security.selinux";
     private const uint DirectoryMode = 0x1C0; // 0700
     private const uint FileMode = 0x180; // 0600
     private const int OpenDirectory = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
@@ -41,9 +42,9 @@ internal sealed class AuthorizedKeysFile : IDisposable
     public static QapiError? Open(UserAccount account, bool mayCreate, out AuthorizedKeysFile? file)
     {
         file = null;
-        if (FileCredentials.TryTake(account, out string? problem) is not { } credentials)
+        if (FileCredentials.TryTake(account, out string? problem, out Errno refusal) is not { } credentials)
         {
-            return QapiError.Generic($"failed to set {problem} for user '{account.Name}'");
+            return QapiError.Generic(refusal.Describe($"failed to set {problem} for user '{account.Name}'"));
         }
 
         AuthorizedKeysFile opened = new(account, credentials);
@@ -92,9 +93,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
 
         Errno error = Libc.ChangeMode(file, FileMode);
         error = error.IsSuccess ? Libc.ChangeOwner(file, account.Uid, account.Gid) : error;
-
-        // A label that an administrator gave the file counts more than the one that the policy gives a new one.
-        error = error.IsSuccess && old is { IsInvalid: false } ? Libc.CopyAttribute(old, file, "security.selinux") : error;
+        error = error.IsSuccess ? KeepLabel(file) : error;
         error = error.IsSuccess ? Write(file, content) : error;
         error = error.IsSuccess ? Libc.FSync(file) : error;
         error = error.IsSuccess ? Libc.RenameAt(directory!, name, Name) : error;
@@ -167,7 +166,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
             return Errno.ENOENT;
         }
 
-        old = Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+        old = OpenOld(directory);
         if (old.IsInvalid)
         {
             return Errno.Last;
@@ -184,6 +183,22 @@ internal sealed class AuthorizedKeysFile : IDisposable
             : status.Type != Libc.S_IFREG ? Errno.EINVAL
             : status.Size > MaximumLength ? Errno.EFBIG
             : WholeFile.Read(old, out content);
+    }
+
+    private static SafeDescriptor OpenOld(SafeDescriptor directory) =>
+        Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+
+    // A label that an administrator gave the file counts more than the one that the policy gives a new one. Where they are the same, SELinux need not be asked, which may allow no change at all.
+    private Errno KeepLabel(SafeDescriptor file)
+    {
+        old ??= OpenOld(directory!);
+        if (old.IsInvalid || !Libc.GetAttribute(old, Label, out byte[] label).IsSuccess)
+        {
+            return default;
+        }
+
+        _ = Libc.GetAttribute(file, Label, out byte[] given);
+        return label.AsSpan().SequenceEqual(given) ? default : Libc.SetAttribute(file, Label, label);
     }
 
     private QapiError Unreadable(Errno error) => QapiError.Generic(error.Describe($"failed to read '{FilePath}': Failed to open file “{FilePath}”"));

@@ -31,16 +31,17 @@ internal sealed class SshCommands(AccountLookup lookup) : SshCommandsBase
                 return unreadable;
             }
 
-            // Clients know the list with the last line first.
             List<string> keys = [];
             foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
             {
                 if (line.Trim() is { Length: > 0 } key && key[0] != '#')
                 {
-                    keys.Insert(0, key);
+                    keys.Add(key);
                 }
             }
 
+            // Clients know the list with the last line first.
+            keys.Reverse();
             return new GuestAuthorizedKeys { Keys = keys };
         }
     }
