@@ -19,8 +19,8 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private const uint FileMode = 0x180; // 0600
     private const int OpenDirectory = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
-    // As much as a reply can carry with ease; ten thousand long keys.
-    private const int MaximumLength = 8 << 20;
+    // More than a thousand keys of the longest kind. Any user can write such a file, and a line takes many times its length in memory.
+    private const int MaximumLength = 1 << 20;
     private const int LockAttempts = 100;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
     private readonly UserAccount account;
