@@ -9,22 +9,24 @@ namespace Qga.Compare.Rows;
 /// </summary>
 internal static class AgainstMachine
 {
-    // As long as a ping's reply.
-    private const int Shortest = 15;
-
-    private static readonly int Milliseconds = (int)Clock.Enough.TotalMilliseconds;
+    // A ping and its reply, for programs that look for the line feed only.
+    private const int Ping = 25;
+    private const int Pong = 15;
+    private const int Piece = 1 << 20;
 
     /// <summary>The table.</summary>
     public static Section Section { get; } = new("Against the machine: two C programs on a unix socket", "C", [
-        new(() => [PingByC(() => Server.Agent(Programs.Ours))], () => [PingByC(() => Server.Reply(Shortest))],
-            new Row("ping of ours asked by C, median", Unit.Microseconds, Promise.AtMost(1.5))),
+        new(() => [PingByC(Server.Agent(Programs.Ours))], () => [PingByC(Server.Reply(Pong))],
+            new Row("ping asked by C, median", Unit.Microseconds, Promise.AtMost(1.5))),
         .. Sizes.Reads.Select(Reads),
-        new(() => [OfReply(Shortest, server => Pings.OneByOne(server)[0])], () => [PingByC(() => Server.Reply(Shortest))],
-            new Row("this client pings C, median", Unit.Microseconds, Promise.AtMost(1.1))),
-        new(() => [OfReply(Shortest, Pings.Pipelined)], null,
-            new Row("this client pings C, 64 in flight", Unit.PerSecond)),
-        new(() => [OfReply(1 << 20, Receive)], () => [CarriedByC(1 << 20)],
-            new Row("this client receives 1 MiB at a time from C", Unit.MiBPerSecond, Promise.AtLeast(0.9))),
+        new(() => [PingByThis(Server.Reply(Pong))], () => [PingByC(Server.Reply(Pong))],
+            new Row("the load generator pings C, median", Unit.Microseconds, Promise.AtMost(1.1))),
+        new(() => [AskByThis(Ping, Piece)], () => [AskByC(Ping, Piece)],
+            new Row("the load generator receives 1 MiB at a time from C", Unit.MiBPerSecond, Promise.AtLeast(0.9))),
+        new(() => [AskByThis(Piece, Pong)], () => [AskByC(Piece, Pong)],
+            new Row("the load generator sends 1 MiB at a time to C", Unit.MiBPerSecond, Promise.AtLeast(0.9))),
+        new(() => [Pipelined()], null,
+            new Row("the load generator pings C, 64 in flight", Unit.PerSecond)),
     ]);
 
     private static Measurement Reads(int piece)
@@ -32,45 +34,60 @@ internal static class AgainstMachine
         int text = Sizes.Base64(piece);
         return new(
             () => [Transfer.Read(Programs.Ours, piece)[0] * text / piece],
-            () => [CarriedByC(text)],
+            () => [AskByC(Ping, text)],
             new Row($"read, {Sizes.Name(piece)} at a time, base64", Unit.MiBPerSecond, Promise.AtLeast(0.4)));
     }
 
-    private static double OfReply(int bytes, Func<Server, double> measure)
+    private static double PingByThis(Server server)
     {
-        using Server server = Server.Reply(bytes);
-        return measure(server);
+        using (server)
+        {
+            return Pings.OneByOne(server)[0];
+        }
     }
 
-    private static double Receive(Server server)
+    private static double Pipelined()
     {
+        using Server server = Server.Reply(Pong);
+        return Pings.Pipelined(server);
+    }
+
+    private static double AskByThis(int question, int answer)
+    {
+        using Server server = Server.Reply(answer);
         using AgentSocket socket = server.Connect();
-        socket.Ping();
-        return Clock.PerSecond(socket.Ping);
+        byte[] line = [.. AgentSocket.PingRequest.AsSpan()[..^1], .. Enumerable.Repeat((byte)' ', question - Ping), (byte)'\n'];
+        socket.Call(line);
+        return MiBPerSecond(question, answer, Clock.PerSecond(() => socket.Fetch(line, answer)));
     }
 
-    private static double PingByC(Func<Server> start)
+    private static double PingByC(Server server)
     {
-        using Server server = start();
-        return Ask(server, Shortest)[0] / 1000;
+        using (server)
+        {
+            return Ask(server, Ping, Pong)[0] / 1000;
+        }
     }
 
-    private static double CarriedByC(int bytes)
+    private static double AskByC(int question, int answer)
     {
-        using Server server = Server.Reply(bytes);
-        return Ask(server, bytes)[1] / (1 << 20);
+        using Server server = Server.Reply(answer);
+        return MiBPerSecond(question, answer, Ask(server, question, answer)[1]);
     }
 
-    // "8237 1689188": nanoseconds, bytes per second.
-    private static double[] Ask(Server server, int bytes)
+    private static double MiBPerSecond(int question, int answer, double perSecond) => Math.Max(question, answer) * perSecond / (1 << 20);
+
+    // "8237 112612.6": nanoseconds, questions per second.
+    private static double[] Ask(Server server, int question, int answer)
     {
         server.Connect().Dispose();
-        string[] words = [Programs.Native("ask"), server.SocketPath, .. new[] { bytes, Milliseconds }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
-        using Process client = Processors.StartClient(new(words[0], words[1..]) { RedirectStandardOutput = true });
+        int milliseconds = (int)Clock.Enough.TotalMilliseconds;
+        IEnumerable<string> numbers = new[] { question, answer, milliseconds }.Select(number => number.ToString(CultureInfo.InvariantCulture));
+        using Process client = Processors.StartClient(new(Programs.Native("ask"), [server.SocketPath, .. numbers]) { RedirectStandardOutput = true });
         string output = client.StandardOutput.ReadToEnd();
         client.WaitForExit();
         return client.ExitCode == 0
             ? [.. output.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))]
-            : throw new InvalidDataException($"{words[0]} ends with {client.ExitCode}");
+            : throw new InvalidDataException($"ask ends with {client.ExitCode}");
     }
 }
