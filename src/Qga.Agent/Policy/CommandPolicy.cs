@@ -42,5 +42,5 @@ internal sealed class CommandPolicy
     /// <param name="name">What was asked for.</param>
     /// <returns>The error.</returns>
     public static QapiError Unknown(ReadOnlySpan<byte> name) =>
-        new(ErrorClass.CommandNotFound, $"The command {JsonString.ToText(name)} has not been found");
+        new(ErrorClass.CommandNotFound, $"The command {JsonString.ToQuote(name)} has not been found");
 }

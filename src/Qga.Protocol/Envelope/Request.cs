@@ -51,7 +51,7 @@ public readonly ref struct Request
             }
             else
             {
-                fault ??= $"QMP input member '{JsonString.ToText(members.Name)}' is unexpected";
+                fault ??= $"QMP input member '{JsonString.ToQuote(members.Name)}' is unexpected";
             }
         }
 

@@ -8,6 +8,9 @@ namespace Qga.Protocol.Reading;
 /// </summary>
 public static class JsonString
 {
+    /// <summary>How many bytes of a text errors quote.</summary>
+    public const int MaximumQuote = 64 << 10;
+
     /// <summary>A string as .NET text.</summary>
     /// <param name="value">The string with its quotes.</param>
     /// <returns>The text.</returns>
@@ -31,6 +34,20 @@ public static class JsonString
         }
 
         return text.Append(Encoding.UTF8.GetString(utf8)).ToString();
+    }
+
+    /// <summary>Decoded UTF-8 as .NET text for an error to quote: a client that sends a name of many megabytes need not get it back.</summary>
+    /// <param name="utf8">What <see cref="DecodeUtf8"/> gives.</param>
+    /// <returns>The text, of the first <see cref="MaximumQuote"/> bytes at most.</returns>
+    public static string ToQuote(ReadOnlySpan<byte> utf8)
+    {
+        int end = Math.Min(utf8.Length, MaximumQuote);
+        while (end > 0 && end < utf8.Length && (utf8[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return ToText(utf8[..end]);
     }
 
     /// <summary>A string as UTF-8.</summary>

@@ -31,7 +31,7 @@ public sealed class ReadFault
     /// <param name="name">Its name.</param>
     /// <returns>The fault, placed at that member.</returns>
     public static ReadFault Unexpected(ReadOnlySpan<byte> name) =>
-        new ReadFault("Parameter '", "' is unexpected").InMember(JsonString.ToText(name));
+        new ReadFault("Parameter '", "' is unexpected").InMember(JsonString.ToQuote(name));
 
     /// <summary>The value is of another kind.</summary>
     /// <param name="expected">What it should be: <c>integer</c>, <c>string</c>, or an alternate's name.</param>
