@@ -96,7 +96,7 @@ internal sealed partial class Connection
                     return false;
                 }
             }
-            else if (frame.Kind == FrameKind.Message && context.Dispatcher.TryAccept(served.Input.Pending.Slice(frame.Start, frame.Length), served.Output, out Call call))
+            else if (frame.Kind == FrameKind.Message && context.TryAccept(served.Input.Pending.Slice(frame.Start, frame.Length), served.Output, out Call call))
             {
                 served.Prepare(call, frame, context.Deadlines.Of(call.Command));
                 return true;

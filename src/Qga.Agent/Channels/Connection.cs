@@ -188,7 +188,7 @@ internal sealed partial class Connection : IEventSource, IDisposable
         }
 
         ReadOnlySpan<byte> message = input.Pending.Slice(frame.Start, frame.Length);
-        if (context.Dispatcher.TryAccept(message, output, out Call call))
+        if (context.TryAccept(message, output, out Call call))
         {
             if (!Dispatcher.IsImmediate(call, frame.Length))
             {

@@ -53,6 +53,35 @@ internal sealed class ConnectionContext
         }
     }
 
+    /// <summary>Checks a request and finds its command; answers it if it cannot run. What makes too much of the memory is refused.</summary>
+    /// <param name="message">A sound JSON text.</param>
+    /// <param name="output">Where an error goes.</param>
+    /// <param name="call">What is asked for.</param>
+    /// <returns>Whether there is something to run.</returns>
+    public bool TryAccept(ReadOnlySpan<byte> message, ReplyBuffer output, out Call call)
+    {
+        int mark = output.Mark();
+        try
+        {
+            return Dispatcher.TryAccept(message, output, out call);
+        }
+        catch (OutOfMemoryException)
+        {
+            call = default;
+            Log.Error("a request does not fit into the memory");
+            if (output.TryTakeBack(mark))
+            {
+                Reply.WriteError(output, default, QapiError.Generic("the request does not fit into the memory"));
+            }
+            else
+            {
+                output.DropForPeer();
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Runs a command and writes its reply. An exception in it is the agent's fault, not the client's: the client is told, the agent lives on.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="message">The request.</param>
