@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Qga.Linux;
@@ -8,6 +9,9 @@ namespace Qga.Linux;
 /// </summary>
 public static class Assignments
 {
+    private static readonly SearchValues<byte> Special = SearchValues.Create(" \t;\"'\\"u8);
+    private static readonly SearchValues<byte> SpecialInQuotes = SearchValues.Create("\"\\"u8);
+
     /// <summary>Reads a file's content.</summary>
     /// <param name="content">The content.</param>
     /// <returns>The values by key, without their quotes.</returns>
@@ -20,7 +24,7 @@ public static class Assignments
             int equals = line.IndexOf((byte)'=');
             if (equals > 0 && Key(line[..equals].TrimEnd(" \t"u8)) is { } key)
             {
-                values[key] = Value(Encoding.UTF8.GetString(line[(equals + 1)..].TrimStart(" \t"u8)));
+                values[key] = Value(line[(equals + 1)..].TrimStart(" \t"u8));
             }
         }
 
@@ -40,8 +44,16 @@ public static class Assignments
         return Encoding.ASCII.GetString(text);
     }
 
-    // The first word: as in a shell, parts in quotes and parts without stand side by side. A quote that is not closed reaches to the end of the line.
-    private static string Value(string text)
+    // Nearly all are a word, or text in quotes that reaches to the line's end.
+    private static string Value(ReadOnlySpan<byte> text)
+    {
+        bool isQuoted = text is [(byte)'"', .., (byte)'"'];
+        ReadOnlySpan<byte> body = isQuoted ? text[1..^1] : text;
+        return body.ContainsAny(isQuoted ? SpecialInQuotes : Special) ? FirstWord(Encoding.UTF8.GetString(text)) : Encoding.UTF8.GetString(body);
+    }
+
+    // As in a shell, parts in quotes and parts without stand side by side. A quote that is not closed reaches to the end of the line.
+    private static string FirstWord(string text)
     {
         StringBuilder value = new(text.Length);
         char quote = '\0';

@@ -3,9 +3,6 @@ namespace Qga.Linux;
 /// <summary>What was in a file. The memory serves for the next one: what is to be kept must be copied before this is disposed of.</summary>
 public readonly ref struct FileContent
 {
-    private const int UsualLength = 16 << 10;
-    private const int MostKept = 64 << 10;
-    private static byte[]? spare;
     private readonly byte[]? buffer;
     private readonly int length;
 
@@ -25,9 +22,9 @@ public readonly ref struct FileContent
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (buffer is { Length: <= MostKept })
+        if (buffer is not null)
         {
-            Volatile.Write(ref spare, buffer);
+            SpareBuffer.Give(buffer);
         }
     }
 
@@ -36,7 +33,7 @@ public readonly ref struct FileContent
     /// <returns>The bytes, or why there are none.</returns>
     internal static FileContent Read(KernelFile file)
     {
-        byte[] buffer = Interlocked.Exchange(ref spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
+        byte[] buffer = SpareBuffer.Take();
         int length = 0;
         while (true)
         {

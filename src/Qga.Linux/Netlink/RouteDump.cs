@@ -13,9 +13,6 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
     /// <summary>How often a list is asked for: a machine that makes and removes interfaces all the time never gives a whole one.</summary>
     public const int Attempts = 20;
 
-    // The kernel fills no more than 32 KiB at a time, but for a message that is longer by itself.
-    private byte[] buffer = GC.AllocateUninitializedArray<byte>(32 << 10);
-
     /// <summary>Makes an entry of a message, or null where the message is none.</summary>
     /// <typeparam name="T">The entries.</typeparam>
     /// <param name="type">The message's type.</param>
@@ -33,10 +30,20 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
     public Errno Read<T>(int question, EntryReader<T> reader, out List<T> entries)
         where T : class
     {
+        // The kernel fills no more than this at a time, but for a message that is longer by itself.
+        byte[] buffer = SpareBuffer.Take();
+        Errno answer = Read(question, reader, out entries, ref buffer);
+        SpareBuffer.Give(buffer);
+        return answer;
+    }
+
+    private Errno Read<T>(int question, EntryReader<T> reader, out List<T> entries, ref byte[] buffer)
+        where T : class
+    {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             entries = [];
-            Errno error = ReadOnce(question, reader, entries, out bool isComplete);
+            Errno error = ReadOnce(question, reader, entries, ref buffer, out bool isComplete);
             if (isComplete || !error.IsSuccess)
             {
                 return error;
@@ -47,7 +54,7 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
         return Errno.EAGAIN;
     }
 
-    private Errno ReadOnce<T>(int question, EntryReader<T> reader, List<T> entries, out bool isComplete)
+    private Errno ReadOnce<T>(int question, EntryReader<T> reader, List<T> entries, ref byte[] buffer, out bool isComplete)
         where T : class
     {
         isComplete = true;

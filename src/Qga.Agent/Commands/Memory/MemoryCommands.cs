@@ -71,17 +71,12 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     /// <inheritdoc/>
     public override CommandResult<GuestMemoryBlockInfo> GuestGetMemoryBlockInfo()
     {
-        using KernelFile folder = KernelFile.Open(root);
-        if (!folder.Error.IsSuccess)
-        {
-            return QapiError.Generic(folder.Error.Describe($"open(\"{root}/\")"));
-        }
-
         Span<byte> text = stackalloc byte[32];
-        using KernelFile file = folder.Open("block_size_bytes"u8);
+        using KernelFile file = KernelFile.Open($"{root}/{SizeFile}");
         if (SysfsFile.Read(file, SizeFile, text, out int length) is { } fault)
         {
-            return QapiError.Generic(fault.Text);
+            Errno folder = Libc.Access($"{root}/", Libc.F_OK);
+            return QapiError.Generic(folder.IsSuccess ? fault.Text : folder.Describe($"open(\"{root}/\")"));
         }
 
         return Utf8Parser.TryParse(text[..length], out ulong size, out _, 'x')

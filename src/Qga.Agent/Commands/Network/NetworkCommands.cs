@@ -1,3 +1,4 @@
+using System.Globalization;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -79,7 +80,16 @@ internal sealed class NetworkCommands : NetworkCommandsBase
     // A tunnel's link-layer address is the IP address of its end: 4 or 16 bytes, and no hardware's.
     private static string? HardwareAddress(NetworkLink link) => link.HardwareAddress.Length is 0 or 4 or 16
         ? null
-        : BitConverter.ToString(link.HardwareAddress).Replace('-', ':').ToLowerInvariant();
+        : string.Create((3 * link.HardwareAddress.Length) - 1, link.HardwareAddress, WritePairs);
+
+    private static void WritePairs(Span<char> text, byte[] bytes)
+    {
+        text.Fill(':');
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i].TryFormat(text[(3 * i)..], out _, "x2", CultureInfo.InvariantCulture);
+        }
+    }
 
     private static GuestNetworkInterfaceStat? Statistics(NetworkLink link) => link.Statistics is not { } counts ? null : new()
     {
