@@ -22,6 +22,9 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static unsafe partial int PollCore(PollDescriptor* fds, nuint nfds, int timeout);
 
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    private static unsafe partial int PPollCore(PollDescriptor* fds, nuint nfds, TimeSpec* timeout, SignalSet* mask);
+
     /// <summary>read(2): the number of bytes, 0 at the end, −1 with <see cref="Errno.Last"/>.</summary>
     public static unsafe nint Read(SafeDescriptor fd, Span<byte> buffer)
     {
@@ -46,6 +49,16 @@ public static partial class Libc
         fixed (PollDescriptor* start = descriptors)
         {
             return PollCore(start, (nuint)descriptors.Length, timeoutMilliseconds);
+        }
+    }
+
+    /// <summary>ppoll(2) with the signals as they are: as <see cref="Poll(Span{PollDescriptor}, int)"/>, for less than a second and to the microsecond.</summary>
+    public static unsafe int Poll(Span<PollDescriptor> descriptors, TimeSpan timeout)
+    {
+        TimeSpec time = new(0, timeout.Ticks * TimeSpan.NanosecondsPerTick);
+        fixed (PollDescriptor* start = descriptors)
+        {
+            return PPollCore(start, (nuint)descriptors.Length, &time, null);
         }
     }
 }

@@ -78,6 +78,7 @@ internal sealed class ExecCommands : ExecCommandsBase
 
         if (end is null)
         {
+            job.Yield();
             return new GuestExecStatus { Exited = false };
         }
 

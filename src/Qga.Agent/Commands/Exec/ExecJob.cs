@@ -14,6 +14,9 @@ namespace Qga.Agent.Commands.Exec;
 /// <param name="grace">How long output is waited for when the program has ended and others hold its pipe open.</param>
 internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? output, JobOutput? error, TimeSpan grace) : IEventSource
 {
+    // Less than the event loop waits for a command before another thread leads on.
+    private static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(500);
+
     private LoopTimer? patience;
     private ChildInfo? exit;
     private bool isForgotten;
@@ -57,6 +60,20 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
         {
             patience = child.Loop.CreateTimer(Finish);
             patience.Start(grace);
+        }
+    }
+
+    /// <summary>
+    /// Leaves the processor to the program for a moment, unless it has ended: clients ask again as soon as they are told that it has not, and would keep a machine with one processor from
+    /// coming to its end. From any thread.
+    /// </summary>
+    public void Yield()
+    {
+        if (child.IsOpen)
+        {
+            // Closed meanwhile, it makes no difference.
+            Span<PollDescriptor> end = [new() { Descriptor = child.Descriptor.Number, Events = Libc.POLLIN }];
+            _ = Libc.Poll(end, Moment);
         }
     }
 
