@@ -40,17 +40,22 @@ internal static class ChannelSocket
             return null;
         }
 
-        foreach ((string part, string name) in ((string, string)[])[(text[..colon], "cid"), (text[(colon + 1)..], "port")])
+        uint port = 0;
+        error = Read("cid", text[..colon], out uint cid) ?? Read("port", text[(colon + 1)..], out port);
+        if (error is not null)
         {
-            if (!uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            {
-                error = $"Failed to parse {name} '{part}'";
-                return null;
-            }
+            return null;
         }
 
-        VsockAddress address = new(uint.Parse(text[..colon], CultureInfo.InvariantCulture), uint.Parse(text[(colon + 1)..], CultureInfo.InvariantCulture));
+        VsockAddress address = new(cid, port);
         return Listen(Libc.AF_VSOCK, socket => Libc.Bind(socket, address), text, out error);
+    }
+
+    private static string? Read(string name, string text, out uint number)
+    {
+        bool isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= uint.MaxValue;
+        number = isNumber ? (uint)value : 0;
+        return isNumber ? null : $"Failed to parse {name} '{text}'";
     }
 
     private static SafeDescriptor? Listen(int domain, Func<SafeDescriptor, Errno> bind, string name, out string? error)

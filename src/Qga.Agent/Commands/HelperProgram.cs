@@ -21,7 +21,7 @@ internal static class HelperProgram
             ProgramEnd.Exited when result.Number == 0 => null,
             ProgramEnd.Exited => Failed(action, output.Length > 0 ? output : $"exit status {result.Number}"),
             ProgramEnd.Signaled => QapiError.Generic($"child process has terminated abnormally{(output.Length > 0 ? $": {output}" : "")}"),
-            ProgramEnd.TimedOut => Failed(action, $"it has not ended within {call.Limit.TotalSeconds:0} s"),
+            ProgramEnd.TimedOut => Failed(action, $"it has not ended within {(long)call.Limit.TotalSeconds} s"),
             _ => Failed(action, $"failed to exec '{call.Program}': {new Errno(result.Number).Message}\n"),
         };
     }

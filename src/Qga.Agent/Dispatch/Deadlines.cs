@@ -20,5 +20,5 @@ internal sealed record Deadlines(TimeSpan Ordinary, TimeSpan Slow)
     /// <param name="command">Its number.</param>
     /// <returns>The error.</returns>
     public QapiError Exceeded(int command) =>
-        QapiError.Generic($"{CommandTable.All[command].Name} has not ended within {Of(command).TotalSeconds:0} s");
+        QapiError.Generic($"{CommandTable.All[command].Name} has not ended within {(long)Of(command).TotalSeconds} s");
 }

@@ -87,8 +87,8 @@ internal static class Log
             return;
         }
 
-        double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
-        string line = string.Create(CultureInfo.InvariantCulture, $"{now:0.000000}: {level}: {text}\n");
+        (long seconds, long ticks) = Math.DivRem((DateTime.UtcNow - DateTime.UnixEpoch).Ticks, TimeSpan.TicksPerSecond);
+        string line = string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ticks / TimeSpan.TicksPerMicrosecond:000000}: {level}: {text}\n");
         _ = Libc.Write(destination, Encoding.UTF8.GetBytes(line));
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 
 namespace Qga.Linux.ProcFs;
 
@@ -22,11 +21,7 @@ public ref struct FieldReader(ReadOnlySpan<byte> line)
     /// <summary>The next field as a decimal number.</summary>
     /// <param name="number">The number; 0 where there is none.</param>
     /// <returns>False where the field is missing or no such number.</returns>
-    public bool TryNext(out ulong number)
-    {
-        ReadOnlySpan<byte> field = Next();
-        return Utf8Parser.TryParse(field, out number, out int length) && length == field.Length;
-    }
+    public bool TryNext(out ulong number) => KernelNumber.TryParse(Next(), out number);
 
     /// <summary>The next field as a decimal number of 32 bits, which the kernel may have printed as a signed one.</summary>
     /// <param name="number">The number; 0 where there is none.</param>
@@ -42,5 +37,10 @@ public ref struct FieldReader(ReadOnlySpan<byte> line)
     /// <summary>The next field as a hexadecimal number.</summary>
     /// <param name="number">The number; 0 where there is none.</param>
     /// <returns>False where the field is missing or no such number.</returns>
-    public bool TryNextHexadecimal(out uint number) => uint.TryParse(Next(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+    public bool TryNextHexadecimal(out uint number)
+    {
+        bool sound = KernelNumber.TryParseHexadecimal(Next(), out ulong value) && value <= uint.MaxValue;
+        number = sound ? (uint)value : 0;
+        return sound;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Qga.Linux.ProcFs;
@@ -20,7 +19,7 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         // (1)(2)(3)  (4)   (5)   (6)        (7)...  (8)(9)  (10)      (11)
         // (7) is any number of optional fields, none included; (8) ends them.
         ReadOnlySpan<byte> rest = line;
-        bool sound = TryReadNumber(Field(ref rest), out ulong id);
+        bool sound = KernelNumber.TryParse(Field(ref rest), out ulong id);
         Field(ref rest);
         sound &= TryReadDevice(Field(ref rest), out DeviceNumber device);
         Field(ref rest);
@@ -49,7 +48,7 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
     {
         device = default;
         int colon = text.IndexOf((byte)':');
-        if (colon < 0 || !TryReadNumber(text[..colon], out ulong major) || !TryReadNumber(text[(colon + 1)..], out ulong minor))
+        if (colon < 0 || !KernelNumber.TryParse(text[..colon], out ulong major) || !KernelNumber.TryParse(text[(colon + 1)..], out ulong minor))
         {
             return false;
         }
@@ -57,9 +56,6 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         device = new((uint)major, (uint)minor);
         return true;
     }
-
-    private static bool TryReadNumber(ReadOnlySpan<byte> text, out ulong number) =>
-        Utf8Parser.TryParse(text, out number, out int length) && length == text.Length;
 
     // Blank, tab, line feed, '\' and (in sources) '#' are written as a backslash and three octal digits.
     private static byte[] Unescape(ReadOnlySpan<byte> text)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Qga.Linux.Interop;
 
 namespace Qga.Linux.ProcFs;
@@ -27,10 +26,10 @@ public static class ResidentCode
             // Only what no one can have written to: a page that was, would come back as it is in the file.
             if (isCode && fields.Next() is [(byte)'/', ..]
                 && place.IndexOf((byte)'-') is > 0 and int dash
-                && nuint.TryParse(place[..dash], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out nuint start)
-                && nuint.TryParse(place[(dash + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out nuint end))
+                && KernelNumber.TryParseHexadecimal(place[..dash], out ulong start)
+                && KernelNumber.TryParseHexadecimal(place[(dash + 1)..], out ulong end))
             {
-                _ = Libc.Madvise((nint)start, end - start, Libc.MADV_DONTNEED);
+                _ = Libc.Madvise((nint)start, (nuint)(end - start), Libc.MADV_DONTNEED);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Qga.Linux.Interop;
@@ -75,7 +74,8 @@ public static class RouteTable
         bool sound = digits.Length == 2 * bytes.Length;
         for (int i = 0; sound && i < bytes.Length; i++)
         {
-            sound = byte.TryParse(digits.Slice(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[i]);
+            sound = KernelNumber.TryParseHexadecimal(digits.Slice(2 * i, 2), out ulong value);
+            bytes[i] = (byte)value;
         }
 
         address = sound ? Libc.AddressText(bytes) : "";

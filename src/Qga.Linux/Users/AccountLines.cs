@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Qga.Linux.ProcFs;
 
@@ -110,5 +109,10 @@ internal static class AccountLines
         return false;
     }
 
-    private static bool TryNumber(ReadOnlySpan<byte> text, out uint number) => Utf8Parser.TryParse(text, out number, out int length) && length == text.Length;
+    private static bool TryNumber(ReadOnlySpan<byte> text, out uint number)
+    {
+        bool sound = KernelNumber.TryParse(text, out ulong value) && value <= uint.MaxValue;
+        number = sound ? (uint)value : 0;
+        return sound;
+    }
 }

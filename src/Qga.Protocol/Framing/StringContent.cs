@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Framing;
@@ -9,6 +8,8 @@ internal static class StringContent
 {
     private static readonly SearchValues<byte> s_plain =
         SearchValues.Create(" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7F"u8);
+
+    private static readonly SearchValues<byte> s_hexadecimal = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
     /// <summary>Finds the first fault.</summary>
     /// <param name="token">The string with its quotes.</param>
@@ -71,8 +72,8 @@ internal static class StringContent
 
     private static bool TryReadUnit(ReadOnlySpan<byte> escape, out int unit)
     {
-        unit = 0;
-        return escape.Length >= 6 && escape[0] == (byte)'\\' && escape[1] == (byte)'u'
-            && int.TryParse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out unit);
+        bool isUnit = escape.Length >= 6 && escape[0] == (byte)'\\' && escape[1] == (byte)'u' && !escape[2..6].ContainsAnyExcept(s_hexadecimal);
+        unit = isUnit ? JsonString.HexUnit(escape) : 0;
+        return isUnit;
     }
 }

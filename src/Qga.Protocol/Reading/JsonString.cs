@@ -122,7 +122,10 @@ public static class JsonString
         return char.ConvertToUtf32((char)unit, (char)low);
     }
 
-    private static int HexUnit(ReadOnlySpan<byte> escape)
+    /// <summary>The unit of UTF-16 that an escape gives in four digits.</summary>
+    /// <param name="escape">Begins with the backslash.</param>
+    /// <returns>The unit.</returns>
+    internal static int HexUnit(ReadOnlySpan<byte> escape)
     {
         int unit = 0;
         foreach (byte digit in escape[2..6])

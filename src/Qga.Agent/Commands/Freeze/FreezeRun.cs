@@ -37,7 +37,7 @@ internal sealed class FreezeRun(TimeSpan limit)
     /// <summary>Why it must not go on; null if it may.</summary>
     public string? Reason =>
         isCancelled ? "the freeze was ended by a thaw"
-        : Environment.TickCount64 > deadline ? $"the freeze has not ended within {limit.TotalSeconds:0} s"
+        : Environment.TickCount64 > deadline ? $"the freeze has not ended within {(long)limit.TotalSeconds} s"
         : null;
 
     /// <summary>Ends it at its next step.</summary>

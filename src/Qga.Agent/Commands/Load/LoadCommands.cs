@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -29,9 +28,9 @@ internal sealed class LoadCommands(string statFile, long ticksPerSecond) : LoadC
             ReadOnlySpan<byte> name = fields.Next();
 
             // The line "cpu" has the sums of all.
-            if (name.StartsWith("cpu"u8) && Utf8Parser.TryParse(name[3..], out long number, out int length) && length == name.Length - 3)
+            if (name.StartsWith("cpu"u8) && KernelNumber.TryParse(name[3..], out ulong number))
             {
-                if (Describe(number, fields) is not { } processor)
+                if (Describe((long)number, fields) is not { } processor)
                 {
                     break;
                 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Qga.Contracts;
@@ -29,7 +28,7 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
         DirectoryNames names = new(folder, stackalloc byte[DirectoryNames.Room]);
         while (names.Read())
         {
-            if (names.Current.StartsWith(Prefix) && ulong.TryParse(names.Current[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            if (names.Current.StartsWith(Prefix) && KernelNumber.TryParse(names.Current[Prefix.Length..], out ulong number))
             {
                 SysfsFault? fault = Describe(folder, names.Current, number, out GuestMemoryBlock block);
                 if (fault is { IsGone: false })
@@ -79,7 +78,7 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
             return QapiError.Generic(folder.IsSuccess ? fault.Text : folder.Describe($"open(\"{root}/\")"));
         }
 
-        return Utf8Parser.TryParse(text[..length], out ulong size, out _, 'x')
+        return KernelNumber.TryParseHexadecimal(text[..length].TrimEnd((byte)'\n'), out ulong size)
             ? new GuestMemoryBlockInfo { Size = size }
             : QapiError.Generic($"sysfs file \"{SizeFile}\" does not hold a number");
     }

@@ -55,7 +55,7 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
         failure = result.End switch
         {
             ProgramEnd.NotStarted => $"the helper program '{name}' was not found",
-            ProgramEnd.TimedOut => $"the helper program '{name}' has not ended within {SuspendLimit.TotalSeconds:0} s",
+            ProgramEnd.TimedOut => $"the helper program '{name}' has not ended within {(long)SuspendLimit.TotalSeconds} s",
             _ when !result.Succeeded => $"the helper program '{name}' returned an unexpected exit status code ({result.Number})",
             _ => failure,
         };

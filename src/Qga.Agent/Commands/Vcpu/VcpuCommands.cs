@@ -21,17 +21,17 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
         DirectoryNames names = new(folder, stackalloc byte[DirectoryNames.Room]);
         while (names.Read())
         {
-            if (!names.Current.StartsWith(Prefix) || !long.TryParse(names.Current[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+            if (!names.Current.StartsWith(Prefix) || !KernelNumber.TryParse(names.Current[Prefix.Length..], out ulong number))
             {
                 continue;
             }
 
-            if (Read(folder, names.Current, number, out bool isOnline, out bool canOffline) is { } error)
+            if (Read(folder, names.Current, (long)number, out bool isOnline, out bool canOffline) is { } error)
             {
                 return error;
             }
 
-            processors.Add(new() { LogicalId = number, Online = isOnline, CanOffline = canOffline });
+            processors.Add(new() { LogicalId = (long)number, Online = isOnline, CanOffline = canOffline });
         }
 
         if (!names.Error.IsSuccess)
