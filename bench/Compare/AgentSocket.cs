@@ -8,8 +8,7 @@ namespace Qga.Compare;
 
 /// <summary>
 /// A client that does as little as possible, so that the agent is measured and not it: it sends bytes that were made before, and of a
-/// reply it looks for nothing but what it begins with, the line feed at its end and its length. Plain system calls, nothing allocated. It never sleeps
-/// while it waits: to wake a processor takes longer than many a reply.
+/// reply it looks for nothing but what it begins with, the line feed at its end and its length. Plain system calls, nothing allocated.
 /// </summary>
 internal sealed class AgentSocket : IDisposable
 {
@@ -20,21 +19,26 @@ internal sealed class AgentSocket : IDisposable
     private readonly byte[] received = new byte[256 << 10];
     private readonly SafeDescriptor socket;
 
-    private AgentSocket(SafeDescriptor socket) => this.socket = socket;
+    private readonly bool sleeps;
+
+    private AgentSocket(SafeDescriptor socket, bool sleeps) => (this.socket, this.sleeps) = (socket, sleeps);
 
     /// <summary>How long the agent may do nothing.</summary>
     public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Connects, if the agent listens already.</summary>
     /// <param name="path">The agent's socket.</param>
-    public static AgentSocket? TryConnect(string path)
+    /// <param name="sleeps">
+    /// Whether it sleeps while it waits, which leaves its processor to others. To wake a processor takes longer than many a reply.
+    /// </param>
+    public static AgentSocket? TryConnect(string path, bool sleeps = false)
     {
         SafeDescriptor socket = Libc.Socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
         if (UnixAddress.TryCreate(Encoding.UTF8.GetBytes(path), out UnixAddress address)
             && Libc.Connect(socket, address).IsSuccess
             && Libc.SetNonBlockingCloseOnExec(socket).IsSuccess)
         {
-            return new(socket);
+            return new(socket, sleeps);
         }
 
         socket.Dispose();
@@ -133,7 +137,7 @@ internal sealed class AgentSocket : IDisposable
         nint count;
         while ((count = Libc.Write(socket, bytes)) < 0)
         {
-            Wait(start);
+            Wait(start, Libc.POLLOUT);
         }
 
         return (int)count;
@@ -145,13 +149,13 @@ internal sealed class AgentSocket : IDisposable
         nint count;
         while ((count = Libc.Read(socket, received)) < 0)
         {
-            Wait(start);
+            Wait(start, Libc.POLLIN);
         }
 
         return count > 0 ? (int)count : throw new InvalidDataException("the agent closed the connection");
     }
 
-    private void Wait(long start)
+    private void Wait(long start, short events)
     {
         Errno error = Errno.Last;
         if (error != Errno.EAGAIN)
@@ -162,6 +166,11 @@ internal sealed class AgentSocket : IDisposable
         if (Stopwatch.GetElapsedTime(start) > ReplyTimeout)
         {
             throw new TimeoutException("the agent does nothing");
+        }
+
+        if (sleeps)
+        {
+            _ = Libc.Poll([new() { Descriptor = socket.Number, Events = events }], 1000);
         }
     }
 

@@ -7,12 +7,13 @@ internal sealed record Options
 {
     /// <summary>For people.</summary>
     public const string Usage = """
-        usage: bench/compare [--check] [--quick] [--rounds N] [--only WORD]... [--json FILE]
+        usage: bench/compare [--check] [--quick] [--rounds N] [--only WORD]... [--json FILE] [--vm]
           --check      exit status 1 when a promise does not hold
           --quick      leaves out what takes a minute or more
           --rounds N   measures N pairs of each (7 if not given)
           --only WORD  only rows with this in their name; of several, those with any of them
           --json FILE  writes the rows to a file as well, a JSON object a line
+          --vm         in a guest under emulation instead, beside what cat moves through the agent's port
         QGA_AGENT names our agent's binary, QGA_REFERENCE the one to compare with (/usr/sbin/qemu-ga).
         """;
 
@@ -21,6 +22,9 @@ internal sealed record Options
 
     /// <summary>Whether what takes long is left out.</summary>
     public bool Quick { get; private init; }
+
+    /// <summary>Whether the agent is measured in a guest.</summary>
+    public bool Vm { get; private init; }
 
     /// <summary>How many pairs are measured.</summary>
     public int Rounds { get; private init; } = 7;
@@ -39,6 +43,7 @@ internal sealed record Options
         [] => new(),
         [.. var before, "--check"] => Parse(before) is { } options ? options with { Check = true } : null,
         [.. var before, "--quick"] => Parse(before) is { } options ? options with { Quick = true } : null,
+        [.. var before, "--vm"] => Parse(before) is { } options ? options with { Vm = true } : null,
         [.. var before, "--only", var word] => Parse(before) is { } options ? options with { Only = [.. options.Only, word] } : null,
         [.. var before, "--json", var file] => Parse(before) is { } options ? options with { Json = file } : null,
         [.. var before, "--rounds", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) && rounds > 0 =>

@@ -10,12 +10,21 @@ if (Options.Parse(args) is not { } options)
 
 using Stream json = options.Json is { } file ? File.Create(file) : Stream.Null;
 string original = Version(Programs.Original);
-Console.WriteLine($"{Version(Programs.Ours)} (ours), on {Machine()}; medians of {options.Rounds} pairs where docs/benchmarks.md does not say otherwise.");
+Console.WriteLine($"{Version(Programs.Ours)} (ours), on {MachineName()}; medians of {options.Rounds} pairs where docs/benchmarks.md does not say otherwise.");
 Run run = new(options, new(Console.Out), new(json));
 try
 {
-    run.Measure(AgainstOriginal.Section(original));
-    run.Measure(AgainstMachine.Section);
+    if (options.Vm)
+    {
+        using GuestPort port = GuestPort.Start();
+        run.Measure(InGuest.Section(port));
+        run.Measure(new ManyFilesystems(port).Section);
+    }
+    else
+    {
+        run.Measure(AgainstOriginal.Section(original));
+        run.Measure(AgainstMachine.Section);
+    }
 }
 finally
 {
@@ -32,7 +41,7 @@ static string Version(string program)
     return version;
 }
 
-static string Machine()
+static string MachineName()
 {
     string? model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
     string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];

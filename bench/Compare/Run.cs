@@ -26,11 +26,11 @@ internal sealed class Run(Options options, Table table, JsonLines json)
             {
                 Report(section, measurement, measurement.Run(options.Rounds));
             }
-            catch (InvalidOperationException reason)
+            catch (PlatformNotSupportedException reason)
             {
                 Skip(section, measurement, $"skipped: {reason.Message}");
             }
-            catch (Exception problem) when (problem is InvalidDataException or TimeoutException or IOException)
+            catch (Exception problem) when (problem is InvalidDataException or InvalidOperationException or TimeoutException or IOException)
             {
                 Skip(section, measurement, $"FAILED: {problem.Message}");
                 Holds = false;
@@ -50,6 +50,7 @@ internal sealed class Run(Options options, Table table, JsonLines json)
 
     private void Skip(Section section, Measurement measurement, string reason)
     {
+        reason = reason.ReplaceLineEndings("; ");
         foreach (Row row in measurement.Rows.Where(options.Wants))
         {
             table.Skip(row, reason);

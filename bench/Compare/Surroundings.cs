@@ -44,7 +44,7 @@ internal sealed class Surroundings
         """);
 
     /// <summary>The words that start a program there, before its own.</summary>
-    /// <exception cref="InvalidOperationException">This machine does not allow it; the text says why.</exception>
+    /// <exception cref="PlatformNotSupportedException">This machine does not allow it; the text says why.</exception>
     public string[] Words => ["nsenter", "--net", "--mount", $"--target={holder.Value.Id}"];
 
     private Process Hold()
@@ -56,6 +56,6 @@ internal sealed class Surroundings
             RedirectStandardError = true,
         };
         Process process = Process.Start(start)!;
-        return process.StandardOutput.ReadLine() == "ready" ? process : throw new InvalidOperationException(process.StandardError.ReadToEnd().Trim().ReplaceLineEndings("; "));
+        return process.StandardOutput.ReadLine() == "ready" ? process : throw new PlatformNotSupportedException(process.StandardError.ReadToEnd().Trim());
     }
 }
