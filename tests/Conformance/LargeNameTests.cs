@@ -10,12 +10,9 @@ public sealed class LargeNameTests
 
     [Theory]
     [InlineData("{\"execute\":\"@\"}", "\\u00e4")]
-    [InlineData("{\"execute\":\"@\"}", "a")]
-    [InlineData("{\"@\":1}", "\\u00e4")]
     [InlineData("{\"@\":1}", "\\n")]
     [InlineData("{\"execute\":\"guest-file-open\",\"arguments\":{\"path\":\"@\"}}", "a")]
     [InlineData("{\"execute\":\"guest-file-open\",\"arguments\":{\"path\":\"/dev/null\",\"mode\":\"@\"}}", "\\u00e4")]
-    [InlineData("{\"execute\":\"guest-ping\",\"arguments\":{\"@\":1}}", "\\t")]
     public void Are_refused_and_end_nothing(string request, string letter)
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
@@ -23,12 +20,8 @@ public sealed class LargeNameTests
         using var agent = new RunningAgent(AgentUnderTest.Ours!.Program, folder, []);
         using var peer = new Peer(agent.Connect());
         string name = new StringBuilder(Length).Insert(0, letter, Length / letter.Length).ToString();
-        for (int round = 0; round < 2; round++)
-        {
-            peer.Send(Encoding.ASCII.GetBytes(request.Replace("@", name, StringComparison.Ordinal)));
-            Assert.StartsWith(Refusal, peer.Read(TimeSpan.FromSeconds(60)), StringComparison.Ordinal);
-        }
-
+        peer.Send(Encoding.ASCII.GetBytes(request.Replace("@", name, StringComparison.Ordinal)));
+        Assert.StartsWith(Refusal, peer.Read(TimeSpan.FromSeconds(60)), StringComparison.Ordinal);
         peer.Send("{\"execute\":\"guest-ping\"}"u8);
         Assert.Equal("{\"return\": {}}", peer.Read(TimeSpan.FromSeconds(60))?.TrimEnd('\n'));
     }
