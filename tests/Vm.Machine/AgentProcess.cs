@@ -21,11 +21,11 @@ public sealed record AgentProcess(GuestShell Shell, string Unit)
     /// <summary>The CPU time it has used: user and system, in hundredths of a second.</summary>
     public async Task<int> CpuTimeAsync() => (await SampleAsync("0")).CpuTime[0];
 
-    /// <summary>What it did in a span of time in which nobody asked it for anything.</summary>
+    /// <summary>What it did in a span of time in which nobody asked it for anything; it begins when the agent has given back the memory of what came before, a second after that.</summary>
     /// <returns>CPU time in hundredths of a second, and how often one of its threads was woken.</returns>
     public async Task<(int CpuTime, int WakeUps)> IdleAsync(int seconds)
     {
-        (int[] cpuTime, int[] switches) = await SampleAsync($"0 {seconds}");
+        (int[] cpuTime, int[] switches) = await SampleAsync($"1.5 {seconds}");
         return (cpuTime[1] - cpuTime[0], switches[1] - switches[0]);
     }
 
