@@ -60,6 +60,11 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
     // Blank, tab, line feed, '\' and (in sources) '#' are written as a backslash and three octal digits.
     private static byte[] Unescape(ReadOnlySpan<byte> text)
     {
+        if (!text.Contains((byte)'\\'))
+        {
+            return text.ToArray();
+        }
+
         byte[] bytes = new byte[text.Length];
         int length = 0;
         while (!text.IsEmpty)
