@@ -18,7 +18,7 @@ public class ReaderBenchmarks
     [Benchmark(Description = "Request: write of 1 MiB of base64")]
     public int Payload() => Read(payload);
 
-    [Benchmark(Description = "ObjectReader: 1,000 members, 17 KiB")]
+    [Benchmark(Description = "ObjectReader: 1,000 members, 16 KiB")]
     public int Members()
     {
         int count = 0;
