@@ -4,10 +4,10 @@ using System.Text;
 using Qga.Agent.Channels;
 using Qga.Agent.Commands;
 using Qga.Agent.Commands.File;
-using Qga.Agent.Commands.Sync;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Policy;
 using Qga.Agent.State;
+using Qga.Agent.Tests.Support;
 
 namespace Qga.Agent.Tests.Channels;
 
@@ -26,30 +26,7 @@ public sealed class AllocationTests : IDisposable
     {
         FreezeState freeze = new(folder.FullName);
         CommandPolicy policy = new([], [], freeze);
-        CommandTable table = new()
-        {
-            Sync = new SyncCommands(),
-            File = new FileCommands(new HandleCounter(folder.FullName, () => 0), TimeSpan.FromSeconds(30)),
-            // Nobody calls these here.
-            Agent = null!,
-            Time = null!,
-            Power = null!,
-            Freeze = null!,
-            Trim = null!,
-            Suspend = null!,
-            Network = null!,
-            Vcpu = null!,
-            Disks = null!,
-            Filesystem = null!,
-            Password = null!,
-            Memory = null!,
-            Exec = null!,
-            Ssh = null!,
-            Diskstats = null!,
-            Os = null!,
-            Load = null!,
-            Route = null!,
-        };
+        CommandTable table = ServedSocket.Table(policy, new FileCommands(new HandleCounter(folder.FullName, () => 0), TimeSpan.FromSeconds(30)));
         string path = Path.Combine(folder.FullName, "ga.sock");
         ConnectionContext context = new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
         _ = new Listener(context, ChannelSocket.ListenUnix(path, out _)!, servesAnyCid: false);

@@ -19,32 +19,8 @@ internal sealed class ServedSocket : IDisposable
     {
         Freeze = new(folder.FullName);
         CommandPolicy policy = new([], [], Freeze);
-        CommandTable table = new()
-        {
-            Sync = new SyncCommands(),
-            Agent = new AgentCommands("1.2.3", policy),
-            File = Files,
-            // Nobody calls these here.
-            Time = null!,
-            Power = null!,
-            Freeze = null!,
-            Trim = null!,
-            Suspend = null!,
-            Network = null!,
-            Vcpu = null!,
-            Disks = null!,
-            Filesystem = null!,
-            Password = null!,
-            Memory = null!,
-            Exec = null!,
-            Ssh = null!,
-            Diskstats = null!,
-            Os = null!,
-            Load = null!,
-            Route = null!,
-        };
         TimeSpan time = deadline ?? TimeSpan.FromMinutes(1);
-        Context = new(loop, new Dispatcher(table, policy), Freeze, new(time, time));
+        Context = new(loop, new Dispatcher(Table(policy, Files), policy), Freeze, new(time, time));
         Path = System.IO.Path.Combine(folder.FullName, "ga.sock");
         _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
         threads = new(loop, code =>
@@ -64,6 +40,35 @@ internal sealed class ServedSocket : IDisposable
     public string Path { get; }
 
     public int? ExitCode { get; private set; }
+
+    /// <summary>The commands that tests of the loop call.</summary>
+    /// <param name="policy">Which of them may run.</param>
+    /// <param name="files">The family of files.</param>
+    /// <returns>The table; the other families are not there.</returns>
+    public static CommandTable Table(CommandPolicy policy, FileCommandsBase files) => new()
+    {
+        Sync = new SyncCommands(),
+        Agent = new AgentCommands("1.2.3", policy),
+        File = files,
+        // Nobody calls these here.
+        Time = null!,
+        Power = null!,
+        Freeze = null!,
+        Trim = null!,
+        Suspend = null!,
+        Network = null!,
+        Vcpu = null!,
+        Disks = null!,
+        Filesystem = null!,
+        Password = null!,
+        Memory = null!,
+        Exec = null!,
+        Ssh = null!,
+        Diskstats = null!,
+        Os = null!,
+        Load = null!,
+        Route = null!,
+    };
 
     public LineClient Connect() => new(Path);
 
