@@ -34,7 +34,7 @@ public sealed partial class BlockDevices
         if (properties.Node is { } node)
         {
             AddPartitions(folder, name, node, devices);
-            bool isVirtual = IsVirtual(path);
+            bool isVirtual = VirtualDisk(path) is not null;
             devices.Add(new(node, IsPartition: false, NodesBelow(folder), isVirtual ? null : DiskOf(path, properties), isVirtual ? AliasOf(folder) : null));
         }
     }

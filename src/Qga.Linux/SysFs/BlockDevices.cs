@@ -36,10 +36,9 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 
     private void AddDisks(string path, List<Disk> disks)
     {
-        DeviceProperties properties = PropertiesOf(path);
-        if (!IsVirtual(path))
+        if (VirtualDisk(path) is not { } software)
         {
-            Disk disk = DiskOf(path, properties);
+            Disk disk = DiskOf(path, PropertiesOf(path));
             if (disk.Node is not null || disk.Serial is not null || disk.Address != DiskAddress.Unknown)
             {
                 disks.Add(disk);
@@ -49,7 +48,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         }
 
         // A partition of such a device has no list of its own; its parent's counts.
-        string slaves = $"{WholeDisk(path, properties)}/slaves";
+        string slaves = $"{software}/slaves";
         Libc.ReadDirectory(slaves, out List<string> names);
 
         // Clients know the list in reverse order of the directory.
@@ -68,9 +67,14 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         return DeviceProperties.Read(uevent);
     }
 
-    private static bool IsVirtual(string path) => path.Contains("/devices/virtual/block/", StringComparison.Ordinal);
-
-    private static string WholeDisk(string path, DeviceProperties properties) => properties.IsPartition ? Path.GetDirectoryName(path)! : path;
+    // The disk that software makes, or of which software's partition stands there; null for one that is attached. The path tells, no file needs to be read.
+    private static string? VirtualDisk(string path)
+    {
+        const string Folder = "/devices/virtual/block/";
+        int folder = path.IndexOf(Folder, StringComparison.Ordinal);
+        int end = folder < 0 ? -1 : path.IndexOf('/', folder + Folder.Length);
+        return folder < 0 ? null : end < 0 ? path : path[..end];
+    }
 
     private Disk DiskOf(string path, DeviceProperties properties) => new(DiskAttachment.Find(path), properties.Node, SerialOf(path, properties));
 
@@ -80,6 +84,6 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         using FileContent record = WholeFile.Read($"{udevRoot}/data/b{properties.Number}");
         return record.Error.IsSuccess
             ? PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8)
-            : readSerial($"{WholeDisk(path, properties)}/serial");
+            : readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");
     }
 }
