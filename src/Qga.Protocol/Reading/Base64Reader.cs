@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Qga.Protocol.Reading;
 
 /// <summary>Decodes base64 in pieces of the caller's choice.</summary>
@@ -45,7 +43,7 @@ public ref struct Base64Reader
     private int ReadPlain(scoped Span<byte> destination)
     {
         int take = Math.Min(_rest.Length / 4, destination.Length / 3) * 4;
-        Base64.DecodeFromUtf8(_rest[..take], destination, out int consumed, out int written, isFinalBlock: false);
+        Base64Codec.Decode(_rest[..take], destination, out int consumed, out int written);
         _rest = _rest[consumed..];
         return written;
     }

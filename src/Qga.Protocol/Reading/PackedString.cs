@@ -45,7 +45,7 @@ public static class PackedString
     /// <returns>How much of the text was packed.</returns>
     internal static int Pack(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
     {
-        Base64.DecodeFromUtf8(text, bytes, out int taken, out written, isFinalBlock: false);
+        Base64Codec.Decode(text, bytes, out int taken, out written);
         if (written * Group == taken * 3)
         {
             return taken;
@@ -53,7 +53,7 @@ public static class PackedString
 
         // The framework's decoder has passed over white space, of which nothing may be lost.
         int plain = text.IndexOfAny(s_whiteSpace);
-        Base64.DecodeFromUtf8(text[..plain], bytes, out taken, out written, isFinalBlock: false);
+        Base64Codec.Decode(text[..plain], bytes, out taken, out written);
         return taken;
     }
 
@@ -74,7 +74,7 @@ public static class PackedString
         int length = Base64.GetMaxEncodedToUtf8Length(bytes.Length);
         byte[] text = new byte[1 + length + rest.Length];
         text[0] = token[0];
-        Base64.EncodeToUtf8(bytes, text.AsSpan(1), out _, out _);
+        Base64Codec.Encode(bytes, text.AsSpan(1));
         rest.CopyTo(text.AsSpan(1 + length));
         return text;
     }

@@ -24,8 +24,7 @@ public ref partial struct JsonWriter
             capacity -= capacity > WholePages ? capacity % WholePages : 0;
             Span<byte> raw = free[^capacity..];
             count = Fill(payload, raw);
-            System.Buffers.Text.Base64.EncodeToUtf8(raw[..count], free, out _, out int written);
-            _used += written;
+            _used += Base64Codec.Encode(raw[..count], free);
             Flush();
         }
         while (count == capacity);
