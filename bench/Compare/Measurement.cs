@@ -49,7 +49,12 @@ internal sealed record Measurement(Func<double[]> Ours, Func<double[]>? Other, p
             }
         }
 
-        return [.. Rows.Select((_, row) => Outcome.Of([.. ours.Select(values => values[row])], Other is null ? [] : [.. others.Select(values => values[row])]))];
+        return
+        [
+            .. Rows.Select((_, row) => Outcome.Of(
+                [.. ours.Select(values => values[row])],
+                Other is null ? [] : [.. others.Select(values => values[row])])),
+        ];
     }
 }
 

@@ -16,7 +16,10 @@ internal sealed record Promise(string Text, Func<Outcome, bool> Holds)
     /// <summary>Ours is at most so much, whatever the other's is.</summary>
     public static Promise OursAtMost(double value, Unit unit) => new(Say("at most", value, unit.Name), outcome => outcome.Ours <= value);
 
-    /// <summary>Ours grows as the number of things does, after ten times as many: ten times is linear, a hundred the square; caches that are too small by then cost something.</summary>
+    /// <summary>
+    /// Ours grows as the number of things does, after ten times as many: ten times is linear, a hundred the square; caches that are too small
+    /// by then cost something.
+    /// </summary>
     public static Promise Linear { get; } = OursAtMost(20, Unit.Times);
 
     private static string Say(string what, double value, string unit) =>

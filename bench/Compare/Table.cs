@@ -21,7 +21,8 @@ internal sealed class Table(TextWriter output)
     public void Add(Row row, Outcome outcome)
     {
         string verdict = row.Promise is null ? "" : row.Promise.Holds(outcome) ? "holds" : "DOES NOT HOLD";
-        output.WriteLine($"| {row.Name} | {row.Unit.Write(outcome.Ours)} | {row.Unit.Write(outcome.Other)} | {Ratio(outcome.Ratio)} | {row.Promise?.Text} | {verdict} |");
+        string figures = $"{row.Unit.Write(outcome.Ours)} | {row.Unit.Write(outcome.Other)} | {Ratio(outcome.Ratio)}";
+        output.WriteLine($"| {row.Name} | {figures} | {row.Promise?.Text} | {verdict} |");
     }
 
     /// <summary>Says why a row has no figures.</summary>

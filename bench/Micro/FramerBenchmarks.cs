@@ -10,8 +10,12 @@ public class FramerBenchmarks
     private const int FirstPiece = 16 << 10;
 
     private readonly byte[] ping = "{\"execute\":\"guest-ping\"}\n"u8.ToArray();
-    private readonly byte[] payload = Encoding.ASCII.GetBytes($"{{\"execute\":\"guest-file-write\",\"arguments\":{{\"handle\":1,\"buf-b64\":\"{new string('A', 1 << 20)}\"}}}}\n");
-    private readonly byte[] tokens = Encoding.ASCII.GetBytes($"{{\"execute\":\"guest-set-vcpus\",\"arguments\":{{\"vcpus\":[{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"{{\"logical-id\":{i},\"online\":true}}"))}]}}}}\n");
+    private readonly byte[] payload = Encoding.ASCII.GetBytes(
+        $"{{\"execute\":\"guest-file-write\",\"arguments\":{{\"handle\":1,\"buf-b64\":\"{new string('A', 1 << 20)}\"}}}}\n");
+    private readonly byte[] tokens = Encoding.ASCII.GetBytes(
+        "{\"execute\":\"guest-set-vcpus\",\"arguments\":{\"vcpus\":["
+        + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"{{\"logical-id\":{i},\"online\":true}}"))
+        + "]}}\n");
     private readonly byte[] memory = new byte[2 << 20];
     private readonly byte[] window = new byte[80 << 10];
     private readonly Framer framer = new();

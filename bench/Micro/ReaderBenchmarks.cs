@@ -9,7 +9,8 @@ namespace Qga.Micro;
 public class ReaderBenchmarks
 {
     private readonly byte[] ping = "{\"execute\":\"guest-ping\"}"u8.ToArray();
-    private readonly byte[] payload = Encoding.ASCII.GetBytes($"{{\"execute\":\"guest-file-write\",\"arguments\":{{\"handle\":1,\"buf-b64\":\"{new string('A', 1 << 20)}\"}}}}");
+    private readonly byte[] payload = Encoding.ASCII.GetBytes(
+        $"{{\"execute\":\"guest-file-write\",\"arguments\":{{\"handle\":1,\"buf-b64\":\"{new string('A', 1 << 20)}\"}}}}");
     private readonly byte[] members = Encoding.ASCII.GetBytes($"{{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"member-{i}\":{i}"))}}}");
 
     [Benchmark(Description = "Request: ping")]

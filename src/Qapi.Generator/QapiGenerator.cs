@@ -62,7 +62,8 @@ public sealed class QapiGenerator : IIncrementalGenerator
     {
         IncrementalValueProvider<Emitter?> agent = settings.Select((given, _) => given.Agent ? MakeEmitter(given) : null);
         IncrementalValuesProvider<FamilyModel> families = plan.SelectMany((all, _) => CommandGroups.Families(all));
-        IncrementalValuesProvider<TableModel> table = plan.SelectMany((all, _) => all.Commands.Count > 0 ? [CommandGroups.Table(all)] : Array.Empty<TableModel>());
+        IncrementalValuesProvider<TableModel> table =
+            plan.SelectMany((all, _) => all.Commands.Count > 0 ? [CommandGroups.Table(all)] : Array.Empty<TableModel>());
         Register(context, agent, families, model => $"{model.Name}CommandsBase", (print, model) => print.Family(model));
         Register(context, agent, table, _ => "CommandTraits", (print, model) => print.Traits(model));
         Register(context, agent, table, _ => "CommandTable", (print, model) => print.Table(model));

@@ -2,7 +2,9 @@ using Qga.Linux.ProcFs;
 
 namespace Qga.Agent;
 
-/// <summary>Gives back what a burst of work has left in memory, and before that the start: an agent that has nothing to do is as small as one that never had.</summary>
+/// <summary>
+/// Gives back what a burst of work has left in memory, and before that the start: an agent that has nothing to do is as small as one that never had.
+/// </summary>
 internal sealed class MemoryRest
 {
     // Below this a client that asks now and then would only have its next reply wait for the pages to come back.

@@ -40,9 +40,10 @@ internal sealed class StopSignals : IEventSource
     }
 
     /// <summary>
-    /// Keeps the signals from the runtime's finalizer thread too, which is older than <see cref="Block"/>: a signal for the process goes to any thread that does not block it and ends the process there.
-    /// At the start, when a stop leaves nothing undone, that is as good an end, and has the same status; from the first command on that may hold something, a freeze above all, it is not. Only a
-    /// finalizer runs on that thread, and a collection takes as long as a tenth of the start: hence not earlier.
+    /// Keeps the signals from the runtime's finalizer thread too, which is older than <see cref="Block"/>: a signal for the process goes to
+    /// any thread that does not block it and ends the process there. At the start, when a stop leaves nothing undone, that is as good an
+    /// end, and has the same status; from the first command on that may hold something, a freeze above all, it is not. Only a finalizer
+    /// runs on that thread, and a collection takes as long as a tenth of the start: hence not earlier.
     /// </summary>
     public static void Settle()
     {

@@ -21,7 +21,9 @@ public sealed class FrozenGuest : IAsyncDisposable
 
     /// <summary>Thaws them before the end.</summary>
     /// <param name="cancellationToken">Ends the wait; the guest may still act.</param>
-    /// <returns>How many file systems were thawed. Fewer than were frozen: something else has thawed them meanwhile, and what was copied may not be whole.</returns>
+    /// <returns>
+    /// How many file systems were thawed. Fewer than were frozen: something else has thawed them meanwhile, and what was copied may not be whole.
+    /// </returns>
     /// <exception cref="GuestAgentException">It is unknown whether the guest is still frozen.</exception>
     public async Task<long> ThawAsync(CancellationToken cancellationToken = default)
     {

@@ -9,7 +9,8 @@ public static class KernelNumber
     /// <param name="text">The digits.</param>
     /// <param name="number">The number; 0 where there is none.</param>
     /// <returns>False where there is anything else, or more than 64 bits hold.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> text, out ulong number) => IsWhole(Utf8Parser.TryParse(text, out number, out int length), text, length, ref number);
+    public static bool TryParse(ReadOnlySpan<byte> text, out ulong number) =>
+        IsWhole(Utf8Parser.TryParse(text, out number, out int length), text, length, ref number);
 
     /// <summary>Reads hexadecimal digits.</summary>
     /// <param name="text">The digits.</param>

@@ -6,7 +6,8 @@ namespace Qga.Linux;
 public static class NativeText
 {
     /// <summary>
-    /// Gives a text's UTF-8. A NUL in it, which would end a path or an argument early, becomes the bytes C0 80: with them it is an ordinary part of a name that hardly exists.
+    /// Gives a text's UTF-8. A NUL in it, which would end a path or an argument early, becomes the bytes C0 80: with them it is an ordinary
+    /// part of a name that hardly exists.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The bytes, none of them zero.</returns>

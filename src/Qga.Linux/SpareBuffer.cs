@@ -1,6 +1,8 @@
 namespace Qga.Linux;
 
-/// <summary>Memory for what the kernel answers, kept for the next answer: a new piece for each would be garbage, and page faults, as large as all else in a reply.</summary>
+/// <summary>
+/// Memory for what the kernel answers, kept for the next answer: a new piece for each would be garbage, and page faults, as large as all else in a reply.
+/// </summary>
 internal static class SpareBuffer
 {
     // The most that netlink sends at once; enough for nearly all files of /proc.

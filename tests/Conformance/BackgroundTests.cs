@@ -128,10 +128,15 @@ public sealed class BackgroundTests : IDisposable
 
     private string Execute(string path, params string[] arguments)
     {
-        string started = Ask(new JsonObject { ["execute"] = "guest-exec", ["arguments"] = new JsonObject { ["path"] = path, ["arg"] = new JsonArray([.. arguments.Select(word => JsonValue.Create(word))]) } }.ToJsonString());
+        JsonArray words = new([.. arguments.Select(word => JsonValue.Create(word))]);
+        JsonObject start = new() { ["execute"] = "guest-exec", ["arguments"] = new JsonObject { ["path"] = path, ["arg"] = words } };
+        string started = Ask(start.ToJsonString());
         int pid = (int)JsonNode.Parse(started)!["return"]!["pid"]!;
+        string request = $$$"""{"execute":"guest-exec-status","arguments":{"pid":{{{pid}}}}}""";
         string status = "";
-        Assert.True(SpinWait.SpinUntil(() => !(status = Ask($$$"""{"execute":"guest-exec-status","arguments":{"pid":{{{pid}}}}}""")).Contains("false", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(
+            () => !(status = Ask(request)).Contains("false", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)));
         return status;
     }
 

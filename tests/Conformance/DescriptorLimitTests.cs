@@ -24,8 +24,9 @@ public sealed class DescriptorLimitTests : IDisposable
         using RunningAgent agent = new(limited, folder, []);
         using Socket first = agent.Connect();
         Stack<string> handles = [];
+        const string Open = "{\"execute\":\"guest-file-open\",\"arguments\":{\"path\":\"/dev/null\"}}\n";
         string reply;
-        while ((reply = Ask(first, "{\"execute\":\"guest-file-open\",\"arguments\":{\"path\":\"/dev/null\"}}\n")).StartsWith("{\"return\"", StringComparison.Ordinal))
+        while ((reply = Ask(first, Open)).StartsWith("{\"return\"", StringComparison.Ordinal))
         {
             handles.Push(reply[11..^2]);
         }

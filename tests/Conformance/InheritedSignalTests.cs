@@ -15,7 +15,9 @@ public sealed class InheritedSignalTests
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
         using var folder = new TemporaryFolder();
         string socket = folder.File("ga.sock");
-        using Process agent = Process.Start("env", ["--ignore-signal=CHLD", AgentUnderTest.Ours!.Program, "-m", "unix-listen", "-p", socket, "-t", folder.Path]);
+        using Process agent = Process.Start(
+            "env",
+            ["--ignore-signal=CHLD", AgentUnderTest.Ours!.Program, "-m", "unix-listen", "-p", socket, "-t", folder.Path]);
         try
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(socket), TimeSpan.FromSeconds(20)), "the agent does not listen");

@@ -21,7 +21,10 @@ public sealed class LargeKeyFileTests
         // In a namespace of its own the agent sees a user whose home is here.
         File.WriteAllText(folder.File("passwd"), $"{File.ReadAllText("/etc/passwd").TrimEnd('\n')}\nqga-test:x:0:0::{folder.Path}:/bin/sh\n");
         string script = folder.File("agent");
-        File.WriteAllText(script, $"#!/bin/sh\nexec unshare --mount sh -c 'mount --bind {folder.File("passwd")} /etc/passwd && exec {AgentUnderTest.Ours!.Program} \"$@\"' agent \"$@\"\n");
+        File.WriteAllText(
+            script,
+            $"#!/bin/sh\nexec unshare --mount sh -c 'mount --bind {folder.File("passwd")} /etc/passwd"
+            + $" && exec {AgentUnderTest.Ours!.Program} \"$@\"' agent \"$@\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var agent = new RunningAgent(script, folder, []);
         using var peer = new Peer(agent.Connect());

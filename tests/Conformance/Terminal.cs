@@ -15,7 +15,8 @@ internal sealed class Terminal : IDisposable
     public Terminal(string file)
     {
         string command = $"tty > '{file}.new'; mv '{file}.new' '{file}'; exec sleep 1000";
-        holder = Process.Start(new ProcessStartInfo("script", ["-qfec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("script", ["-qfec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        holder = Process.Start(start)!;
         // The terminal repeats what it is sent until the agent has told it not to.
         holder.OutputDataReceived += (_, line) =>
         {

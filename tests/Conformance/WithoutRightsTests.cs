@@ -19,6 +19,7 @@ public sealed class WithoutRightsTests
         using var peer = new Peer(agent.Connect());
         peer.Send("{\"execute\": \"guest-ssh-get-authorized-keys\", \"arguments\": {\"username\": \"nobody\"}}\n"u8);
         Assert.Equal(
-            $$$"""{"error": {"class": "GenericError", "desc": "failed to set {{{what}}} for user 'nobody': Operation not permitted"}}""", peer.Read(TimeSpan.FromSeconds(30)));
+            $$$"""{"error": {"class": "GenericError", "desc": "failed to set {{{what}}} for user 'nobody': Operation not permitted"}}""",
+            peer.Read(TimeSpan.FromSeconds(30)));
     }
 }

@@ -10,8 +10,11 @@ public static class ComparisonTests
     [InlineData("""{"return": {"a": 1}}""", """{"return": {}}""", "return.a: 1, nothing")]
     [InlineData("""{"return": {}}""", """{"return": {}, "id": null}""", "id: nothing, null")]
     [InlineData("""{"return": [1, 2]}""", """{"return": [1]}""", "return[]: 2, nothing")]
-    [InlineData("""{"return": [{"name": "a", "x": 1}, {"name": "b"}]}""", """{"return": [{"name": "b"}, {"name": "a", "x": 2}]}""", "return[].x: 1, 2; return[] order: a b, b a")]
-    [InlineData("""{"return": [{"name": "a"}]}""", """{"return": [{"name": "b"}]}""", "return[]: {\"name\":\"a\"}, nothing; return[]: nothing, {\"name\":\"b\"}")]
+    [InlineData("""{"return": [{"name": "a", "x": 1}, {"name": "b"}]}""",
+        """{"return": [{"name": "b"}, {"name": "a", "x": 2}]}""",
+        "return[].x: 1, 2; return[] order: a b, b a")]
+    [InlineData("""{"return": [{"name": "a"}]}""", """{"return": [{"name": "b"}]}""",
+        "return[]: {\"name\":\"a\"}, nothing; return[]: nothing, {\"name\":\"b\"}")]
     [InlineData("""{"error": {"class": "GenericError", "desc": "a"}}""", """{"error": {"class": "GenericError", "desc": "b"}}""", "error.desc: \"a\", \"b\"")]
     [InlineData("""{"return": {}}""", """{"error": {}}""", ": {\"return\": {}}, {\"error\": {}}")]
     [InlineData("\u00FF{\"return\": 1}", """{"return": 1}""", ": \u00FF{\"return\": 1}, {\"return\": 1}")]

@@ -6,13 +6,18 @@ internal static class EnvelopeRequests
     private static readonly string[] Values = ["null", "true", "7", "1.5", "\"guest-ping\"", "[]", "{}", "[\"guest-ping\"]"];
 
     private static readonly string[] Names =
-        ["", " ", "guest-ping ", " guest-ping", "GUEST-PING", "guest_ping", "guest-pin", "guest-pingg", "guest-ping\\u0000", "\\u00e4", "quit", "qmp_capabilities"];
+    [
+        "", " ", "guest-ping ", " guest-ping", "GUEST-PING", "guest_ping", "guest-pin", "guest-pingg", "guest-ping\\u0000", "\\u00e4", "quit",
+        "qmp_capabilities",
+    ];
 
     private static readonly string[] Broken =
     [
         "{\"execute\": \"guest-ping\",}", "{\"execute\" \"guest-ping\"}", "{\"execute\": }", "{execute: \"guest-ping\"}", "{\"execute\": guest-ping}",
-        "{\"execute\": \"guest-ping\" \"id\": 1}", "{\"execute\": \"guest-ping\", \"execute\": \"guest-ping\"}", "{\"id\": 1, \"id\": 1, \"execute\": \"guest-ping\"}",
-        "{1: 2}", "{\"a\": 01}", "{\"a\": +1}", "{\"a\": .5}", "{\"a\": 1.}", "{\"a\": 1e}", "{\"a\": nul}", "{\"a\": True}", "{\"a\": \"\\q\"}", "{\"a\": \"\\u12\"}",
+        "{\"execute\": \"guest-ping\" \"id\": 1}", "{\"execute\": \"guest-ping\", \"execute\": \"guest-ping\"}",
+        "{\"id\": 1, \"id\": 1, \"execute\": \"guest-ping\"}",
+        "{1: 2}", "{\"a\": 01}", "{\"a\": +1}", "{\"a\": .5}", "{\"a\": 1.}", "{\"a\": 1e}", "{\"a\": nul}", "{\"a\": True}",
+        "{\"a\": \"\\q\"}", "{\"a\": \"\\u12\"}",
         "{\"a\": \"\\ud800\"}", "]", "}", ",", ":", "[1,]", "[1 2]", "[}", "{]", "{,}",
     ];
 

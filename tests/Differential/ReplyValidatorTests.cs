@@ -48,7 +48,11 @@ public sealed class ReplyValidatorTests : ISourceProvider
         { "get-all", All.Replace("\"inherited\": \"x\", ", "", StringComparison.Ordinal), "return.inherited is missing" },
         { "get-all", All.Replace("-1", "1.0", StringComparison.Ordinal), "return.int is not an integer: 1.0" },
         { "get-all", All.Replace("-1", "1e0", StringComparison.Ordinal), "return.int is not an integer: 1e0" },
-        { "get-all", All.Replace("-1", "9223372036854775808", StringComparison.Ordinal), "return.int is not within -9223372036854775808 and 9223372036854775807: 9223372036854775808" },
+        {
+            "get-all",
+            All.Replace("-1", "9223372036854775808", StringComparison.Ordinal),
+            "return.int is not within -9223372036854775808 and 9223372036854775807: 9223372036854775808"
+        },
         { "get-all", All.Replace("255", "256", StringComparison.Ordinal), "return.uint8 is not within 0 and 255: 256" },
         { "get-all", All.Replace("255", "-1", StringComparison.Ordinal), "return.uint8 is not within 0 and 255: -1" },
         { "get-all", All.Replace("1615", "1616", StringComparison.Ordinal), "return.uint64 is not within 0 and 18446744073709551615: 18446744073709551616" },
@@ -76,8 +80,16 @@ public sealed class ReplyValidatorTests : ISourceProvider
         { "do-it", """{"return": {}, "error": {"class": "GenericError", "desc": "no"}}""", "error is unknown" },
         { "do-it", "[]", "the reply is no object, or not JSON" },
         { "do-it", "{}", "neither return nor error" },
-        { "do-it", """{"error": {"class": "OtherError", "desc": "no"}}""", "error is not a known class and a text: {\"class\": \"OtherError\", \"desc\": \"no\"}" },
-        { "do-it", """{"error": {"class": "GenericError", "desc": ""}}""", "error is not a known class and a text: {\"class\": \"GenericError\", \"desc\": \"\"}" },
+        {
+            "do-it",
+            """{"error": {"class": "OtherError", "desc": "no"}}""",
+            "error is not a known class and a text: {\"class\": \"OtherError\", \"desc\": \"no\"}"
+        },
+        {
+            "do-it",
+            """{"error": {"class": "GenericError", "desc": ""}}""",
+            "error is not a known class and a text: {\"class\": \"GenericError\", \"desc\": \"\"}"
+        },
         { "do-it", """{"error": {"class": "GenericError"}}""", "error is not a known class and a text: {\"class\": \"GenericError\"}" },
         { "do-it", "\u00FF{\"return\": {}}", "0xFF before the reply" },
         { "mark", """{"return": {"inherited": ""}}""", "0xFF is missing" },

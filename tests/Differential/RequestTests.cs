@@ -28,7 +28,9 @@ public static class RequestTests
         Request[] refused = [.. Made.Refused.Where(request => request.Subject == command)];
         Assert.All(refused, request => Assert.False(request.Fits));
         Assert.NotEmpty(refused);
-        Assert.DoesNotContain(refused, request => request.Text == $"{{\"execute\": \"{command}\"}}" && AgentSchema.Own.Arguments(Command(command)).All(it => it.Optional));
+        Assert.DoesNotContain(
+            refused,
+            request => request.Text == $"{{\"execute\": \"{command}\"}}" && AgentSchema.Own.Arguments(Command(command)).All(it => it.Optional));
     }
 
     [Fact]

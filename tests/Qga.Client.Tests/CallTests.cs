@@ -60,7 +60,9 @@ public sealed class CallTests
         Task<GuestAgentInfo> call = agent.Client.GuestInfoAsync(TestContext.Current.CancellationToken);
         await agent.ShakeHandsAsync();
         await agent.HearAsync();
-        foreach (char one in "{\"return\": {\"version\": \"1\", \"supported_commands\": [{\"enabled\": true, \"name\": \"x\", \"success-response\": true}], \"new\": 1}}\n")
+        const string Reply =
+            """{"return": {"version": "1", "supported_commands": [{"enabled": true, "name": "x", "success-response": true}], "new": 1}}""" + "\n";
+        foreach (char one in Reply)
         {
             await agent.SayAsync(one.ToString());
         }

@@ -66,7 +66,8 @@ public sealed class SilentCommandTests
     {
         await using ScriptedAgent agent = await ScriptedAgent.StartAsync();
         agent.HangUp();
-        await Assert.ThrowsAsync<GuestAgentConnectionException>(() => agent.Client.GuestShutdownAsync(cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<GuestAgentConnectionException>(
+            () => agent.Client.GuestShutdownAsync(cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -54,7 +54,9 @@ internal sealed class Samples(bool optional)
         ParameterInfo[] parameters = constructor.GetParameters();
 
         // Alternates take their value, the branches of unions have members.
-        return parameters.Length > 0 ? constructor.Invoke([.. parameters.Select(parameter => Of(parameter.ParameterType))]) : Filled(constructor.DeclaringType!);
+        return parameters.Length > 0
+            ? constructor.Invoke([.. parameters.Select(parameter => Of(parameter.ParameterType))])
+            : Filled(constructor.DeclaringType!);
     }
 
     private object Filled(Type type)

@@ -32,7 +32,8 @@ public sealed partial class FaultTableTests
         name.EndsWith(".transcript", StringComparison.Ordinal)
             ? File.Exists(Path.Combine(Tree.Root, "tests/Conformance/Transcripts", name))
             : name.Split('.') is [string type, string method]
-                && sources.Values.Any(text => text.Contains($"class {type}", StringComparison.Ordinal) && text.Contains($" {method}(", StringComparison.Ordinal));
+                && sources.Values.Any(text =>
+                    text.Contains($"class {type}", StringComparison.Ordinal) && text.Contains($" {method}(", StringComparison.Ordinal));
 
     private static MatchCollection Lines() => Line().Matches(File.ReadAllText(Path.Combine(Tree.Root, "docs/differences.md")));
 

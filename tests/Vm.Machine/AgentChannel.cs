@@ -128,7 +128,12 @@ public sealed class AgentChannel : IDisposable
     }
 
     private static byte[] Handshake(long number) =>
-        [0xFF, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""{"execute":"guest-sync-delimited","arguments":{"id":{{{number}}}}}""")), (byte)'\n'];
+        [
+            0xFF,
+            .. Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $$$"""{"execute":"guest-sync-delimited","arguments":{"id":{{{number}}}}}""")),
+            (byte)'\n',
+        ];
 
     private async Task<bool> FindAsync(CancellationToken cancellationToken)
     {

@@ -14,14 +14,18 @@ public sealed record AgentProcess(GuestShell Shell, string Unit)
     /// <param name="properties">What systemd is told besides.</param>
     public static async Task<AgentProcess> StartAsync(GuestShell shell, string unit, string arguments, string properties = "")
     {
-        await shell.RunAsync($"mkdir -p /guest/{unit} && systemd-run --quiet --collect --unit={unit} {properties} /guest/bin/qemu-ga -t /guest/{unit} {arguments}");
+        await shell.RunAsync(
+            $"mkdir -p /guest/{unit} && systemd-run --quiet --collect --unit={unit} {properties} /guest/bin/qemu-ga -t /guest/{unit} {arguments}");
         return new(shell, unit);
     }
 
     /// <summary>The CPU time it has used: user and system, in hundredths of a second.</summary>
     public async Task<int> CpuTimeAsync() => (await SampleAsync("0")).CpuTime[0];
 
-    /// <summary>What it did in a span of time in which nobody asked it for anything; it begins when the agent has given back the memory of what came before, a second after that.</summary>
+    /// <summary>
+    /// What it did in a span of time in which nobody asked it for anything; it begins when the agent has given back the memory of what came
+    /// before, a second after that.
+    /// </summary>
     /// <returns>CPU time in hundredths of a second, and how often one of its threads was woken.</returns>
     public async Task<(int CpuTime, int WakeUps)> IdleAsync(int seconds)
     {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Qga.Machines;
 
 /// <summary>
-/// The guest as a domain of libvirt's, in a libvirt of its own that lives inside one virsh (connection <c>qemu:///embed</c>): nothing of the machine's services takes part. Its disks in
-/// the guest: the root disk is vda, the bundle vdb, the ext4 disk vdc.
+/// The guest as a domain of libvirt's, in a libvirt of its own that lives inside one virsh (connection <c>qemu:///embed</c>): nothing of
+/// the machine's services takes part. Its disks in the guest: the root disk is vda, the bundle vdb, the ext4 disk vdc.
 /// </summary>
 public sealed partial class LibvirtDomain : IAsyncDisposable
 {
@@ -41,7 +41,9 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
             await overlay.WaitForExitAsync();
 
         // When its input ends, however that came about, virsh ends; the machine and the files go after it.
-        Process virsh = Process.Start(new ProcessStartInfo("sh", ["-c", "virsh -c \"qemu:///embed?root=$0/libvirt\" 2>&1; kill -KILL $(cat $0/libvirt/run/qemu/guest.pid); rm -rf \"$0\"", files.Folder])
+        const string Script =
+            "virsh -c \"qemu:///embed?root=$0/libvirt\" 2>&1; kill -KILL $(cat $0/libvirt/run/qemu/guest.pid); rm -rf \"$0\"";
+        Process virsh = Process.Start(new ProcessStartInfo("sh", ["-c", Script, files.Folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -91,7 +93,9 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
             }
 
             string output = string.Join('\n', lines).Trim();
-            return lines.Exists(line => line.StartsWith("error:", StringComparison.Ordinal)) ? throw new InvalidOperationException($"virsh {command}: {output}") : output;
+            return lines.Exists(line => line.StartsWith("error:", StringComparison.Ordinal))
+                ? throw new InvalidOperationException($"virsh {command}: {output}")
+                : output;
         }
         finally
         {
@@ -138,8 +142,13 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
           <devices>
             <emulator>/usr/bin/qemu-system-x86_64</emulator>
             <disk type='file'><driver name='qemu' type='qcow2'/><source file='{files.Folder}/root.qcow2'/><target dev='vda' bus='virtio'/></disk>
-            <disk type='file'><driver name='qemu' type='raw'/><source file='{files.Bundle}'/><target dev='vdb' bus='virtio'/><readonly/><serial>bundle</serial></disk>
-            <disk type='file'><driver name='qemu' type='raw' discard='unmap'/><source file='{files.Ext4Disk}'/><target dev='vdc' bus='virtio'/><serial>ext4-disk</serial></disk>
+            <disk type='file'>
+              <driver name='qemu' type='raw'/><source file='{files.Bundle}'/><target dev='vdb' bus='virtio'/><readonly/><serial>bundle</serial>
+            </disk>
+            <disk type='file'>
+              <driver name='qemu' type='raw' discard='unmap'/><source file='{files.Ext4Disk}'/><target dev='vdc' bus='virtio'/>
+              <serial>ext4-disk</serial>
+            </disk>
             <interface type='user'><mac address='{GuestNetwork.HardwareAddress}'/><model type='virtio'/></interface>
             <channel type='unix'><source mode='bind' path='{files.AgentSocket}'/><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
             <channel type='unix'><source mode='bind' path='{files.ShellSocket}'/><target type='virtio' name='guest.shell'/></channel>

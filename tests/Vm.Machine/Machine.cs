@@ -96,7 +96,8 @@ public sealed partial class Machine : IAsyncDisposable
             here = (IPEndPoint)free.LocalEndPoint!;
         }
 
-        string problem = await Monitor.ExecuteConsoleAsync(string.Create(CultureInfo.InvariantCulture, $"hostfwd_add net0 tcp:127.0.0.1:{here.Port}-{GuestNetwork.Address}:{guestPort}"));
+        string problem = await Monitor.ExecuteConsoleAsync(string.Create(
+            CultureInfo.InvariantCulture, $"hostfwd_add net0 tcp:127.0.0.1:{here.Port}-{GuestNetwork.Address}:{guestPort}"));
         return problem.Length == 0 ? here : throw new InvalidOperationException(problem);
     }
 
@@ -125,7 +126,8 @@ public sealed partial class Machine : IAsyncDisposable
     private static Process Launch(IReadOnlyList<string> command, MachineFiles files, bool leashed)
     {
         // What QEMU says has to be kept without this process reading it: a machine may outlive it.
-        List<string> words = [.. leashed ? [Path.Combine(Project.Folder, "eng/leash"), files.Folder] : (string[])["setsid"], "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
+        string[] holder = leashed ? [Path.Combine(Project.Folder, "eng/leash"), files.Folder] : ["setsid"];
+        string[] words = [.. holder, "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
         return Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = leashed })!;
     }
 

@@ -57,7 +57,9 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     public async Task While_the_kernel_holds_a_command()
     {
         // A file system whose server never takes up a request: who opens a file on it waits in the kernel.
-        await guest.Shell.RunAsync("modprobe fuse; exec 5<> /dev/fuse; mount -i -t fuse -o fd=5,rootmode=40000,user_id=0,group_id=0 sleeper /mnt/fuse; sleep 1000 > /dev/null 2>&1 5<&5 & echo $! > /guest/fuse.pid");
+        await guest.Shell.RunAsync(
+            "modprobe fuse; exec 5<> /dev/fuse; mount -i -t fuse -o fd=5,rootmode=40000,user_id=0,group_id=0 sleeper /mnt/fuse; "
+            + "sleep 1000 > /dev/null 2>&1 5<&5 & echo $! > /guest/fuse.pid");
         try
         {
             await _slow.SendAsync("guest-file-open", Arguments("""{"path": "/mnt/fuse/file"}"""));

@@ -26,7 +26,8 @@ public sealed class DiskGuest : IAsyncLifetime
             Agent = Project.Agent,
             More =
             [
-                "-drive", $"if=none,id=sata,file={_file},format=raw", "-device", "ich9-ahci,id=ahci", "-device", "ide-hd,bus=ahci.2,drive=sata,serial=sata-disk",
+                "-drive", $"if=none,id=sata,file={_file},format=raw",
+                "-device", "ich9-ahci,id=ahci", "-device", "ide-hd,bus=ahci.2,drive=sata,serial=sata-disk",
                 .. NullDisk("blk"), "-device", "virtio-blk-pci,id=virtio,drive=blk,serial=blk-disk",
                 .. NullDisk("lun"), "-device", "scsi-hd,bus=scsi.0,scsi-id=3,lun=4,drive=lun,serial=lun-disk",
                 .. NullDisk("nvme"), "-device", "nvme,id=nvme,drive=nvme,serial=nvme-disk",

@@ -40,7 +40,9 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
         void Check(string node, bool isPartition, string dependency, string? alias)
         {
             JsonNode disk = disks[node];
-            Assert.Equal((isPartition, dependency, alias), ((bool)disk["partition"]!, (string?)disk["dependencies"]!.AsArray().Single(), (string?)disk["alias"]));
+            Assert.Equal(
+                (isPartition, dependency, alias),
+                ((bool)disk["partition"]!, (string?)disk["dependencies"]!.AsArray().Single(), (string?)disk["alias"]));
             Assert.Null(disk["address"]);
         }
     }
@@ -69,7 +71,8 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
         JsonArray ours = (await guest.Agent.CallAsync("guest-get-disks")).AsArray();
         Assert.Equal(theirs.Count, ours.Count);
         Assert.All(theirs.Zip(ours), pair => Assert.True(
-            JsonNode.DeepEquals(WithoutDifferences(pair.First), WithoutDifferences(pair.Second)), $"{pair.First!.ToJsonString()}\n{pair.Second!.ToJsonString()}"));
+            JsonNode.DeepEquals(WithoutDifferences(pair.First), WithoutDifferences(pair.Second)),
+            $"{pair.First!.ToJsonString()}\n{pair.Second!.ToJsonString()}"));
     }
 
     [Fact]
@@ -78,7 +81,9 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
         JsonNode smart = (await DiskAsync("nvme-disk"))["smart"]!;
 
         // What QEMU's controller says: 50 degrees, all well.
-        Assert.Equal(("nvme", 323, 0, 0), ((string?)smart["type"], (int)smart["temperature"]!, (int)smart["critical-warning"]!, (int)smart["media-errors-lo"]!));
+        Assert.Equal(
+            ("nvme", 323, 0, 0),
+            ((string?)smart["type"], (int)smart["temperature"]!, (int)smart["critical-warning"]!, (int)smart["media-errors-lo"]!));
         long before = (long)smart["host-read-commands-lo"]!;
         await guest.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=8 iflag=direct 2>&1");
         Assert.Equal(before + 8, (long)(await DiskAsync("nvme-disk"))["smart"]!["host-read-commands-lo"]!);

@@ -53,7 +53,9 @@ public sealed class HotplugTests : IAsyncLifetime
     private async Task MemoryAsync()
     {
         // The kernel would put into the new memory what it cannot move out again, were it not told to keep it for what it can.
-        await _machine.Shell.RunAsync("echo offline > /sys/devices/system/memory/auto_online_blocks; echo auto-movable > /sys/module/memory_hotplug/parameters/online_policy");
+        await _machine.Shell.RunAsync(
+            "echo offline > /sys/devices/system/memory/auto_online_blocks; "
+            + "echo auto-movable > /sys/module/memory_hotplug/parameters/online_policy");
         long size = (long)(await _agent.CallAsync("guest-get-memory-block-info"))["size"]!;
         Assert.Equal(Convert.ToInt64(await _machine.Shell.RunAsync($"cat {Blocks}/block_size_bytes"), 16), size);
         SortedDictionary<ulong, bool> before = await BlocksAsync();
@@ -110,12 +112,15 @@ public sealed class HotplugTests : IAsyncLifetime
     {
         JsonArray blocks = [.. wanted.Select(one => new JsonObject { ["phys-index"] = one.Number, ["online"] = one.Online })];
         JsonNode responses = await _agent.CallAsync("guest-set-memory-blocks", new() { ["mem-blks"] = blocks }, Limit);
-        Assert.Equal(wanted.Select(one => (one.Number, one.Response)), responses.AsArray().Select(one => ((ulong)one!["phys-index"]!, (string)one["response"]!)));
+        Assert.Equal(
+            wanted.Select(one => (one.Number, one.Response)),
+            responses.AsArray().Select(one => ((ulong)one!["phys-index"]!, (string)one["response"]!)));
         Assert.All(responses.AsArray(), one => Assert.Equal((string?)one!["response"] == "success", one["error-code"] is null));
     }
 
     private async Task<SortedDictionary<ulong, bool>> BlocksAsync() =>
-        new((await _agent.CallAsync("guest-get-memory-blocks")).AsArray().ToDictionary(block => (ulong)block!["phys-index"]!, block => (bool)block!["online"]!));
+        new((await _agent.CallAsync("guest-get-memory-blocks")).AsArray()
+            .ToDictionary(block => (ulong)block!["phys-index"]!, block => (bool)block!["online"]!));
 
     private async Task<string> StatesAsync(ulong[] blocks) =>
         (await _machine.Shell.RunAsync("cat " + string.Join(' ', blocks.Select(number => $"{Blocks}/memory{number}/state")))).ReplaceLineEndings(" ");

@@ -84,7 +84,9 @@ public sealed class LibvirtTests
     {
         await domain.Shell.RunAsync("useradd -m kim");
         await domain.RunAsync("set-user-password guest kim sesame");
-        Assert.Equal("same", await domain.Shell.RunAsync("""stored=$(getent shadow kim | cut -d: -f2); [ "$(perl -e 'print crypt($ARGV[0], $ARGV[1])' sesame "$stored")" = "$stored" ] && echo same"""));
+        const string Compare =
+            """stored=$(getent shadow kim | cut -d: -f2); [ "$(perl -e 'print crypt($ARGV[0], $ARGV[1])' sesame "$stored")" = "$stored" ] && echo same""";
+        Assert.Equal("same", await domain.Shell.RunAsync(Compare));
         string file = $"{domain.Folder}/keys";
         await File.WriteAllTextAsync(file, "ssh-ed25519 AAAA one\nssh-ed25519 BBBB two\n");
         await domain.RunAsync($"set-user-sshkeys guest kim {file}");
@@ -109,7 +111,9 @@ public sealed class LibvirtTests
             "snapshot-create-as guest one --disk-only --quiesce --no-metadata " +
             $"--diskspec vda,snapshot=external,file={overlay}-a --diskspec vdb,snapshot=no --diskspec vdc,snapshot=external,file={overlay}-c");
         Assert.True(File.Exists($"{overlay}-c"));
-        Assert.Equal("guest-fsfreeze called guest-fsthaw called", await domain.Shell.RunAsync("journalctl -q -t qemu-ga -o cat | grep fs | tail -n 2 | sed 's/info: //' | xargs"));
+        Assert.Equal(
+            "guest-fsfreeze called guest-fsthaw called",
+            await domain.Shell.RunAsync("journalctl -q -t qemu-ga -o cat | grep fs | tail -n 2 | sed 's/info: //' | xargs"));
         await domain.Shell.RunAsync("echo after >/mnt/ext4/file; sync");
     }
 
@@ -123,12 +127,16 @@ public sealed class LibvirtTests
     private static async Task CommandAsync(LibvirtDomain domain)
     {
         Assert.Equal("""{"return":{}}""", await domain.RunAsync("""qemu-agent-command guest --timeout 10 '{"execute":"guest-ping"}'"""));
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => domain.RunAsync("""qemu-agent-command guest --timeout 10 '{"execute":"guest-file-close","arguments":{"handle":1}}'"""));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => domain.RunAsync(
+                """qemu-agent-command guest --timeout 10 '{"execute":"guest-file-close","arguments":{"handle":1}}'"""));
         Assert.Contains("handle '1' has not been found", refused.Message, StringComparison.Ordinal);
 
         // A command that takes longer than libvirt waits for it; libvirt's next one must not get its reply.
         await domain.Shell.RunAsync("printf '#!/bin/sh\nsleep 3\nexit 1\n' >/usr/local/sbin/chpasswd; chmod 755 /usr/local/sbin/chpasswd");
-        refused = await Assert.ThrowsAsync<InvalidOperationException>(() => domain.RunAsync("""qemu-agent-command guest --timeout 1 '{"execute":"guest-set-user-password","arguments":{"username":"kim","password":"","crypted":true}}'"""));
+        const string Slow = """{"execute":"guest-set-user-password","arguments":{"username":"kim","password":"","crypted":true}}""";
+        refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => domain.RunAsync($"qemu-agent-command guest --timeout 1 '{Slow}'"));
         Assert.Contains("not available", refused.Message, StringComparison.Ordinal);
         Assert.Equal("""{"return":{}}""", await domain.RunAsync("""qemu-agent-command guest --timeout 30 '{"execute":"guest-ping"}'"""));
         await domain.Shell.RunAsync("rm /usr/local/sbin/chpasswd");

@@ -12,7 +12,9 @@ public sealed class LogTests(Guest guest)
         long handle = (long)await guest.Agent.CallAsync("guest-file-open", new() { ["path"] = "/tmp/logged", ["mode"] = "w" });
         await guest.Agent.CallAsync("guest-file-close", new() { ["handle"] = handle });
         await guest.Agent.CallAsync("guest-exec", new() { ["path"] = "/bin/true", ["arg"] = new JsonArray("--password=hidden") });
-        await guest.Agent.RefusalAsync("guest-set-user-password", new() { ["username"] = "nobody-has-this-name", ["password"] = "aGlkZGVu", ["crypted"] = false });
+        await guest.Agent.RefusalAsync(
+            "guest-set-user-password",
+            new() { ["username"] = "nobody-has-this-name", ["password"] = "aGlkZGVu", ["crypted"] = false });
         await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", new() { ["mountpoints"] = new JsonArray() });
         await guest.Shell.WaitUntilAsync("journalctl -q -t qemu-ga -o cat | grep -q 'guest-fsfreeze called'", TimeSpan.FromSeconds(30));
         string[] records = (await guest.Shell.RunAsync("journalctl -q -t qemu-ga -o cat -n 40")).Split('\n');

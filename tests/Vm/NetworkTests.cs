@@ -12,7 +12,8 @@ public sealed class NetworkTests(Guest guest)
     {
         JsonNode card = await InterfaceAsync("eth0");
         Assert.Equal(GuestNetwork.HardwareAddress, (string?)card["hardware-address"]);
-        IEnumerable<string> addresses = card["ip-addresses"]!.AsArray().Select(address => $"{address!["ip-address-type"]} {address["ip-address"]}/{address["prefix"]}");
+        IEnumerable<string> addresses = card["ip-addresses"]!.AsArray()
+            .Select(address => $"{address!["ip-address-type"]} {address["ip-address"]}/{address["prefix"]}");
         Assert.Contains($"ipv4 {GuestNetwork.Address}/{GuestNetwork.Prefix}", addresses);
         Assert.Contains($"ipv6 {GuestNetwork.Address6}/{GuestNetwork.Prefix6}", addresses);
     }

@@ -48,10 +48,13 @@ public sealed class OsTests(Guest guest)
     public async Task Who_logs_in_is_listed_until_he_leaves()
     {
         Assert.DoesNotContain("root", await UsersAsync());
-        await guest.Shell.RunAsync("touch /run/utmp; systemd-run -q --unit=seat5 -p StandardInput=tty-force -p TTYPath=/dev/tty5 -p UtmpIdentifier=tty5 -p UtmpMode=user sleep 600");
+        await guest.Shell.RunAsync(
+            "touch /run/utmp; "
+            + "systemd-run -q --unit=seat5 -p StandardInput=tty-force -p TTYPath=/dev/tty5 -p UtmpIdentifier=tty5 -p UtmpMode=user sleep 600");
         await UntilAsync(async () => (await UsersAsync()).Contains("root"));
         JsonNode user = (await guest.Agent.CallAsync("guest-get-users")).AsArray().Single(user => (string?)user!["user"] == "root")!;
-        Assert.InRange((double)user["login-time"]!, double.Parse(await guest.Shell.RunAsync("date +%s"), CultureInfo.InvariantCulture) - 60, double.Parse(await guest.Shell.RunAsync("date +%s"), CultureInfo.InvariantCulture) + 1);
+        double now = double.Parse(await guest.Shell.RunAsync("date +%s"), CultureInfo.InvariantCulture);
+        Assert.InRange((double)user["login-time"]!, now - 60, now + 1);
         await guest.Shell.RunAsync("systemctl stop seat5");
         await UntilAsync(async () => !(await UsersAsync()).Contains("root"));
     }
@@ -92,7 +95,8 @@ public sealed class OsTests(Guest guest)
 
     private async Task<string?[]> UsersAsync() => [.. (await guest.Agent.CallAsync("guest-get-users")).AsArray().Select(user => (string?)user!["user"])];
 
-    private async Task<long> IdleAsync() => long.Parse(await guest.Shell.RunAsync("awk '$1 == \"cpu0\" { print $5 * 10 }' /proc/stat"), CultureInfo.InvariantCulture);
+    private async Task<long> IdleAsync() =>
+        long.Parse(await guest.Shell.RunAsync("awk '$1 == \"cpu0\" { print $5 * 10 }' /proc/stat"), CultureInfo.InvariantCulture);
 
     private async Task<JsonArray> RoutesAsync() => (await guest.Agent.CallAsync("guest-network-get-route")).AsArray();
 

@@ -26,15 +26,19 @@ public sealed class PasswordTests(Guest guest)
         string refusal = await guest.Agent.RefusalAsync("guest-set-user-password", Arguments("nobody-has-this-name", "x", crypted: false));
         Assert.StartsWith("GenericError: child process has failed to set user password: ", refusal, StringComparison.Ordinal);
         Assert.Contains("nobody-has-this-name", refusal, StringComparison.Ordinal);
-        Assert.Equal("GenericError: forbidden characters in raw password", await guest.Agent.RefusalAsync("guest-set-user-password", Arguments("root", "x\nroot:y", crypted: false)));
+        Assert.Equal(
+            "GenericError: forbidden characters in raw password",
+            await guest.Agent.RefusalAsync("guest-set-user-password", Arguments("root", "x\nroot:y", crypted: false)));
         Assert.Equal(before, await guest.Shell.RunAsync("sha256sum /etc/shadow"));
     }
 
-    private Task<JsonNode> SetAsync(string user, string password, bool crypted) => guest.Agent.CallAsync("guest-set-user-password", Arguments(user, password, crypted));
+    private Task<JsonNode> SetAsync(string user, string password, bool crypted) =>
+        guest.Agent.CallAsync("guest-set-user-password", Arguments(user, password, crypted));
 
     private Task<string> StoredAsync() => guest.Shell.RunAsync("getent shadow pat | cut -d: -f2");
 
-    private Task<string> CryptAsync(string password, string setting) => guest.Shell.RunAsync($"perl -e 'print crypt($ARGV[0], $ARGV[1])' '{password}' '{setting}'");
+    private Task<string> CryptAsync(string password, string setting) =>
+        guest.Shell.RunAsync($"perl -e 'print crypt($ARGV[0], $ARGV[1])' '{password}' '{setting}'");
 
     private static JsonObject Arguments(string user, string password, bool crypted) =>
         new() { ["username"] = user, ["password"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(password)), ["crypted"] = crypted };

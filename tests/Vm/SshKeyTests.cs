@@ -17,13 +17,17 @@ public sealed class SshKeyTests(Guest guest)
         await CallAsync("remove", "kim", "ssh-ed25519 AAAA one");
         Assert.Equal("ssh-ed25519 BBBB two", await guest.Shell.RunAsync("cat ~kim/.ssh/authorized_keys"));
         await guest.Shell.RunAsync("userdel -r kim");
-        Assert.Equal("GenericError: failed to lookup user 'kim': there is no such user", await guest.Agent.RefusalAsync("guest-ssh-get-authorized-keys", new() { ["username"] = "kim" }));
+        Assert.Equal(
+            "GenericError: failed to lookup user 'kim': there is no such user",
+            await guest.Agent.RefusalAsync("guest-ssh-get-authorized-keys", new() { ["username"] = "kim" }));
     }
 
     [Fact]
     public async Task Roots_files_are_out_of_a_users_reach()
     {
-        await guest.Shell.RunAsync("useradd -m lee && mkdir ~lee/.ssh && chown lee: ~lee/.ssh && mkdir -p /root/.ssh && echo secret >/root/.ssh/authorized_keys && ln -s /root/.ssh/authorized_keys ~lee/.ssh/authorized_keys");
+        await guest.Shell.RunAsync(
+            "useradd -m lee && mkdir ~lee/.ssh && chown lee: ~lee/.ssh && mkdir -p /root/.ssh && echo secret >/root/.ssh/authorized_keys "
+            + "&& ln -s /root/.ssh/authorized_keys ~lee/.ssh/authorized_keys");
         Assert.Contains("Too many levels of symbolic links", await RefusalAsync("add", "lee", "k"), StringComparison.Ordinal);
         Assert.Contains("Too many levels of symbolic links", await RefusalAsync("remove", "lee", "secret"), StringComparison.Ordinal);
         await guest.Shell.RunAsync("rm -r ~lee/.ssh && ln -s /root/.ssh ~lee/.ssh");
@@ -45,12 +49,15 @@ public sealed class SshKeyTests(Guest guest)
         await guest.Shell.RunAsync("userdel -r max");
     }
 
-    private Task<JsonNode> CallAsync(string what, string user, params string[] keys) => guest.Agent.CallAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
+    private Task<JsonNode> CallAsync(string what, string user, params string[] keys) =>
+        guest.Agent.CallAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
 
-    private Task<string> RefusalAsync(string what, string user, params string[] keys) => guest.Agent.RefusalAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
+    private Task<string> RefusalAsync(string what, string user, params string[] keys) =>
+        guest.Agent.RefusalAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
 
     private async Task<IEnumerable<string>> ListAsync(string user) =>
         (await guest.Agent.CallAsync("guest-ssh-get-authorized-keys", new() { ["username"] = user }))["keys"]!.AsArray().Select(key => (string)key!);
 
-    private static JsonObject Arguments(string user, string[] keys) => new() { ["username"] = user, ["keys"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
+    private static JsonObject Arguments(string user, string[] keys) =>
+        new() { ["username"] = user, ["keys"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };
 }

@@ -42,5 +42,6 @@ public sealed class TrimTests(Guest guest)
     public async Task Bad_input_is_refused(string arguments, string refusal) =>
         Assert.Equal(refusal, await guest.Agent.RefusalAsync("guest-fstrim", Arguments(arguments)));
 
-    private static async Task<long[]> AllocatedAsync(string[] disks) => [await MachineFiles.AllocatedAsync(disks[0]), await MachineFiles.AllocatedAsync(disks[1])];
+    private static async Task<long[]> AllocatedAsync(string[] disks) =>
+        [await MachineFiles.AllocatedAsync(disks[0]), await MachineFiles.AllocatedAsync(disks[1])];
 }

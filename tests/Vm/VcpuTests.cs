@@ -32,7 +32,8 @@ public sealed class VcpuTests(Guest guest)
     [InlineData("""{"vcpus": [{"logical-id": 1, "online": false}, {"logical-id": 1}]}""", "GenericError: Parameter 'vcpus[1].online' is missing")]
     [InlineData("""{"vcpus": [{"logical-id": 1, "online": "no"}]}""", "GenericError: Invalid parameter type for 'vcpus[0].online', expected: boolean")]
     [InlineData("""{"vcpus": [{"logical-id": 1, "online": false, "extra": 1}]}""", "GenericError: Parameter 'vcpus[0].extra' is unexpected")]
-    [InlineData("""{"vcpus": [{"logical-id": 99, "online": false}]}""", "GenericError: Could not open '/sys/devices/system/cpu/cpu99/': No such file or directory")]
+    [InlineData("""{"vcpus": [{"logical-id": 99, "online": false}]}""",
+        "GenericError: Could not open '/sys/devices/system/cpu/cpu99/': No such file or directory")]
     [InlineData("""{"vcpus": [{"logical-id": 0, "online": false}]}""", "GenericError: logical processor #0 can't be offlined")]
     public async Task Bad_input_is_refused_and_changes_nothing(string arguments, string refusal)
     {

@@ -6,7 +6,9 @@ using static Qga.Demo.Story;
 
 namespace Qga.Demo;
 
-/// <summary>The steps that change the guest. What they do is seen from outside the agent: in the guest's kernel, on the host's disks, in QEMU's monitor.</summary>
+/// <summary>
+/// The steps that change the guest. What they do is seen from outside the agent: in the guest's kernel, on the host's disks, in QEMU's monitor.
+/// </summary>
 internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
 {
     /// <summary>Shows all but the shutdown.</summary>
@@ -46,7 +48,9 @@ internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
         }
         while (!(bool)status["exited"]!);
         Say($"process {started["pid"]} ended with {status["exitcode"]}, said \"{Text("out-data")}\" and complained of \"{Text("err-data")}\"");
-        Check((int)status["exitcode"]! == 7 && Text("out-data") == "hello from Linux" && Text("err-data") == "a complaint", "that is not what the program does");
+        Check(
+            (int)status["exitcode"]! == 7 && Text("out-data") == "hello from Linux" && Text("err-data") == "a complaint",
+            "that is not what the program does");
 
         string Text(string member) => Encoding.UTF8.GetString(Convert.FromBase64String((string)status[member]!)).TrimEnd();
     }
@@ -64,7 +68,9 @@ internal sealed class Changing(Story story, Machine machine, AgentChannel agent)
 
     private async Task FreezeAsync()
     {
-        await machine.Shell.RunAsync("(n=0; while :; do echo $n > /mnt/xfs/writer; n=$((n + 1)); echo $n >> /guest/written; sleep 0.05; done) > /dev/null 2>&1 & echo $! > /guest/writer");
+        await machine.Shell.RunAsync(
+            "(n=0; while :; do echo $n > /mnt/xfs/writer; n=$((n + 1)); echo $n >> /guest/written; sleep 0.05; done) "
+            + "> /dev/null 2>&1 & echo $! > /guest/writer");
         Check(await WrittenInASecondAsync("before the freeze") > 0, "the writer does not write");
         Say($"frozen: {await agent.CallAsync("guest-fsfreeze-freeze")} file systems, status {await agent.CallAsync("guest-fsfreeze-status")}");
         long whileFrozen;

@@ -47,7 +47,9 @@ internal sealed class Looking(Story story, AgentChannel agent)
         foreach (JsonNode? entry in filesystems)
         {
             JsonNode? disk = entry!["disk"]!.AsArray().FirstOrDefault();
-            Say($"{entry["mountpoint"],-12} {entry["type"],-6} {Megabytes(entry["used-bytes"])} of {Megabytes(entry["total-bytes"])} MB used on {entry["name"]}{(disk is null ? "" : $", a disk on {disk["bus-type"]}, serial {disk["serial"] ?? "none"}")}");
+            string used = $"{Megabytes(entry["used-bytes"])} of {Megabytes(entry["total-bytes"])} MB used";
+            string place = disk is null ? "" : $", a disk on {disk["bus-type"]}, serial {disk["serial"] ?? "none"}";
+            Say($"{entry["mountpoint"],-12} {entry["type"],-6} {used} on {entry["name"]}{place}");
         }
     }
 

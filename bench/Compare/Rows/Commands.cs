@@ -59,7 +59,9 @@ internal static class Commands
         using Server agent = Server.Agent(program);
         using AgentSocket socket = agent.Connect();
         string end = agent.PathOf("end");
-        byte[] run = AgentSocket.Request("guest-exec", $"\"path\":\"/bin/sh\",\"arg\":[\"-c\",\"head -c {Output} {Material.File}; : > {end}\"],\"capture-output\":true");
+        byte[] run = AgentSocket.Request(
+            "guest-exec",
+            $"\"path\":\"/bin/sh\",\"arg\":[\"-c\",\"head -c {Output} {Material.File}; : > {end}\"],\"capture-output\":true");
         socket.Ping();
         Thread.Sleep(Memory.SettleTime);
         double milliseconds = 0;

@@ -14,7 +14,10 @@ internal static class Memory
             new Row("idle memory, proportional (PSS)", Unit.KiB, Promise.AtMost(1))),
         Peak("48 MiB read", "r", handle => Transfer.ReadRequest(handle, Sizes.LargestRead), 1024),
         Peak("47 MiB write", "r+", handle => Transfer.WriteRequest(handle, Sizes.LargestWrite), (Sizes.LargestWrite >> 10) + 2048),
-        new(() => [AfterMixture(Programs.Ours)], null, new Row("resident memory after 1,000,000 mixed requests, of the idle one", Unit.Times, Promise.OursAtMost(1.2, Unit.Times))),
+        new(
+            () => [AfterMixture(Programs.Ours)],
+            null,
+            new Row("resident memory after 1,000,000 mixed requests, of the idle one", Unit.Times, Promise.OursAtMost(1.2, Unit.Times))),
     ];
 
     private static double[] Idle(string program)

@@ -44,7 +44,8 @@ internal static class Refusals
     private static byte[] UnknownCommand(int length) => AgentSocket.Request("guest-no-such-command", $"\"text\":\"{new string('a', length)}\"");
 
     // A line feed is one as well, and leaves the agent at the beginning of a request.
-    private static byte[] StrayByte(int length) => Encoding.ASCII.GetBytes($"{{\"execute\":\"guest-ping\",\"arguments\":{{\"text\":\"{new string('a', length)}\u0001\n");
+    private static byte[] StrayByte(int length) =>
+        Encoding.ASCII.GetBytes($"{{\"execute\":\"guest-ping\",\"arguments\":{{\"text\":\"{new string('a', length)}\u0001\n");
 
     private static byte[] MissingComma()
     {

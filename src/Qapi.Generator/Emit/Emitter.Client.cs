@@ -64,7 +64,8 @@ internal sealed partial record Emitter
         ClientArguments(code, command);
         if (returns is not null)
         {
-            code.Line($"        static (ReadOnlySpan<byte> text, out {returns.Name} value) => {ReadCall(returns, "text", "UnknownMembers.Ignore", "out value")},");
+            string read = ReadCall(returns, "text", "UnknownMembers.Ignore", "out value");
+            code.Line($"        static (ReadOnlySpan<byte> text, out {returns.Name} value) => {read},");
         }
 
         code.Line("        cancellationToken);");

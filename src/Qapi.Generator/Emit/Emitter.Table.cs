@@ -151,7 +151,8 @@ internal sealed partial record Emitter
         string read = command.Style switch
         {
             ArgumentStyle.Members => $"{command.Name}Arguments.Read(arguments, out {command.Name}Arguments read)",
-            ArgumentStyle.Boxed => $"{command.Boxed!.Name}.Read(arguments.IsEmpty ? \"{{}}\"u8 : arguments, UnknownMembers.Refuse, out {command.Boxed.Name} read)",
+            ArgumentStyle.Boxed =>
+                $"{command.Boxed!.Name}.Read(arguments.IsEmpty ? \"{{}}\"u8 : arguments, UnknownMembers.Refuse, out {command.Boxed.Name} read)",
             _ => "JsonValue.ReadNothing(arguments)",
         };
         code.Open($"if ({read} is {{ }} fault)");

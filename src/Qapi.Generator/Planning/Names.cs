@@ -9,7 +9,8 @@ internal static class Names
     private static readonly HashSet<string> s_taken =
     [
         "Clone", "Content", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "HasMember", "JsonKind", "JsonString", "JsonText", "JsonValue",
-        "MemberwiseClone", "Plain", "PrintMembers", "Read", "ReadFault", "ReadMembers", "ReferenceEquals", "ToString", "UnknownMembers", "Write", "WriteMembers",
+        "MemberwiseClone", "Plain", "PrintMembers", "Read", "ReadFault", "ReadMembers", "ReferenceEquals", "ToString", "UnknownMembers", "Write",
+        "WriteMembers",
     ];
 
     /// <summary>What every class has.</summary>
@@ -20,8 +21,8 @@ internal static class Names
     private static readonly HashSet<string> s_takenTypes =
     [
         "ArgumentOutOfRangeException", "Base64Text", "CancellationToken", "CommandResult", "CommandTable", "CommandTraits", "IReadOnlyList",
-        "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter", "ObjectReader", "Payload", "QapiError",
-        "ReadFault", "ReadOnlySpan", "Task", "UnknownMembers",
+        "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter", "ObjectReader",
+        "Payload", "QapiError", "ReadFault", "ReadOnlySpan", "Task", "UnknownMembers",
     ];
 
     private static readonly HashSet<string> s_keywords =

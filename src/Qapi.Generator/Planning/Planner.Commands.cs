@@ -9,7 +9,9 @@ internal sealed partial class Planner
     {
         string name = Names.Command(command.Name);
         ArgumentStyle style = StyleOf(command);
-        EquatableArray<CodeMember> members = style == ArgumentStyle.Members ? Members(command, $"{name}Arguments", Carried(command, command.Arguments)) : default;
+        EquatableArray<CodeMember> members = style == ArgumentStyle.Members
+            ? Members(command, $"{name}Arguments", Carried(command, command.Arguments))
+            : default;
         RefuseEqualNames(members.Select(member => (command.Location, member.WireName, Names.Parameter(member.Name))));
         _commands.Add(new CommandModel(
             command.Name,

@@ -69,7 +69,9 @@ internal sealed partial class Planner
         string name = Names.Pascal(definition.Name);
         var values = definition.Values
             .Where(value => _symbols.Allow(value.If))
-            .Select(value => (value.Location, Model: new EnumValueModel(value.Name, Names.Pascal(value.Name), XmlDocumentation.Summary(definition, value.Name))))
+            .Select(value => (
+                value.Location,
+                Model: new EnumValueModel(value.Name, Names.Pascal(value.Name), XmlDocumentation.Summary(definition, value.Name))))
             .ToList();
         RefuseEqualNames(values.Select(value => (value.Location, value.Model.WireName, value.Model.Name)));
         _enums.Add(new EnumModel(name, XmlDocumentation.Summary(definition), new(values.Select(value => value.Model))));
@@ -160,7 +162,9 @@ internal sealed partial class Planner
     /// <summary>No two types of one name, and none of those that the generated code itself needs.</summary>
     private void RefuseTypeNames()
     {
-        var types = _definitions.Values.SelectMany(definition => TypesOf(definition).Select(name => (definition.Location, definition.Name, CodeName: name))).ToList();
+        var types = _definitions.Values
+            .SelectMany(definition => TypesOf(definition).Select(name => (definition.Location, definition.Name, CodeName: name)))
+            .ToList();
         foreach ((SourceLocation location, string wireName, string name) in types.Where(type => Names.IsTakenType(type.CodeName)))
         {
             _errors.Add(new PlanError(location, $"'{wireName}' would be named {name} in C#, which the generated code needs itself"));

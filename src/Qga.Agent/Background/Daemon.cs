@@ -5,8 +5,8 @@ using Qga.Linux.Processes;
 namespace Qga.Agent.Background;
 
 /// <summary>
-/// Going to the background. The runtime's threads would not live through a fork, so the program starts itself a second time; the first process waits until the second
-/// serves, and ends with 0, or with the second one's status where that cannot serve.
+/// Going to the background. The runtime's threads would not live through a fork, so the program starts itself a second time; the first
+/// process waits until the second serves, and ends with 0, or with the second one's status where that cannot serve.
 /// </summary>
 internal static class Daemon
 {
@@ -57,7 +57,9 @@ internal static class Daemon
         }
     }
 
-    /// <summary>In the second process: lets go of the place and the terminal that the first one was started from, and tells that one that all is well.</summary>
+    /// <summary>
+    /// In the second process: lets go of the place and the terminal that the first one was started from, and tells that one that all is well.
+    /// </summary>
     public static void Detach()
     {
         _ = Libc.ChangeDirectory("/");

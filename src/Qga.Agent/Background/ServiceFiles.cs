@@ -5,7 +5,10 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Background;
 
-/// <summary>The log file and the file with the process's number. An agent that starts beside frozen file systems takes them only at the thaw: they may be on one of those.</summary>
+/// <summary>
+/// The log file and the file with the process's number. An agent that starts beside frozen file systems takes them only at the thaw: they
+/// may be on one of those.
+/// </summary>
 /// <param name="settings">Where they are.</param>
 /// <param name="inBackground">Whether there is to be a number.</param>
 internal sealed class ServiceFiles(AgentSettings settings, bool inBackground)

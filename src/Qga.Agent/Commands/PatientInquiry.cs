@@ -1,9 +1,10 @@
 namespace Qga.Agent.Commands;
 
 /// <summary>
-/// Asks the kernel for what may never come (a file system whose server has gone, a disk that is dead), so that each costs only its own answer: the questions are put
-/// one after the other on a thread of their own, which is left behind with the one that is not answered. What has such a thread is not asked about again until
-/// the kernel lets go of it, and there are eight of them at most, however often clients ask. A thread that has had its answers waits for the next questions.
+/// Asks the kernel for what may never come (a file system whose server has gone, a disk that is dead), so that each costs only its own
+/// answer: the questions are put one after the other on a thread of their own, which is left behind with the one that is not answered. What
+/// has such a thread is not asked about again until the kernel lets go of it, and there are eight of them at most, however often clients
+/// ask. A thread that has had its answers waits for the next questions.
 /// </summary>
 /// <typeparam name="TSubject">What is asked about.</typeparam>
 /// <typeparam name="TAnswer">What comes; the default value where nothing does.</typeparam>

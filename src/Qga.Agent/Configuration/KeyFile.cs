@@ -153,7 +153,8 @@ internal sealed class KeyFile
     {
         int opening = name.AsSpan().IndexOfAny('[', ']');
         return opening < 0
-            || (opening > 0 && name[opening] == '[' && name[^1] == ']' && name[(opening + 1)..^1].All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@'));
+            || (opening > 0 && name[opening] == '[' && name[^1] == ']'
+                && name[(opening + 1)..^1].All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@'));
     }
 
     private static string? Unescape(string raw)

@@ -7,8 +7,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent;
 
 /// <summary>
-/// Records for the system's log, in the form that syslog(3) gives them: facility user, priority info. They are sent without waiting: a log that does not take them, or that is not there, loses
-/// them, but never holds the agent up.
+/// Records for the system's log, in the form that syslog(3) gives them: facility user, priority info. They are sent without waiting: a log
+/// that does not take them, or that is not there, loses them, but never holds the agent up.
 /// </summary>
 /// <param name="path">The log's socket, as a rule /dev/log.</param>
 internal sealed class AuditLog(string path)

@@ -6,8 +6,9 @@ using Qga.Linux.Interop;
 namespace Qga.Agent;
 
 /// <summary>
-/// The agent's log: lines <c>seconds.microseconds: level: text</c> on standard error or in a file, and beside it the records for the system's log of what hosts have done. Nothing is written
-/// while file systems are frozen, as the place may be on one of them. Neither has what clients send: passwords and files' contents are among it.
+/// The agent's log: lines <c>seconds.microseconds: level: text</c> on standard error or in a file, and beside it the records for the
+/// system's log of what hosts have done. Nothing is written while file systems are frozen, as the place may be on one of them. Neither has
+/// what clients send: passwords and files' contents are among it.
 /// </summary>
 internal static class Log
 {

@@ -4,7 +4,10 @@ using Qga.Protocol.Reading;
 
 namespace Qga.Agent.Policy;
 
-/// <summary>Whether a command may run now: the administrator's lists, and while file systems are frozen the few commands that the schema marks for that state, whatever the lists say.</summary>
+/// <summary>
+/// Whether a command may run now: the administrator's lists, and while file systems are frozen the few commands that the schema marks for
+/// that state, whatever the lists say.
+/// </summary>
 internal sealed class CommandPolicy
 {
     private readonly FreezeState freeze;

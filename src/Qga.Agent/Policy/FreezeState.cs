@@ -4,8 +4,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Policy;
 
 /// <summary>
-/// Whether the agent holds file systems frozen. A marker file keeps that over a restart: an agent that starts beside it starts frozen. Any thread may ask; the freeze
-/// commands alone change it.
+/// Whether the agent holds file systems frozen. A marker file keeps that over a restart: an agent that starts beside it starts frozen. Any
+/// thread may ask; the freeze commands alone change it.
 /// </summary>
 public sealed class FreezeState
 {

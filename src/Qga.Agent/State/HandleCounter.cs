@@ -7,8 +7,9 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.State;
 
 /// <summary>
-/// Numbers for open files, of which none is ever given twice, not even by an agent that is started again: so a stale handle finds nothing instead of another file. The
-/// state file <c>qga.state</c> holds the first number that no agent has given. Numbers are reserved there in blocks; an agent that ends leaves the rest of its block unused.
+/// Numbers for open files, of which none is ever given twice, not even by an agent that is started again: so a stale handle finds nothing
+/// instead of another file. The state file <c>qga.state</c> holds the first number that no agent has given. Numbers are reserved there in
+/// blocks; an agent that ends leaves the rest of its block unused.
 /// </summary>
 /// <param name="stateDirectory">Where the state file is kept.</param>
 /// <param name="unixTime">Seconds since 1970, asked where the state file is damaged: beyond all numbers that were counted up to.</param>

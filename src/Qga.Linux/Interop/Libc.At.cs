@@ -50,7 +50,8 @@ public static partial class Libc
     }
 
     /// <summary>mkdirat(2).</summary>
-    public static Errno MakeDirectoryAt(SafeDescriptor directory, string name, uint mode) => MakeDirectoryAtCore(directory, name, mode) == 0 ? default : Errno.Last;
+    public static Errno MakeDirectoryAt(SafeDescriptor directory, string name, uint mode) =>
+        MakeDirectoryAtCore(directory, name, mode) == 0 ? default : Errno.Last;
 
     /// <summary>renameat(2) within a directory.</summary>
     public static Errno RenameAt(SafeDescriptor directory, string from, string to) => RenameAtCore(directory, from, directory, to) == 0 ? default : Errno.Last;

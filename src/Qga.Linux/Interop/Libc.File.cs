@@ -29,7 +29,9 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int CloseCore(int fd);
 
-    /// <summary>open(2) of a path that need not be UTF-8, begun again where a signal interrupted it: an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
+    /// <summary>
+    /// open(2) of a path that need not be UTF-8, begun again where a signal interrupted it: an invalid handle with <see cref="Errno.Last"/> where it fails.
+    /// </summary>
     public static unsafe SafeDescriptor Open(ReadOnlySpan<byte> path, int flags, uint mode = 0)
     {
         using NativePath native = new(path);
@@ -42,7 +44,10 @@ public static partial class Libc
         return new(descriptor);
     }
 
-    /// <summary>close(2) with its answer, which may be the first news of a failed write (NFS, quotas). For a file that nobody else uses; it is closed whatever the answer.</summary>
+    /// <summary>
+    /// close(2) with its answer, which may be the first news of a failed write (NFS, quotas). For a file that nobody else uses; it is
+    /// closed whatever the answer.
+    /// </summary>
     public static Errno Close(SafeDescriptor file)
     {
         int number = file.Number;

@@ -52,7 +52,9 @@ public static partial class Libc
         }
     }
 
-    /// <summary>ppoll(2) with the signals as they are: as <see cref="Poll(Span{PollDescriptor}, int)"/>, for less than a second and to the microsecond.</summary>
+    /// <summary>
+    /// ppoll(2) with the signals as they are: as <see cref="Poll(Span{PollDescriptor}, int)"/>, for less than a second and to the microsecond.
+    /// </summary>
     public static unsafe int Poll(Span<PollDescriptor> descriptors, TimeSpan timeout)
     {
         TimeSpec time = new(0, timeout.Ticks * TimeSpan.NanosecondsPerTick);

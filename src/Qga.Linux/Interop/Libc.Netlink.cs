@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Qga.Linux.Interop;
 
-#pragma warning disable CA1707, CS1591 // Native names (linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h); netlink(7), rtnetlink(7), inet_ntop(3).
+// Native names (linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h); netlink(7), rtnetlink(7), inet_ntop(3).
+#pragma warning disable CA1707, CS1591
 public static partial class Libc
 {
     public const int AF_UNSPEC = 0;

@@ -12,7 +12,10 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static unsafe partial nint OpenAt2Core(nint number, nint dirfd, byte* pathname, OpenHow* how, nuint size);
 
-    /// <summary>openat2(2) of an absolute path: an invalid handle with <see cref="Errno.Last"/> where it fails. ENOSYS before Linux 5.6; EINVAL for RESOLVE_CACHED before 5.12.</summary>
+    /// <summary>
+    /// openat2(2) of an absolute path: an invalid handle with <see cref="Errno.Last"/> where it fails. ENOSYS before Linux 5.6; EINVAL for
+    /// RESOLVE_CACHED before 5.12.
+    /// </summary>
     public static unsafe SafeDescriptor OpenAt2(ReadOnlySpan<byte> path, OpenHow how)
     {
         using NativePath native = new(path);

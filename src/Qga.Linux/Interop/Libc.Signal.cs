@@ -36,8 +36,8 @@ public static partial class Libc
     public static void Reset(int signal) => SignalCore(signal, SIG_DFL);
 
     /// <summary>
-    /// signal(2) with a handler that ends the process with status 0, at once and whatever it is doing. For a thread of the runtime that waits in the kernel; on one that runs managed code it is
-    /// as fatal, with another status.
+    /// signal(2) with a handler that ends the process with status 0, at once and whatever it is doing. For a thread of the runtime that
+    /// waits in the kernel; on one that runs managed code it is as fatal, with another status.
     /// </summary>
     public static unsafe void EndOn(int signal) => SignalCore(signal, (nint)(delegate* unmanaged[Cdecl]<int, void>)&End);
 

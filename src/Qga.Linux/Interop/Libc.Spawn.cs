@@ -75,7 +75,9 @@ public static partial class Libc
     /// <summary>kill(2); a negative <paramref name="pid"/> means the process group of that number.</summary>
     public static Errno Kill(int pid, int signal) => KillCore(pid, signal) == 0 ? default : Errno.Last;
 
-    /// <summary>pidfd_open(2), by number because the C library has it only since glibc 2.36: an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
+    /// <summary>
+    /// pidfd_open(2), by number because the C library has it only since glibc 2.36: an invalid handle with <see cref="Errno.Last"/> where it fails.
+    /// </summary>
     public static SafeDescriptor PidFdOpen(int pid) => new(PidFdOpenCore(SYS_pidfd_open, pid, 0));
 
     /// <summary>waitid(2) on a pidfd: blocks until the child has ended, and reaps it.</summary>

@@ -46,7 +46,9 @@ public static partial class Libc
         }
     }
 
-    /// <summary>setfsuid(2): as whom this thread opens and makes files. The call itself does not tell whether it was allowed, so it is asked once more.</summary>
+    /// <summary>
+    /// setfsuid(2): as whom this thread opens and makes files. The call itself does not tell whether it was allowed, so it is asked once more.
+    /// </summary>
     /// <returns>Whether it is so now.</returns>
     public static bool SetThreadFileUser(uint uid)
     {

@@ -15,7 +15,8 @@ public sealed record NetworkAddress(int Index, byte[] Address, int PrefixLength,
 
     /// <summary>Reads a message of type RTM_NEWADDR.</summary>
     /// <param name="body">
-    /// What follows the message's header: struct ifaddrmsg of linux/if_addr.h, (0) family, (1) length of the prefix, (2) flags, (3) scope, (4) index of 4 bytes; then the attributes.
+    /// What follows the message's header: struct ifaddrmsg of linux/if_addr.h, (0) family, (1) length of the prefix, (2) flags, (3) scope,
+    /// (4) index of 4 bytes; then the attributes.
     /// </param>
     /// <returns>The address; null if it is neither IPv4 nor IPv6.</returns>
     public static NetworkAddress? Read(ReadOnlySpan<byte> body)

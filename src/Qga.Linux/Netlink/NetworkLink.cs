@@ -15,7 +15,8 @@ public sealed record NetworkLink(int Index, string Name, byte[] HardwareAddress,
 
     /// <summary>Reads a message of type RTM_NEWLINK.</summary>
     /// <param name="body">
-    /// What follows the message's header: struct ifinfomsg of linux/rtnetlink.h, (0) family, (1) pad, (2) type of 2 bytes, (4) index of 4, (8) flags, (12) change; then the attributes.
+    /// What follows the message's header: struct ifinfomsg of linux/rtnetlink.h, (0) family, (1) pad, (2) type of 2 bytes, (4) index of 4,
+    /// (8) flags, (12) change; then the attributes.
     /// </param>
     /// <returns>The interface.</returns>
     public static NetworkLink Read(ReadOnlySpan<byte> body)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Qga.Linux.Netlink;
 
-/// <summary>Goes through the attributes of an rtnetlink(7) message: (0) length of 2 bytes with this header, (2) type of 2 bytes, (4) value; each begins at a multiple of 4.</summary>
+/// <summary>
+/// Goes through the attributes of an rtnetlink(7) message: (0) length of 2 bytes with this header, (2) type of 2 bytes, (4) value; each
+/// begins at a multiple of 4.
+/// </summary>
 internal ref struct RouteAttributes
 {
     private const int HeaderLength = 4;

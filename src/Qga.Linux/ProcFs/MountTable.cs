@@ -16,7 +16,9 @@ public static class MountTable
         return content.Error;
     }
 
-    /// <summary>Groups mounts by device. Without a block device there is nothing for the host to take a snapshot of: tmpfs, NFS, 9p and their like are left out.</summary>
+    /// <summary>
+    /// Groups mounts by device. Without a block device there is nothing for the host to take a snapshot of: tmpfs, NFS, 9p and their like are left out.
+    /// </summary>
     /// <param name="text">The content of mountinfo.</param>
     /// <returns>One entry for each device, in the order of the first mounts.</returns>
     public static List<MountedFilesystem> Parse(ReadOnlySpan<byte> text)

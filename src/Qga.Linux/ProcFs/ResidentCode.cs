@@ -2,12 +2,14 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux.ProcFs;
 
-/// <summary>The program's and its libraries' code in memory. Starting touches most of it, and the kernel maps what lies around; serving needs a fraction.</summary>
+/// <summary>
+/// The program's and its libraries' code in memory. Starting touches most of it, and the kernel maps what lies around; serving needs a fraction.
+/// </summary>
 public static class ResidentCode
 {
     /// <summary>
-    /// Lets go of all of it: what is needed again is mapped again when it is, from the page cache. The rest no longer counts as this process's, and is the first to go
-    /// where memory is short; MADV_DONTNEED of madvise(2).
+    /// Lets go of all of it: what is needed again is mapped again when it is, from the page cache. The rest no longer counts as this
+    /// process's, and is the first to go where memory is short; MADV_DONTNEED of madvise(2).
     /// </summary>
     public static void Release()
     {

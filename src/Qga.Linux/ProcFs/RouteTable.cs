@@ -96,7 +96,17 @@ public static class RouteTable
 /// <param name="Window">The window of TCP in bytes; 0: as usual.</param>
 /// <param name="RoundTripTime">The first guess of the round-trip time in milliseconds; 0: as usual.</param>
 public sealed record Ipv4Route(
-    string Interface, string Destination, string Gateway, string Mask, uint Flags, uint References, uint Uses, uint Metric, uint Mtu, uint Window, uint RoundTripTime);
+    string Interface,
+    string Destination,
+    string Gateway,
+    string Mask,
+    uint Flags,
+    uint References,
+    uint Uses,
+    uint Metric,
+    uint Mtu,
+    uint Window,
+    uint RoundTripTime);
 
 /// <summary>A line of /proc/net/ipv6_route.</summary>
 /// <param name="Interface">The interface that packets leave by.</param>
@@ -110,4 +120,13 @@ public sealed record Ipv4Route(
 /// <param name="Uses">How often it was looked up.</param>
 /// <param name="Metric">The smaller, the sooner it is taken.</param>
 public sealed record Ipv6Route(
-    string Interface, string Destination, int DestinationPrefix, string Source, int SourcePrefix, string NextHop, uint Flags, uint References, uint Uses, uint Metric);
+    string Interface,
+    string Destination,
+    int DestinationPrefix,
+    string Source,
+    int SourcePrefix,
+    string NextHop,
+    uint Flags,
+    uint References,
+    uint Uses,
+    uint Metric);

@@ -3,15 +3,17 @@ using Qga.Linux.Interop;
 namespace Qga.Linux.Processes;
 
 /// <summary>
-/// Makes processes. Each gets a session of its own, no signal blocked or ignored, and no descriptor but 0, 1 and 2. Blocks until the program runs, or cannot: as long as its
-/// file system takes.
+/// Makes processes. Each gets a session of its own, no signal blocked or ignored, and no descriptor but 0, 1 and 2. Blocks until the
+/// program runs, or cannot: as long as its file system takes.
 /// </summary>
 public static class ChildProcess
 {
     /// <summary>Starts a program.</summary>
     /// <param name="start">What, and with what.</param>
     /// <param name="pid">The process's number, which is also its session's and its group's.</param>
-    /// <param name="child">Its pidfd, readable once the process has ended; it stays a zombie until <see cref="Libc.WaitFor(SafeDescriptor, out ChildInfo)"/>.</param>
+    /// <param name="child">
+    /// Its pidfd, readable once the process has ended; it stays a zombie until <see cref="Libc.WaitFor(SafeDescriptor, out ChildInfo)"/>.
+    /// </param>
     /// <returns>Why it does not run. Whatever was started then has been ended.</returns>
     public static Errno Start(ProcessStart start, out int pid, out SafeDescriptor child)
     {

@@ -31,7 +31,9 @@ public static class ProgramRunner
                 }
 
                 Errno started = ChildProcess.Start(
-                    new(NativeText.Encode([call.Program, .. call.Arguments])) { Input = input, Output = writeEnd, Error = writeEnd }, out int pid, out SafeDescriptor child);
+                    new(NativeText.Encode([call.Program, .. call.Arguments])) { Input = input, Output = writeEnd, Error = writeEnd },
+                    out int pid,
+                    out SafeDescriptor child);
                 using (child)
                 {
                     // Kept open here, it would keep the pipe from ever ending.

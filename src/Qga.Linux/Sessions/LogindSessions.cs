@@ -7,7 +7,9 @@ public static class LogindSessions
 {
     /// <summary>Reads the session files.</summary>
     /// <param name="folder">As a rule /run/systemd/sessions.</param>
-    /// <returns>The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that goes away meanwhile is passed over.</returns>
+    /// <returns>
+    /// The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that goes away meanwhile is passed over.
+    /// </returns>
     public static List<LoginSession> Read(string folder)
     {
         List<LoginSession> sessions = [];

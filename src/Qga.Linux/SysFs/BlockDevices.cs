@@ -10,7 +10,10 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 {
     private readonly Func<string, string?> readSerial = readSerial ?? ReadSerial;
 
-    /// <summary>Reads a file with a disk's serial number. The kernel asks the disk, each time: virtio disks take longer than all else here, and one that is dead never answers.</summary>
+    /// <summary>
+    /// Reads a file with a disk's serial number. The kernel asks the disk, each time: virtio disks take longer than all else here, and one
+    /// that is dead never answers.
+    /// </summary>
     /// <param name="path">The file in sysfs.</param>
     /// <returns>The number; null if there is none.</returns>
     public static string? ReadSerial(string path)

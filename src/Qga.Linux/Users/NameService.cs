@@ -3,8 +3,9 @@ using Qga.Linux.Processes;
 namespace Qga.Linux.Users;
 
 /// <summary>
-/// The system's name service, nsswitch.conf(5), asked through getent(1). Its modules are shared libraries, which a program without any (as this one is linked by
-/// default) cannot count on, and what a server does not answer then keeps a process of its own, not a thread of ours. On a system without getent its files are read.
+/// The system's name service, nsswitch.conf(5), asked through getent(1). Its modules are shared libraries, which a program without any (as
+/// this one is linked by default) cannot count on, and what a server does not answer then keeps a process of its own, not a thread of ours.
+/// On a system without getent its files are read.
 /// </summary>
 /// <param name="program">getent: its path, or its name, which is looked for in PATH.</param>
 /// <param name="accounts">The file of accounts; as a rule /etc/passwd, passwd(5).</param>

@@ -1,9 +1,9 @@
 namespace Qga.Protocol.Reading;
 
 /// <summary>
-/// Bytes that came as base64, still in the receive buffer: the first of them decoded already where there are many (<see cref="PackedString"/>), the rest as text. Decoding is as lax as clients
-/// know it: line feeds are passed over, an incomplete group of four at the end is dropped, <c>=</c> inside counts as zero bits (and at a group's third and fourth place takes away the byte that
-/// ends there).
+/// Bytes that came as base64, still in the receive buffer: the first of them decoded already where there are many
+/// (<see cref="PackedString"/>), the rest as text. Decoding is as lax as clients know it: line feeds are passed over, an incomplete group
+/// of four at the end is dropped, <c>=</c> inside counts as zero bits (and at a group's third and fourth place takes away the byte that ends there).
 /// </summary>
 public readonly ref struct Base64Text
 {

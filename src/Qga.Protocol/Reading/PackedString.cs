@@ -5,9 +5,10 @@ using System.Buffers.Text;
 namespace Qga.Protocol.Reading;
 
 /// <summary>
-/// How the beginning of a long string of base64 is kept between its quotes: decoded. It takes three quarters of the memory, and a payload has been decoded by the time that its last byte
-/// arrives. Since only whole groups of four characters without padding are packed, the text can be had back exactly where it is no payload after all. A byte that no sound string has (0xFF) and
-/// a length tell it from text; what follows is text as ever.
+/// How the beginning of a long string of base64 is kept between its quotes: decoded. It takes three quarters of the memory, and a payload
+/// has been decoded by the time that its last byte arrives. Since only whole groups of four characters without padding are packed, the text
+/// can be had back exactly where it is no payload after all. A byte that no sound string has (0xFF) and a length tell it from text; what
+/// follows is text as ever.
 /// </summary>
 public static class PackedString
 {

@@ -62,8 +62,11 @@ public sealed class AllocationTests : IDisposable
     [InlineData(100)]
     [InlineData(4096)]
     [InlineData(300_000)]
-    public void File_write(int count) =>
-        AllocatesNothing($$$"""{"execute":"guest-file-write","arguments":{"handle":{{{Open("/dev/null", "w")}}},"buf-b64":"{{{Convert.ToBase64String(new byte[count])}}}"}}""");
+    public void File_write(int count)
+    {
+        string payload = Convert.ToBase64String(new byte[count]);
+        AllocatesNothing($$$"""{"execute":"guest-file-write","arguments":{"handle":{{{Open("/dev/null", "w")}}},"buf-b64":"{{{payload}}}"}}""");
+    }
 
     public void Dispose()
     {

@@ -28,7 +28,9 @@ public sealed class DisksCommandsTests : IDisposable
         Assert.Equal(["/dev/vda"], disks[0].Dependencies);
         Assert.Null(disks[0].Address);
         Assert.Empty(disks[1].Dependencies!);
-        Assert.Equal((GuestDiskBusType.Virtio, "/dev/vda", "abc", 4L), (disks[1].Address!.BusType, disks[1].Address!.Dev, disks[1].Address!.Serial, disks[1].Address!.PciController.Slot));
+        Assert.Equal(
+            (GuestDiskBusType.Virtio, "/dev/vda", "abc", 4L),
+            (disks[1].Address!.BusType, disks[1].Address!.Dev, disks[1].Address!.Serial, disks[1].Address!.PciController.Slot));
         Assert.Null(disks[1].Smart);
         Assert.Null(disks[1].Alias);
     }

@@ -218,7 +218,11 @@ public sealed class ExecCommandsTests : IDisposable
     public void Refuses_more_descriptors_than_may_be_used_at_once()
     {
         string unread = Convert.ToBase64String(new byte[100_000]);
-        List<long> pids = [.. Enumerable.Range(0, 4).Select(_ => Start("/bin/sh", ["-c", UntilAllowed], input: unread, capture: GuestExecCaptureOutputMode.Separated))];
+        List<long> pids =
+        [
+            .. Enumerable.Range(0, 4).Select(_ =>
+                Start("/bin/sh", ["-c", UntilAllowed], input: unread, capture: GuestExecCaptureOutputMode.Separated)),
+        ];
         Assert.Equal(QapiError.Generic("running programs have 16 descriptors already; some must end first"), TryStart("/bin/true").Error);
         Allow();
         Assert.All(pids, pid => Wait(pid));

@@ -28,7 +28,9 @@ public sealed class FilesystemCommandsTests : IDisposable
         Assert.Equal([(data, "xfs", "8:16"), (root, "ext4", "vda1")], list.Select(info => (info.Mountpoint, info.Type, info.Name)));
         Assert.Empty(list[0].Disk);
         GuestDiskAddress address = Assert.Single(list[1].Disk);
-        Assert.Equal((GuestDiskBusType.Virtio, 0L, 0L, 0L, "/dev/vda1", null), (address.BusType, address.Bus, address.Target, address.Unit, address.Dev, address.Serial));
+        Assert.Equal(
+            (GuestDiskBusType.Virtio, 0L, 0L, 0L, "/dev/vda1", null),
+            (address.BusType, address.Bus, address.Target, address.Unit, address.Dev, address.Serial));
         Assert.Equal((0L, 0L, 4L, 0L), (address.PciController.Domain, address.PciController.Bus, address.PciController.Slot, address.PciController.Function));
         DriveInfo drive = new(root);
         Assert.Equal((ulong)drive.TotalSize, list[1].TotalBytesPrivileged);
@@ -58,7 +60,9 @@ public sealed class FilesystemCommandsTests : IDisposable
         GuestDiskAddress address = Assert.Single(Assert.Single(New().GuestGetFsinfo().Value!).Disk);
 
         Assert.Equal(GuestDiskBusType.Unknown, address.BusType);
-        Assert.Equal((-1L, -1L, -1L, -1L), (address.PciController.Domain, address.PciController.Bus, address.PciController.Slot, address.PciController.Function));
+        Assert.Equal(
+            (-1L, -1L, -1L, -1L),
+            (address.PciController.Domain, address.PciController.Bus, address.PciController.Slot, address.PciController.Function));
     }
 
     [Fact]

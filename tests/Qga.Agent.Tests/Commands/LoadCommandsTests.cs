@@ -41,13 +41,16 @@ public sealed class LoadCommandsTests : IDisposable
 
     [Fact]
     public void Says_why_there_is_nothing() =>
-        Assert.Equal(QapiError.Generic("Could not open '/nowhere/stat': No such file or directory"), new LoadCommands("/nowhere/stat", 100).GuestGetCpustats().Error);
+        Assert.Equal(
+            QapiError.Generic("Could not open '/nowhere/stat': No such file or directory"),
+            new LoadCommands("/nowhere/stat", 100).GuestGetCpustats().Error);
 
     [Fact]
     public void The_load_is_the_kernels()
     {
         GuestLoadAverage load = new LoadCommands(path, 100).GuestGetLoad().Value!;
-        double[] kernel = [.. File.ReadAllText("/proc/loadavg").Split(' ')[..3].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        string[] texts = File.ReadAllText("/proc/loadavg").Split(' ')[..3];
+        double[] kernel = [.. texts.Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
 
         // Measured every five seconds, and printed with two digits.
         Assert.Equal(kernel[1], load.Load5m, 0.2);

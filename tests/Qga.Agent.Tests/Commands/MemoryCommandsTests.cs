@@ -124,7 +124,10 @@ public sealed class MemoryCommandsTests : IDisposable
 
     private static IEnumerable<(ulong, GuestMemoryBlockResponseType, int?)> Set(MemoryCommands commands, params (ulong Number, bool Online)[] wanted)
     {
-        GuestSetMemoryBlocksArguments arguments = new() { MemBlks = [.. wanted.Select(one => new GuestMemoryBlock { PhysIndex = one.Number, Online = one.Online })] };
+        GuestSetMemoryBlocksArguments arguments = new()
+        {
+            MemBlks = [.. wanted.Select(one => new GuestMemoryBlock { PhysIndex = one.Number, Online = one.Online })],
+        };
         return commands.GuestSetMemoryBlocks(arguments).Value!.Select(response => (response.PhysIndex, response.Response, (int?)response.ErrorCode));
     }
 

@@ -30,13 +30,26 @@ public sealed class NetworkCommandsTests
     public void Gives_every_interface_its_addresses_and_statistics_in_the_kernels_order()
     {
         List<GuestNetworkInterface> found = NetworkCommands.Describe(
-            [new(1, "lo", new byte[6], Counts), new(2, "eth0", [0x52, 0x54, 0, 0x12, 0xAB, 0xFF], Counts), new(3, "dummy0", [2, 0, 0, 0, 0, 1], null), new(4, "eth1", [2, 0, 0, 0, 0, 2], Counts)],
-            [new(1, [127, 0, 0, 1], 8, "lo"), new(2, [10, 0, 2, 15], 24, "eth0"), new(2, [0xFE, 0x80, .. new byte[13], 1], 64, null), new(9, [1, 1, 1, 1], 8, "gone")]);
+            [
+                new(1, "lo", new byte[6], Counts),
+                new(2, "eth0", [0x52, 0x54, 0, 0x12, 0xAB, 0xFF], Counts),
+                new(3, "dummy0", [2, 0, 0, 0, 0, 1], null),
+                new(4, "eth1", [2, 0, 0, 0, 0, 2], Counts),
+            ],
+            [
+                new(1, [127, 0, 0, 1], 8, "lo"),
+                new(2, [10, 0, 2, 15], 24, "eth0"),
+                new(2, [0xFE, 0x80, .. new byte[13], 1], 64, null),
+                new(9, [1, 1, 1, 1], 8, "gone"),
+            ]);
         Assert.Equal(["lo", "eth0", "dummy0", "eth1"], found.Select(one => one.Name));
-        Assert.Equal(["10.0.2.15 Ipv4 24", "fe80::1 Ipv6 64"], found[1].IpAddresses!.Select(address => $"{address.IpAddress} {address.IpAddressType} {address.Prefix}"));
+        Assert.Equal(
+            ["10.0.2.15 Ipv4 24", "fe80::1 Ipv6 64"],
+            found[1].IpAddresses!.Select(address => $"{address.IpAddress} {address.IpAddressType} {address.Prefix}"));
         Assert.Equal("52:54:00:12:ab:ff", found[1].HardwareAddress);
-        Assert.Equal((1UL, 2UL, 3UL, 4UL), (found[1].Statistics!.RxBytes, found[1].Statistics!.RxPackets, found[1].Statistics!.RxErrs, found[1].Statistics!.RxDropped));
-        Assert.Equal((5UL, 6UL, 7UL, 8UL), (found[1].Statistics!.TxBytes, found[1].Statistics!.TxPackets, found[1].Statistics!.TxErrs, found[1].Statistics!.TxDropped));
+        GuestNetworkInterfaceStat counts = found[1].Statistics!;
+        Assert.Equal((1UL, 2UL, 3UL, 4UL), (counts.RxBytes, counts.RxPackets, counts.RxErrs, counts.RxDropped));
+        Assert.Equal((5UL, 6UL, 7UL, 8UL), (counts.TxBytes, counts.TxPackets, counts.TxErrs, counts.TxDropped));
         Assert.Null(found[2].IpAddresses);
         Assert.Null(found[2].Statistics);
         Assert.Null(found[3].IpAddresses);
@@ -80,7 +93,11 @@ public sealed class NetworkCommandsTests
     private static (long Bytes, TimeSpan Time) Work(int interfaces, int addresses)
     {
         List<NetworkLink> links = [.. Enumerable.Range(1, interfaces).Select(index => new NetworkLink(index, $"veth{index}", [2, 0, 0, 0, 0, 1], Counts))];
-        List<NetworkAddress> list = [.. links.SelectMany(link => Enumerable.Range(0, addresses).Select(last => new NetworkAddress(link.Index, [10, 0, 0, (byte)last], 8, link.Name)))];
+        List<NetworkAddress> list =
+        [
+            .. links.SelectMany(link => Enumerable.Range(0, addresses).Select(last =>
+                new NetworkAddress(link.Index, [10, 0, 0, (byte)last], 8, link.Name))),
+        ];
         long bytes = long.MaxValue;
         TimeSpan time = TimeSpan.MaxValue;
         for (int round = 0; round < 20; round++)

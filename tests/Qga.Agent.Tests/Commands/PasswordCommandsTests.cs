@@ -49,7 +49,9 @@ public sealed class PasswordCommandsTests : IDisposable
 
     [Fact]
     public void Without_the_program_the_refusal_says_so() =>
-        Assert.Equal("child process has failed to set user password: failed to exec '" + programs.Folder + "/chpasswd': No such file or directory\n", Set("kim", "x"u8, crypted: false));
+        Assert.Equal(
+            "child process has failed to set user password: failed to exec '" + programs.Folder + "/chpasswd': No such file or directory\n",
+            Set("kim", "x"u8, crypted: false));
 
     [Theory]
     [InlineData("kim", "eAp4", "forbidden characters in raw password")]

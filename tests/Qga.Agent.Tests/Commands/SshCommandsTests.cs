@@ -163,7 +163,9 @@ public sealed class SshCommandsTests : IDisposable
         Assert.Equal(
             QapiError.Generic("failed to lookup user 'nobody-knows': there is no such user"),
             commands.GuestSshGetAuthorizedKeys(new() { Username = "nobody-knows" }).Error);
-        Assert.Equal(QapiError.Generic("failed to lookup user 'broken': Input/output error"), commands.GuestSshGetAuthorizedKeys(new() { Username = "broken" }).Error);
+        Assert.Equal(
+            QapiError.Generic("failed to lookup user 'broken': Input/output error"),
+            commands.GuestSshGetAuthorizedKeys(new() { Username = "broken" }).Error);
     }
 
     [Fact]

@@ -28,7 +28,11 @@ public sealed class SuspendCommandsTests : IDisposable
         Assert.Null(commands.GuestSuspendRam().Error);
         Assert.Null(commands.GuestSuspendHybrid().Error);
         Assert.Equal(
-            ["systemctl status systemd-hibernate", "systemctl hibernate", "systemctl status systemd-suspend", "systemctl suspend", "systemctl status systemd-hybrid-sleep", "systemctl hybrid-sleep"],
+            [
+                "systemctl status systemd-hibernate", "systemctl hibernate",
+                "systemctl status systemd-suspend", "systemctl suspend",
+                "systemctl status systemd-hybrid-sleep", "systemctl hybrid-sleep",
+            ],
             programs.Calls);
         Assert.Equal("freeze mem disk\n", File.ReadAllText(PowerState));
     }

@@ -42,7 +42,9 @@ public sealed class TrimCommandsTests : IDisposable
 
         IReadOnlyList<GuestFilesystemTrimResult> results = Trim(null);
 
-        Assert.Equal(["failed to open: No such file or directory", "failed to trim: Read-only file system", "trim not supported", null], results.Select(result => result.Error));
+        Assert.Equal(
+            ["failed to open: No such file or directory", "failed to trim: Read-only file system", "trim not supported", null],
+            results.Select(result => result.Error));
         Assert.Equal([null, null, null, 12345L], results.Select(result => result.Trimmed));
     }
 

@@ -3,7 +3,10 @@ using Qga.Agent.Configuration;
 
 namespace Qga.Agent.Tests.Configuration;
 
-/// <summary>The outcomes were taken from the original, release 11.1.3, called with the same words; the order in which it names what an ambiguous one may mean, from 7.2.</summary>
+/// <summary>
+/// The outcomes were taken from the original, release 11.1.3, called with the same words; the order in which it names what an ambiguous one
+/// may mean, from 7.2.
+/// </summary>
 public class CommandLineTests
 {
     private const string Defaults = """
@@ -112,8 +115,13 @@ public class CommandLineTests
         CommandLineResult result = Parse(words.Split(' '), file: "broken");
 
         Assert.Equal(0, result.ExitCode);
-        foreach (string text in (string[])["-m, --method", "-p, --path", "-l, --logfile", "-f, --pidfile", "-F, --fsfreeze-hook", "-t, --statedir", "-v, --verbose", "-V, --version", "-d, --daemonize",
-            "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "-r, --retry-path", "-c, --config", "-h, --help", "(default /etc/qemu/qemu-ga.conf,", "(default /var/run/qemu-ga.pid)"])
+        string[] texts =
+        [
+            "-m, --method", "-p, --path", "-l, --logfile", "-f, --pidfile", "-F, --fsfreeze-hook", "-t, --statedir", "-v, --verbose", "-V, --version",
+            "-d, --daemonize", "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "-r, --retry-path", "-c, --config", "-h, --help",
+            "(default /etc/qemu/qemu-ga.conf,", "(default /var/run/qemu-ga.pid)",
+        ];
+        foreach (string text in texts)
         {
             Assert.Contains(text, result.Output, StringComparison.Ordinal);
         }

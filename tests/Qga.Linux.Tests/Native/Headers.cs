@@ -10,8 +10,10 @@ internal static class Headers
     public static readonly string[] Includes =
     [
         "errno.h", "fcntl.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h", "sys/timerfd.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
-        "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h", "linux/vm_sockets.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
+        "sys/timerfd.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
+        "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h",
+        "linux/vm_sockets.h",
     ];
 
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
@@ -21,18 +23,28 @@ internal static class Headers
         new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "family"), ("sun_path", "path")),
         new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "family"), ("svm_port", "port"), ("svm_cid", "cid")),
         new("sigset_t", typeof(SignalSet)),
-        new("siginfo_t", typeof(ChildInfo), ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
+        new("siginfo_t", typeof(ChildInfo),
+            ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
         new("struct fstrim_range", typeof(TrimRange), ("start", "Start"), ("len", "Length"), ("minlen", "MinimumLength")),
-        new("struct statx", typeof(FileStatus), ("stx_mask", "Mask"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_ino", "Inode"), ("stx_dev_major", "DevMajor"), ("stx_dev_minor", "DevMinor"), ("stx_size", "Size"), ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
-        new("struct statvfs", typeof(FilesystemStatus), ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
+        new("struct statx", typeof(FileStatus),
+            ("stx_mask", "Mask"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_ino", "Inode"),
+            ("stx_dev_major", "DevMajor"), ("stx_dev_minor", "DevMinor"), ("stx_size", "Size"),
+            ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
+        new("struct statvfs", typeof(FilesystemStatus),
+            ("f_frsize", "FragmentSize"), ("f_blocks", "Blocks"), ("f_bfree", "FreeBlocks"), ("f_bavail", "AvailableBlocks")),
         new("struct timespec", typeof(TimeSpec), ("tv_sec", "Seconds"), ("tv_nsec", "Nanoseconds")),
         new("struct itimerspec", typeof(TimerSetting), ("it_interval", "Interval"), ("it_value", "Value")),
-        new("struct rtc_time", typeof(RtcTime), ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"), ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
+        new("struct rtc_time", typeof(RtcTime),
+            ("tm_sec", "Second"), ("tm_min", "Minute"), ("tm_hour", "Hour"), ("tm_mday", "Day"), ("tm_mon", "Month"), ("tm_year", "Year"),
+            ("tm_wday", "DayOfWeek"), ("tm_yday", "DayOfYear"), ("tm_isdst", "IsDst")),
         new("struct open_how", typeof(OpenHow), ("flags", "Flags"), ("mode", "Mode"), ("resolve", "Resolve")),
-        new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand), ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
+        new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand),
+            ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
         new("struct flock", typeof(FileLock), ("l_type", "Type"), ("l_whence", "Whence"), ("l_start", "Start"), ("l_len", "Length"), ("l_pid", "ProcessId")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
-        new("struct termios", typeof(TerminalAttributes), ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"), ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
+        new("struct termios", typeof(TerminalAttributes),
+            ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"),
+            ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
     ];
 
     /// <summary>What else must hold: a C expression, and the value that this project counts on.</summary>

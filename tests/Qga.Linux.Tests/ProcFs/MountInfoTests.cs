@@ -9,7 +9,8 @@ public sealed class MountInfoTests
     [InlineData("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue", 36, "98:0", "/mnt2", "ext3", "/dev/root")]
     [InlineData("22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw", 22, "8:1", "/", "ext4", "/dev/sda1")]
     [InlineData("24 22 0:22 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw", 24, "0:22", "/proc", "proc", "proc")]
-    [InlineData("90 22 0:45 /@home /home rw shared:2 master:3 propagate_from:4 unbindable - btrfs /dev/vda2 rw,subvolid=257", 90, "0:45", "/home", "btrfs", "/dev/vda2")]
+    [InlineData("90 22 0:45 /@home /home rw shared:2 master:3 propagate_from:4 unbindable - btrfs /dev/vda2 rw,subvolid=257",
+        90, "0:45", "/home", "btrfs", "/dev/vda2")]
     [InlineData(@"41 22 7:3 / /mnt/a\040b\011c\134d rw - xfs /dev/disk\040x\043 rw", 41, "7:3", "/mnt/a b\tc\\d", "xfs", "/dev/disk x#")]
     [InlineData("50 22 0:30 / /x rw - tmpfs  rw", 50, "0:30", "/x", "tmpfs", "")]
     [InlineData("51 22 259:1048575 / /x rw - ext4 none rw", 51, "259:1048575", "/x", "ext4", "none")]

@@ -22,7 +22,8 @@ public sealed class ResidentCodeTests
         bool isCode = false;
         foreach (string line in File.ReadLines("/proc/self/smaps"))
         {
-            if (line.Contains('-', StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } fields && fields[1].Length == 4)
+            if (line.Contains('-', StringComparison.Ordinal)
+                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } fields && fields[1].Length == 4)
             {
                 isCode = fields[1] == "r-xp" && fields.Length > 5 && fields[5].StartsWith('/');
             }

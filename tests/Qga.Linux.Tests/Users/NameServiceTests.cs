@@ -10,7 +10,10 @@ public sealed class NameServiceTests : IDisposable
 
     public NameServiceTests()
     {
-        folder.Write("passwd", "root:x:0:0:root:/root:/bin/bash\n# kim\nkim:x:1000:1001:Kim,,,:/home/kim:/bin/bash\n1234:x:1234:1001::/home/digits:/bin/sh\n+::::::\nbad:x:y:1:::\n");
+        folder.Write(
+            "passwd",
+            "root:x:0:0:root:/root:/bin/bash\n# kim\nkim:x:1000:1001:Kim,,,:/home/kim:/bin/bash\n"
+            + "1234:x:1234:1001::/home/digits:/bin/sh\n+::::::\nbad:x:y:1:::\n");
         folder.Write("group", "root:x:0:\naudio:x:29:lee,kim\nkim:x:1001:kim\nkimberley:x:30:kimberley\nvideo:x:44:kim\n");
     }
 

@@ -138,7 +138,8 @@ public sealed class FramerTests
     public void Survives_any_bytes()
     {
         Random random = new(7);
-        byte[] alphabet = "{}[]:,\"'\\ue0123456789abtrufalsn-+. \n\t\0\u0001#A"u8.ToArray().Concat(new byte[] { 0xFF, 0xFE, 0xC0, 0x80, 0xED, 0xA0, 0xF0 }).ToArray();
+        byte[] alphabet =
+            [.. "{}[]:,\"'\\ue0123456789abtrufalsn-+. \n\t\0\u0001#A"u8, 0xFF, 0xFE, 0xC0, 0x80, 0xED, 0xA0, 0xF0];
         for (int round = 0; round < 2000; round++)
         {
             byte[] bytes = Enumerable.Range(0, random.Next(1, 200)).Select(_ => alphabet[random.Next(alphabet.Length)]).ToArray();

@@ -4,7 +4,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Commands.Disks;
 
 /// <summary>
-/// The serial numbers that disks tell themselves. The kernel asks the disk each time, and a dead one never answers: each is asked once, and costs only its own number.
+/// The serial numbers that disks tell themselves. The kernel asks the disk each time, and a dead one never answers: each is asked once, and
+/// costs only its own number.
 /// </summary>
 /// <param name="read">Reads the file with a serial number; null where there is none in it. Never throws.</param>
 /// <param name="patience">How long to wait for a disk at least; up to twice as long is possible.</param>

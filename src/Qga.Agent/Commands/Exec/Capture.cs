@@ -16,7 +16,8 @@ internal readonly record struct Capture(bool Output, bool Error, bool IsMerged)
     /// <returns>The meaning.</returns>
     public static Capture Of(GuestExecCaptureOutput? argument) => argument switch
     {
-        GuestExecCaptureOutput.Flag { Content: true } or GuestExecCaptureOutput.Mode { Content: GuestExecCaptureOutputMode.Separated } => new(true, true, false),
+        GuestExecCaptureOutput.Flag { Content: true }
+            or GuestExecCaptureOutput.Mode { Content: GuestExecCaptureOutputMode.Separated } => new(true, true, false),
         GuestExecCaptureOutput.Mode { Content: GuestExecCaptureOutputMode.Stdout } => new(true, false, false),
         GuestExecCaptureOutput.Mode { Content: GuestExecCaptureOutputMode.Stderr } => new(false, true, false),
         GuestExecCaptureOutput.Mode { Content: GuestExecCaptureOutputMode.Merged } => new(true, false, true),

@@ -7,8 +7,8 @@ using Qga.Protocol.Errors;
 namespace Qga.Agent.Commands.Exec;
 
 /// <summary>
-/// Programs for clients. They are started on a worker thread, as their file system may keep that waiting; from then on the event loop looks after them, without a thread of their own.
-/// The agent's end leaves them alone.
+/// Programs for clients. They are started on a worker thread, as their file system may keep that waiting; from then on the event loop looks
+/// after them, without a thread of their own. The agent's end leaves them alone.
 /// </summary>
 internal sealed class ExecCommands : ExecCommandsBase
 {

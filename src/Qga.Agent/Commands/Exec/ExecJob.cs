@@ -4,8 +4,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Commands.Exec;
 
 /// <summary>
-/// A program that was started, until its end has been told. All but <see cref="End"/> is the event loop's; what was kept of the streams belongs to whoever takes the job out of the
-/// table once it has ended.
+/// A program that was started, until its end has been told. All but <see cref="End"/> is the event loop's; what was kept of the streams
+/// belongs to whoever takes the job out of the table once it has ended.
 /// </summary>
 /// <param name="child">The program's pidfd.</param>
 /// <param name="input">What is written to the program's standard input, if anything is.</param>
@@ -64,8 +64,8 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
     }
 
     /// <summary>
-    /// Leaves the processor to the program for a moment, unless it has ended: clients ask again as soon as they are told that it has not, and would keep a machine with one processor from
-    /// coming to its end. From any thread.
+    /// Leaves the processor to the program for a moment, unless it has ended: clients ask again as soon as they are told that it has not,
+    /// and would keep a machine with one processor from coming to its end. From any thread.
     /// </summary>
     public void Yield()
     {

@@ -5,8 +5,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Commands.Exec;
 
 /// <summary>
-/// One of a program's streams, read as it comes. What is kept belongs to the event loop until <see cref="Finish"/>, then to whoever asks for it. A stream is read to its end in any
-/// case: a program that is left with a closed pipe, or with a full one, would be ended or held up by it.
+/// One of a program's streams, read as it comes. What is kept belongs to the event loop until <see cref="Finish"/>, then to whoever asks
+/// for it. A stream is read to its end in any case: a program that is left with a closed pipe, or with a full one, would be ended or held up by it.
 /// </summary>
 /// <param name="pipe">The pipe's end to read from.</param>
 /// <param name="bytes">What all jobs may keep.</param>

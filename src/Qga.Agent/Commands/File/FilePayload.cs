@@ -6,8 +6,9 @@ using Qga.Protocol.Writing;
 namespace Qga.Agent.Commands.File;
 
 /// <summary>
-/// A read: its first bytes, and of a large one the rest, fetched while the reply is on its way; at the end it fills in how much it was. An error after the first bytes ends it there: what was
-/// taken from a pipe is not lost, and the next read meets the error. A thread writes a reply before it runs its next command, so one of these serves all its reads.
+/// A read: its first bytes, and of a large one the rest, fetched while the reply is on its way; at the end it fills in how much it was. An
+/// error after the first bytes ends it there: what was taken from a pipe is not lost, and the next read meets the error. A thread writes a
+/// reply before it runs its next command, so one of these serves all its reads.
 /// </summary>
 internal sealed class FilePayload : Payload
 {

@@ -4,8 +4,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Commands.File;
 
 /// <summary>
-/// A client's open file. One command at a time works on it, so that what two clients read or write does not mix; a command that waits for its turn gives up in time to say so
-/// itself. A close takes effect at once; the descriptor lives on until the command that is at work is done.
+/// A client's open file. One command at a time works on it, so that what two clients read or write does not mix; a command that waits for
+/// its turn gives up in time to say so itself. A close takes effect at once; the descriptor lives on until the command that is at work is done.
 /// </summary>
 /// <param name="descriptor">The file.</param>
 /// <param name="patience">How long a command waits for its turn.</param>

@@ -15,7 +15,8 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     private List<SafeDescriptor> frozen = [];
 
     /// <summary>
-    /// Freezes file systems, the last mounted first: one that lies in a file of another must be at rest before that. What cannot be frozen, or is frozen already, is passed by.
+    /// Freezes file systems, the last mounted first: one that lies in a file of another must be at rest before that. What cannot be frozen,
+    /// or is frozen already, is passed by.
     /// </summary>
     /// <param name="filesystems">In the order in which they were mounted.</param>
     /// <param name="only">The mount points that are meant; null: all.</param>

@@ -8,8 +8,8 @@ using Qga.Protocol.Errors;
 namespace Qga.Agent.Commands.Freeze;
 
 /// <summary>
-/// Holds file systems still for a snapshot. One freeze at a time; a thaw may come at any time, also while a freeze is under way. Every call of the hook for a freeze is
-/// followed by one for a thaw, whatever becomes of the freeze.
+/// Holds file systems still for a snapshot. One freeze at a time; a thaw may come at any time, also while a freeze is under way. Every call
+/// of the hook for a freeze is followed by one for a thaw, whatever becomes of the freeze.
 /// </summary>
 /// <param name="mounts">The file systems.</param>
 /// <param name="freezer">What freezes and thaws them.</param>

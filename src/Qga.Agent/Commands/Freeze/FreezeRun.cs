@@ -3,8 +3,8 @@ using Qga.Linux;
 namespace Qga.Agent.Commands.Freeze;
 
 /// <summary>
-/// A freeze that is under way. The kernel can hold it up without a limit, and nobody can call it back there: so it is told that it is over, and undoes itself when it comes
-/// out. A client that was told that its freeze failed must not find the guest frozen later.
+/// A freeze that is under way. The kernel can hold it up without a limit, and nobody can call it back there: so it is told that it is over,
+/// and undoes itself when it comes out. A client that was told that its freeze failed must not find the guest frozen later.
 /// </summary>
 /// <param name="limit">How long it may take.</param>
 internal sealed class FreezeRun(TimeSpan limit)

@@ -4,7 +4,9 @@ namespace Qga.Agent.Commands.Memory;
 
 /// <summary>A block's folder in sysfs.</summary>
 /// <param name="root">The folder of all blocks.</param>
-/// <param name="name">The block's folder in it. In that are <c>state</c> (online, offline, going-offline) and <c>removable</c> (0, 1), both of which a kernel may leave out.</param>
+/// <param name="name">
+/// The block's folder in it. In that are <c>state</c> (online, offline, going-offline) and <c>removable</c> (0, 1), both of which a kernel may leave out.
+/// </param>
 internal readonly ref struct MemoryBlock(KernelFile root, ReadOnlySpan<byte> name)
 {
     private readonly KernelFile root = root;

@@ -8,7 +8,10 @@ using Qga.Protocol.Errors;
 namespace Qga.Agent.Commands.Memory;
 
 /// <summary>The blocks in which the guest's kernel takes memory into use and gives it up.</summary>
-/// <param name="root">As a rule /sys/devices/system/memory; in it are folders <c>memory0</c>, <c>memory1</c>, … and a file <c>block_size_bytes</c>. A kernel that cannot switch memory does not have it.</param>
+/// <param name="root">
+/// As a rule /sys/devices/system/memory; in it are folders <c>memory0</c>, <c>memory1</c>, … and a file <c>block_size_bytes</c>. A kernel
+/// that cannot switch memory does not have it.
+/// </param>
 internal sealed class MemoryCommands(string root) : MemoryCommandsBase
 {
     private const string SizeFile = "block_size_bytes";

@@ -7,8 +7,8 @@ using Qga.Protocol.Errors;
 namespace Qga.Agent.Commands.Ssh;
 
 /// <summary>
-/// A user's .ssh/authorized_keys, reached with the user's own rights and through no link of the user's: what a user makes of the home directory can hurt nobody else.
-/// Whoever holds it works on it alone.
+/// A user's .ssh/authorized_keys, reached with the user's own rights and through no link of the user's: what a user makes of the home
+/// directory can hurt nobody else. Whoever holds it works on it alone.
 /// </summary>
 internal sealed class AuthorizedKeysFile : IDisposable
 {
@@ -188,7 +188,8 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private static SafeDescriptor OpenOld(SafeDescriptor directory) =>
         Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
 
-    // A label that an administrator gave the file counts more than the one that the policy gives a new one. Where they are the same, SELinux need not be asked, which may allow no change at all.
+    // A label that an administrator gave the file counts more than the one that the policy gives a new one. Where they are the same,
+    // SELinux need not be asked, which may allow no change at all.
     private Errno KeepLabel(SafeDescriptor file)
     {
         old ??= OpenOld(directory!);

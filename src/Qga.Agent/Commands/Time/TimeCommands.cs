@@ -45,7 +45,9 @@ internal sealed class TimeCommands(IClocks clocks) : TimeCommandsBase
 
         // A machine without a battery-backed clock has all that was asked for already.
         error = clocks.SetHardware(seconds);
-        return error.IsSuccess || error == Errno.ENOENT ? CommandResult.Success : QapiError.Generic(error.Describe("failed to set hardware clock to system time"));
+        return error.IsSuccess || error == Errno.ENOENT
+            ? CommandResult.Success
+            : QapiError.Generic(error.Describe("failed to set hardware clock to system time"));
     }
 
     private CommandResult SetFromHardware()

@@ -42,9 +42,13 @@ internal sealed class TrimCommands(MountList mounts, FilesystemControl control) 
         {
             TrimRange range = new() { Start = 0, Length = ulong.MaxValue, MinimumLength = (ulong)minimum };
             error = control.Trim(mountPoint, ref range);
-            return error.IsSuccess
-                ? new() { Path = filesystem.MountPoint, Trimmed = (long)range.Length, Minimum = (long)range.MinimumLength }
-                : new() { Path = filesystem.MountPoint, Error = error == Errno.ENOTTY || error == Errno.EOPNOTSUPP ? "trim not supported" : error.Describe("failed to trim") };
+            if (error.IsSuccess)
+            {
+                return new() { Path = filesystem.MountPoint, Trimmed = (long)range.Length, Minimum = (long)range.MinimumLength };
+            }
+
+            bool isUnsupported = error == Errno.ENOTTY || error == Errno.EOPNOTSUPP;
+            return new() { Path = filesystem.MountPoint, Error = isUnsupported ? "trim not supported" : error.Describe("failed to trim") };
         }
     }
 }

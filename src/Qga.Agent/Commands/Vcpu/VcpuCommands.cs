@@ -8,7 +8,9 @@ using Qga.Protocol.Errors;
 namespace Qga.Agent.Commands.Vcpu;
 
 /// <summary>The guest's processors, as sysfs has them.</summary>
-/// <param name="root">As a rule /sys/devices/system/cpu; in it are folders <c>cpu0</c>, <c>cpu1</c>, … with a file <c>online</c> where the processor can be taken away.</param>
+/// <param name="root">
+/// As a rule /sys/devices/system/cpu; in it are folders <c>cpu0</c>, <c>cpu1</c>, … with a file <c>online</c> where the processor can be taken away.
+/// </param>
 internal sealed class VcpuCommands(string root) : VcpuCommandsBase
 {
     private static ReadOnlySpan<byte> Prefix => "cpu"u8;
@@ -63,7 +65,8 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
 
     private QapiError? Set(KernelFile folder, long number, bool online)
     {
-        if (Read(folder, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cpu{number}")), number, out bool isOnline, out bool canOffline) is { } error)
+        byte[] name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cpu{number}"));
+        if (Read(folder, name, number, out bool isOnline, out bool canOffline) is { } error)
         {
             return error;
         }
