@@ -91,7 +91,7 @@ public sealed class BackgroundTests : IDisposable
     public void Standard_descriptors_that_it_is_started_without_go_to_nobody()
     {
         using Process agent = Process.Start("sh", ["-c", "exec \"$0\" -m unix-listen -p \"$1\" -t \"$2\" <&- >&- 2>&-", Ours(), Socket, folder.Path]);
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(Socket), TimeSpan.FromSeconds(30)));
+        Assert.True(Listening.Begins(Socket, TimeSpan.FromSeconds(30)));
         Assert.All([0, 1, 2], number => Assert.Equal("/dev/null", File.ResolveLinkTarget($"/proc/{agent.Id}/fd/{number}", returnFinalTarget: false)!.FullName));
         Stop(agent.Id);
     }

@@ -20,7 +20,7 @@ public sealed class InheritedSignalTests
             ["--ignore-signal=CHLD", AgentUnderTest.Ours!.Program, "-m", "unix-listen", "-p", socket, "-t", folder.Path]);
         try
         {
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(socket), TimeSpan.FromSeconds(20)), "the agent does not listen");
+            Assert.True(Listening.Begins(socket, TimeSpan.FromSeconds(20)), "the agent does not listen");
             string line = File.ReadLines($"/proc/{agent.Id}/status").Single(one => one.StartsWith("SigIgn:", StringComparison.Ordinal));
             ulong ignored = ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             Assert.Equal(0UL, ignored >> (Sigchld - 1) & 1);

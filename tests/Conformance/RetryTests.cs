@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace Qga.Conformance;
 
@@ -28,7 +27,7 @@ public sealed class RetryTests : IDisposable
 
         Directory.CreateDirectory(later);
 
-        Assert.True(SpinWait.SpinUntil(() => Listens($"{later}/ga.sock"), Limit));
+        Assert.True(Listening.Begins($"{later}/ga.sock", Limit));
     }
 
     [Fact]
@@ -81,18 +80,4 @@ public sealed class RetryTests : IDisposable
     }
 
     private void WaitForComplaint(string text) => Assert.Contains(text, agent!.StandardError.ReadLine(), StringComparison.Ordinal);
-
-    private static bool Listens(string path)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

@@ -49,7 +49,7 @@ public sealed class StopTests
             using Process agent = Process.Start(AgentUnderTest.Ours!.Program, ["-m", "unix-listen", "-p", path, "-t", folder.Path]);
             try
             {
-                Assert.True(SpinWait.SpinUntil(() => Listens(path), TimeSpan.FromSeconds(20)), "the agent does not listen");
+                Assert.True(Listening.Begins(path, TimeSpan.FromSeconds(20)), "the agent does not listen");
                 foreach (string command in commands)
                 {
                     Ask(path, $$"""{"execute":"{{command}}"}""");
@@ -63,21 +63,6 @@ public sealed class StopTests
             {
                 agent.Kill();
             }
-        }
-    }
-
-    // The socket's file is there a moment before anybody listens at it.
-    private static bool Listens(string path)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 
