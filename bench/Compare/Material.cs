@@ -5,13 +5,11 @@ namespace Qga.Compare;
 /// <summary>What is read and written: one file for all measurements, so that it is in the page cache and the disk is not kept busy with new ones.</summary>
 internal static class Material
 {
-    private static readonly Lazy<DirectoryInfo> Folder = new(() => Directory.CreateTempSubdirectory("qga-compare-file-"));
-
     private static readonly byte[] Bytes = MakePayload();
 
     private static readonly Lazy<string> Written = new(() =>
     {
-        string path = Path.Combine(Folder.Value.FullName, "data");
+        string path = Path.Combine(Leftovers.Folder, "data");
         System.IO.File.WriteAllBytes(path, Bytes);
         return path;
     });
@@ -21,15 +19,6 @@ internal static class Material
 
     /// <summary>The path of a file of that many bytes.</summary>
     public static string File => Written.Value;
-
-    /// <summary>Removes the file, if it was made.</summary>
-    public static void Remove()
-    {
-        if (Folder.IsValueCreated)
-        {
-            Folder.Value.Delete(recursive: true);
-        }
-    }
 
     private static byte[] MakePayload()
     {

@@ -8,27 +8,21 @@ if (Options.Parse(args) is not { } options)
     return 2;
 }
 
+using Leftovers leftovers = new();
 using Stream json = options.Json is { } file ? File.Create(file) : Stream.Null;
 string original = Version(Programs.Original);
 Console.WriteLine($"{Version(Programs.Ours)} (ours), on {MachineName()}; medians of {options.Rounds} pairs where docs/benchmarks.md does not say otherwise.");
 Run run = new(options, new(Console.Out), new(json));
-try
+if (options.Vm)
 {
-    if (options.Vm)
-    {
-        using GuestPort port = GuestPort.Start();
-        run.Measure(InGuest.Section(port));
-        run.Measure(new ManyFilesystems(port).Section);
-    }
-    else
-    {
-        run.Measure(AgainstOriginal.Section(original));
-        run.Measure(AgainstMachine.Section);
-    }
+    using GuestPort port = GuestPort.Start();
+    run.Measure(InGuest.Section(port));
+    run.Measure(new ManyFilesystems(port).Section);
 }
-finally
+else
 {
-    Material.Remove();
+    run.Measure(AgainstOriginal.Section(original));
+    run.Measure(AgainstMachine.Section);
 }
 
 return options.Check && !run.Holds ? 1 : 0;

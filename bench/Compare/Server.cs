@@ -9,7 +9,11 @@ internal sealed class Server : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("qga-compare-");
+    private static int started;
+
+    private readonly DirectoryInfo folder =
+        Directory.CreateDirectory(Path.Combine(Leftovers.Folder, Interlocked.Increment(ref started).ToString(CultureInfo.InvariantCulture)));
+
     private readonly Process process;
 
     private Server(Func<string, string[]> words)
