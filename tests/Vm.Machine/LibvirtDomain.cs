@@ -40,10 +40,11 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
         using (Process overlay = Process.Start("qemu-img", ["create", "-q", "-f", "qcow2", "-b", image.RootDisk, "-F", "qcow2", $"{files.Folder}/root.qcow2"]))
             await overlay.WaitForExitAsync();
 
-        // When its input ends, however that came about, virsh ends; the machine and the files go after it.
+        // When its input ends, however that came about, virsh ends; the machine and the files go after it. In a session of its own, as a
+        // terminal's signals go to all of one.
         const string Script =
             "virsh -c \"qemu:///embed?root=$0/libvirt\" 2>&1; kill -KILL $(cat $0/libvirt/run/qemu/guest.pid); rm -rf \"$0\"";
-        Process virsh = Process.Start(new ProcessStartInfo("sh", ["-c", Script, files.Folder])
+        Process virsh = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script, files.Folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -125,9 +125,10 @@ public sealed partial class Machine : IAsyncDisposable
 
     private static Process Launch(IReadOnlyList<string> command, MachineFiles files, bool leashed)
     {
-        // What QEMU says has to be kept without this process reading it: a machine may outlive it.
-        string[] holder = leashed ? [Path.Combine(Project.Folder, "eng/leash"), files.Folder] : ["setsid"];
-        string[] words = [.. holder, "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
+        // What QEMU says has to be kept without this process reading it: a machine may outlive it. A session of its own, as a terminal's
+        // signals go to all of one and would end the leash before it has done its work.
+        string[] leash = leashed ? [Path.Combine(Project.Folder, "eng/leash"), files.Folder] : [];
+        string[] words = ["setsid", .. leash, "sh", "-c", "exec \"$0\" \"$@\" >" + files.QemuLog + " 2>&1", .. command];
         return Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = leashed })!;
     }
 
