@@ -10,7 +10,7 @@ internal sealed class ReplyReader(Stream stream, int maxLength)
 {
     private const int ChunkSize = 64 << 10;
 
-    private readonly Framer _framer = new(new FramerLimits(Size: int.MaxValue, Tokens: int.MaxValue));
+    private readonly Framer _framer = new(new FramerLimits { Size = int.MaxValue, Tokens = int.MaxValue });
     private readonly byte[] _chunk = new byte[ChunkSize];
     private byte[] _buffer = new byte[ChunkSize];
     private int _start;

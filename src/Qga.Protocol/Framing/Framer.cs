@@ -25,8 +25,20 @@ public sealed partial class Framer(FramerLimits? limits = null)
     /// <returns>What comes next.</returns>
     public Frame Scan(ReadOnlySpan<byte> pending)
     {
-        while (_lexer.Next(pending) is not TokenKind.None and TokenKind kind)
+        while (true)
         {
+            Skim(pending);
+            if (_grammar.IsComplete)
+            {
+                return Message();
+            }
+
+            TokenKind kind = _lexer.Next(pending);
+            if (kind == TokenKind.None)
+            {
+                return Pause(pending.Length);
+            }
+
             if (kind == TokenKind.Stray)
             {
                 // While a message is dropped its tokens are not kept either.
@@ -44,8 +56,11 @@ public sealed partial class Framer(FramerLimits? limits = null)
             Count(kind);
             string? fault = _isDropping ? null : ExceededLimit(_lexer.TokenLength(_lexer.Position)) ?? Check(kind, pending);
             bool isOver = (_braces <= 0 && _brackets <= 0) || _braces < 0 || _brackets < 0;
-            _isDropping |= fault is not null;
-            if (!_isDropping && _grammar.IsComplete)
+            if (fault is not null)
+            {
+                Drop();
+            }
+            else if (_grammar.IsComplete)
             {
                 return Message();
             }
@@ -60,15 +75,13 @@ public sealed partial class Framer(FramerLimits? limits = null)
                 return Fault(fault);
             }
         }
-
-        return Pause(pending.Length);
     }
 
     /// <summary>Refuses the message that is unfinished, because the caller has no room for more of it; its rest will be dropped.</summary>
     /// <returns>The error; it consumes all that <see cref="Scan"/> was shown.</returns>
     public Frame Refuse()
     {
-        _isDropping = true;
+        Drop();
         return Fault(SyntaxText.SizeLimit);
     }
 
@@ -154,7 +167,7 @@ public sealed partial class Framer(FramerLimits? limits = null)
     {
         if (!_isDropping && _lexer.IsInToken && IsTooLong(_lexer.TokenLength(length)))
         {
-            _isDropping = true;
+            Drop();
             return Fault(SyntaxText.SizeLimit);
         }
 
@@ -162,6 +175,18 @@ public sealed partial class Framer(FramerLimits? limits = null)
         _lexer.Forget(consumed);
         _messageStart = _messageStart == None ? None : 0;
         return new(FrameKind.Incomplete, 0, 0, consumed, null);
+    }
+
+    // The rest of the message is looked at only for its end, which is the next token where nothing is open.
+    private void Drop()
+    {
+        _isDropping = true;
+        _tokens = 0;
+        _size = 0;
+        if (_braces + _brackets > 0)
+        {
+            _grammar.Drop();
+        }
     }
 
     private void EndMessage()

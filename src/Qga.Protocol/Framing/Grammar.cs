@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Qga.Protocol.Framing;
 
 /// <summary>Accepts one message token by token: a push-down automaton, so that a fault is found at the token that is one.</summary>
@@ -13,14 +15,37 @@ internal sealed class Grammar
 
     private enum Expected : byte
     {
+        /// <summary>No state: it takes a closer look to tell.</summary>
+        Unknown,
+
+        /// <summary>A member's, or the message itself.</summary>
         Value,
         FirstElement,
+        Element,
         FirstKey,
         Key,
         Colon,
         AfterMember,
         AfterElement,
+
+        /// <summary>Whatever neither opens nor closes.</summary>
+        Anything,
     }
+
+    // What most tokens lead to. Rows: what is expected; columns: a colon, a comma, a string, a number.
+    private static ReadOnlySpan<byte> Steps =>
+    [
+        0, 0, 0, 0,
+        0, 0, 0, 0,
+        0, 0, (byte)Expected.AfterElement, (byte)Expected.AfterElement,
+        0, 0, (byte)Expected.AfterElement, (byte)Expected.AfterElement,
+        0, 0, 0, 0,
+        0, 0, 0, 0,
+        (byte)Expected.Value, 0, 0, 0,
+        0, (byte)Expected.Key, 0, 0,
+        0, (byte)Expected.Element, 0, 0,
+        (byte)Expected.Anything, (byte)Expected.Anything, (byte)Expected.Anything, (byte)Expected.Anything,
+    ];
 
     /// <summary>Whether the tokens accepted so far make a whole message.</summary>
     public bool IsComplete { get; private set; }
@@ -35,7 +60,27 @@ internal sealed class Grammar
         _keys.Clear();
     }
 
-    /// <summary>Accepts a token.</summary>
+    /// <summary>Has everything pass <see cref="TryStep"/> until the next message.</summary>
+    public void Drop() => _expected = Expected.Anything;
+
+    /// <summary>Accepts a token for which a look into a table is enough.</summary>
+    /// <param name="kind">Its kind; a string without anything suspicious.</param>
+    /// <returns>False: nothing has changed, and <see cref="Accept"/> is to be asked.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryStep(TokenKind kind)
+    {
+        uint column = (uint)(kind - TokenKind.Colon);
+        Expected next = column < 4 ? (Expected)Steps[((int)_expected * 4) + (int)column] : Expected.Unknown;
+        if (next == Expected.Unknown)
+        {
+            return false;
+        }
+
+        _expected = next;
+        return true;
+    }
+
+    /// <summary>Accepts a token. Where it cannot stand nothing changes.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="message">The message up to and with the token.</param>
     /// <param name="start">Where in it the token begins.</param>
@@ -49,19 +94,16 @@ internal sealed class Grammar
             case Expected.FirstElement when kind == TokenKind.CloseBracket:
             case Expected.AfterMember when kind == TokenKind.CloseBrace:
             case Expected.AfterElement when kind == TokenKind.CloseBracket:
-                _depth--;
-                return EndValue();
+                _keys.Close(_open[_depth - 1]);
+                return EndValue(_depth - 1);
             case Expected.FirstKey or Expected.Key:
                 return AcceptKey(kind, message, start, isSuspicious);
             case Expected.Colon:
-                _expected = Expected.Value;
-                return kind == TokenKind.Colon ? null : SyntaxText.ExpectingColon;
+                return TryStep(kind) ? null : SyntaxText.ExpectingColon;
             case Expected.AfterMember:
-                _expected = Expected.Key;
-                return kind == TokenKind.Comma ? null : SyntaxText.ExpectedInObject;
+                return TryStep(kind) ? null : SyntaxText.ExpectedInObject;
             case Expected.AfterElement:
-                _expected = Expected.Value;
-                return kind == TokenKind.Comma ? null : SyntaxText.ExpectedInArray;
+                return TryStep(kind) ? null : SyntaxText.ExpectedInArray;
             default:
                 return AcceptValue(kind, message[start..], isSuspicious);
         }
@@ -80,7 +122,7 @@ internal sealed class Grammar
         }
 
         _expected = Expected.Colon;
-        if (!_keys.TryAdd(message, _open[_depth - 1], start, message.Length - start))
+        if (!_keys.TryAdd(message, _open[_depth - 1], start))
         {
             _open[_depth - 1] = -_open[_depth - 1];
         }
@@ -99,12 +141,12 @@ internal sealed class Grammar
                 Open(0, Expected.FirstElement);
                 return null;
             case TokenKind.String:
-                return (isSuspicious ? StringContent.FindFault(token) : null) ?? EndValue();
+                return (isSuspicious ? StringContent.FindFault(token) : null) ?? EndValue(_depth);
             case TokenKind.Number:
-                return EndValue();
+                return EndValue(_depth);
             case TokenKind.Word:
                 return token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8) || token.SequenceEqual("null"u8)
-                    ? EndValue()
+                    ? EndValue(_depth)
                     : SyntaxText.InvalidKeyword(token);
             default:
                 return SyntaxText.ExpectingValue;
@@ -123,11 +165,17 @@ internal sealed class Grammar
     }
 
     // A key that stands twice is a fault of the pair, and shows where the pair ends.
-    private string? EndValue()
+    private string? EndValue(int depth)
     {
-        IsComplete = _depth == 0;
-        int owner = IsComplete ? 0 : _open[_depth - 1];
+        IsComplete = depth == 0;
+        int owner = IsComplete ? 0 : _open[depth - 1];
+        if (owner < 0)
+        {
+            return SyntaxText.DuplicateKey;
+        }
+
+        _depth = depth;
         _expected = IsComplete ? Expected.Value : owner == 0 ? Expected.AfterElement : Expected.AfterMember;
-        return owner < 0 ? SyntaxText.DuplicateKey : null;
+        return null;
     }
 }

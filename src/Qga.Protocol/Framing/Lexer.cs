@@ -21,7 +21,6 @@ internal sealed partial class Lexer
     private State _state;
     private byte _quote;
     private bool _isLineOver;
-    private bool _isReadAgain;
     private bool _isTokenReadAgain;
     private long _line = 1;
     private long _dropped;
@@ -60,6 +59,9 @@ internal sealed partial class Lexer
 
     /// <summary>Whether a token is unfinished.</summary>
     public bool IsInToken => _state is not (State.Start or State.Dropping);
+
+    /// <summary>Whether the next byte has been looked at before, as the end of a number, a word or dropped input.</summary>
+    public bool IsReadAgain { get; private set; }
 
     /// <summary>Whether the string found has escapes or bytes beyond ASCII, so that its content may be unsound.</summary>
     public bool IsSuspicious { get; private set; }
@@ -114,7 +116,7 @@ internal sealed partial class Lexer
         _lineStart = 0;
         _saved = 0;
         _isLineOver = false;
-        _isReadAgain = false;
+        IsReadAgain = false;
         TokenStart = 0;
         Position = 0;
     }
@@ -122,53 +124,37 @@ internal sealed partial class Lexer
     private TokenKind Begin(ReadOnlySpan<byte> bytes)
     {
         Settle();
+        TokenStart = Position;
         byte first = bytes[Position];
-        if (first is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        TokenKind kind = KindAt(first);
+        if (kind == TokenKind.None && PassBlanks(bytes, Position) is int end && end > Position)
         {
-            int blank = bytes[Position..].IndexOfAnyExcept(" \t\r\n"u8);
-            Pass(bytes.Slice(Position, blank < 0 ? bytes.Length - Position : blank));
+            PassTo(end, isReadAgain: false);
             return TokenKind.None;
         }
 
-        TokenStart = Position;
-        _isTokenReadAgain = _isReadAgain;
-        _isReadAgain = false;
-        IsPacked = false;
         Position++;
-        switch (first)
+        _isTokenReadAgain = IsReadAgain;
+        IsReadAgain = false;
+        IsPacked = false;
+        switch (kind)
         {
-            case (byte)'{':
-                return TokenKind.OpenBrace;
-            case (byte)'}':
-                return TokenKind.CloseBrace;
-            case (byte)'[':
-                return TokenKind.OpenBracket;
-            case (byte)']':
-                return TokenKind.CloseBracket;
-            case (byte)':':
-                return TokenKind.Colon;
-            case (byte)',':
-                return TokenKind.Comma;
-            case (byte)'"' or (byte)'\'':
+            case TokenKind.None:
+                return Stray(first);
+            case TokenKind.String:
                 _quote = first;
                 _state = State.Text;
                 IsSuspicious = false;
                 _isPackable = true;
                 return TokenKind.None;
-            case (byte)'-':
-                _state = State.Minus;
+            case TokenKind.Number:
+                _state = first switch { (byte)'-' => State.Minus, (byte)'0' => State.Zero, _ => State.Digits };
                 return TokenKind.None;
-            case (byte)'0':
-                _state = State.Zero;
-                return TokenKind.None;
-            case >= (byte)'1' and <= (byte)'9':
-                _state = State.Digits;
-                return TokenKind.None;
-            case >= (byte)'a' and <= (byte)'z':
+            case TokenKind.Word:
                 _state = State.Word;
                 return TokenKind.None;
             default:
-                return Stray(first);
+                return kind;
         }
     }
 
@@ -186,7 +172,7 @@ internal sealed partial class Lexer
         int end = bytes[Position..].IndexOfAny(s_endsDropping);
         Position += end < 0 ? bytes.Length - Position : end;
         _state = end < 0 ? State.Dropping : State.Start;
-        _isReadAgain = end >= 0;
+        IsReadAgain = end >= 0;
         return TokenKind.None;
     }
 
@@ -247,7 +233,7 @@ internal sealed partial class Lexer
 
         Position += length;
         _state = State.Start;
-        _isReadAgain = true;
+        IsReadAgain = true;
         return TokenKind.Word;
     }
 
@@ -259,7 +245,7 @@ internal sealed partial class Lexer
             if (next == State.Ended)
             {
                 _state = State.Start;
-                _isReadAgain = true;
+                IsReadAgain = true;
                 return TokenKind.Number;
             }
 
@@ -303,18 +289,5 @@ internal sealed partial class Lexer
         _state = State.Dropping;
         _isLineOver = last == (byte)'\n';
         return TokenKind.Stray;
-    }
-
-    private void Pass(ReadOnlySpan<byte> blanks)
-    {
-        _isReadAgain = false;
-        int last = blanks.LastIndexOf((byte)'\n');
-        if (last >= 0)
-        {
-            _line += blanks.Count((byte)'\n');
-            _lineStart = _dropped + Position + last + 1;
-        }
-
-        Position += blanks.Length;
     }
 }

@@ -23,16 +23,27 @@ public sealed class FramerLimitsTests
         { "[1,  2][1,2,3][]", "«[1,  2]»JSON token count limit exceeded«[]»" },
         { "[[]][[[]]]{}", "«[[]]»JSON nesting depth limit exceeded«{}»" },
         { "[[[#{}", "JSON nesting depth limit exceeded«{}»" },
+        { "[1,2,3,4,5,6,7]{}", "JSON token count limit exceeded«{}»" },
+        { "[1,2 3,4,5,6,7,[],'8'] [9]", "1:6: JSON parse error, expected ',' or ']'«[9]»" },
+        { "[1234,5678]{}", "JSON token size limit exceeded«{}»" },
+        { "[1234,567]{}", "«[1234,567]»«{}»" },
+        { "[ \n \n    12 , 34 ]{}", "«[ \n \n    12 , 34 ]»«{}»" },
+        { "{'a':[[]]}{}", "JSON nesting depth limit exceeded«{}»" },
+        { "[1234567890,1,2,3,4,5]{}", "JSON token size limit exceeded«{}»" },
     };
 
     [Theory]
     [MemberData(nameof(Streams))]
     public void Refuses_what_is_beyond_a_limit_and_goes_on_behind_it(string sent, string expected)
     {
-        FramerLimits limits = new(Size: 10, Tokens: 5, Depth: 2);
+        FramerLimits limits = new() { Size = 10, Tokens = 5, Depth = 2 };
         byte[] bytes = Encoding.ASCII.GetBytes(sent);
         Assert.Equal(expected, CutStream.Scan(bytes, [bytes.Length], limits));
         Assert.Equal(expected, CutStream.Scan(bytes, Enumerable.Repeat(1, bytes.Length), limits));
+        for (int cut = 1; cut < bytes.Length; cut++)
+        {
+            Assert.Equal(expected, CutStream.Scan(bytes, [cut, bytes.Length - cut], limits));
+        }
     }
 
     [Fact]

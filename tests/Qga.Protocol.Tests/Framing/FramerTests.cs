@@ -61,6 +61,25 @@ public sealed class FramerTests
         { "'\u00FD\u0080\u0080\u0080\u0080\u0080\u0080\u0001'", "1:1: JSON parse error, stray ''\uFFFD\uFFFD\u0001'" },
         { "'\u00F8\u0080\u0080\u0080\u0080'", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
         { "\"\u00C0\u0080\u0001", "1:1: JSON parse error, stray '\"\0\u0001'" },
+
+        // Most tokens are taken in runs: what ends one, and what comes next.
+        { "[0,-0,-1,10,1.5,1E5,true,null,'','a',\"\\n\",[],{}]", "«[0,-0,-1,10,1.5,1E5,true,null,'','a',\"\\n\",[],{}]»" },
+        { "[1,2,\r\n 3,\n\n  4 5]", "4:5: JSON parse error, expected ',' or ']'" },
+        { "[1,[2,3]4]", "1:9: JSON parse error, expected ',' or ']'" },
+        { "[1,2x]{}", "1:6: JSON parse error, expected ',' or ']'«{}»" },
+        { "[1,2 x]{}", "1:6: JSON parse error, expected ',' or ']'«{}»" },
+        { "[1,02]{}", "1:4: JSON parse error, stray '02'" + "1:7: JSON parse error, expecting value«{}»" },
+        { "[1,-]{}", "1:4: JSON parse error, stray '-]'«{}»" },
+        { "[true,truce]{}", "1:7: JSON parse error, invalid keyword 'truce'«{}»" },
+        { "[1,'a\nb'", "1:4: JSON parse error, stray ''a\n'" },
+        { "[1,'a' 'b']{}", "1:8: JSON parse error, expected ',' or ']'«{}»" },
+        { "[1 2,3,'4',-5,true,[6,{'7':8}],9]{}", "1:4: JSON parse error, expected ',' or ']'«{}»" },
+        { "[1 2]]{}", "1:4: JSON parse error, expected ',' or ']'" + "1:6: JSON parse error, expecting value«{}»" },
+        { "{'a':1,'b':{'a':2,'b':[{'a':3},{'a':4}]},'c':5}", "«{'a':1,'b':{'a':2,'b':[{'a':3},{'a':4}]},'c':5}»" },
+        { "{'a':1,'b':{'c':2},'c':3,'b':4}", "1:30: JSON parse error, duplicate key" },
+        { "{'1':0,'2':0,'3':0,'4':0,'5':0,'6':0,'7':0,'8':0,'9':0,'10':{'1':0,'9':0},'1':0}", "1:79: JSON parse error, duplicate key" },
+        { "{'1':0,'2':0,'3':0,'4':0,'5':0,'6':0,'7':0,'8':0,'9':0,'10':{'1':0,'9':0},'9':0}", "1:79: JSON parse error, duplicate key" },
+        { "{'1':0,'2':0,'3':0,'4':0,'5':0,'6':0,'7':0,'8':0,'9a':0,'9b':0,\"\\u0039a\":0}", "1:74: JSON parse error, duplicate key" },
     };
 
     [Theory]
@@ -109,7 +128,7 @@ public sealed class FramerTests
     [Fact]
     public void Keeps_nothing_of_what_is_dropped()
     {
-        Framer framer = new(new(Size: 10));
+        Framer framer = new(new() { Size = 10 });
         Frame frame = framer.Scan("\"12345678901234"u8);
         Assert.Equal((FrameKind.SyntaxError, 15), (frame.Kind, frame.Consumed));
         frame = framer.Scan("12345678901234"u8);

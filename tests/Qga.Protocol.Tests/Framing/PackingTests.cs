@@ -65,7 +65,7 @@ public sealed class PackingTests
     [Fact]
     public void Counts_what_was_sent_and_not_what_is_kept()
     {
-        FramerLimits limits = new(Size: Long.Length + 2);
+        FramerLimits limits = new() { Size = Long.Length + 2 };
         byte[] fits = Encoding.ASCII.GetBytes($"\"{Long}\"");
         byte[] exceeds = Encoding.ASCII.GetBytes($"\"{Long}A\"{{}}");
         Assert.Equal($"«\"{Long}\"»", new PackedStream(limits).Receive(fits, Pieces(fits.Length, 4999)));
