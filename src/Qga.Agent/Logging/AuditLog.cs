@@ -29,13 +29,13 @@ internal sealed class AuditLog(string path)
     /// <param name="text">What happened; control characters become blanks, so that one record stays one, and what is too long is cut.</param>
     public void Write(string text)
     {
+        if (socket is null && Environment.TickCount64 < retryAt)
+        {
+            return;
+        }
+
         lock (gate)
         {
-            if (socket is null && Environment.TickCount64 < retryAt)
-            {
-                return;
-            }
-
             ReadOnlySpan<byte> bytes = Format(text.AsSpan()[..Math.Min(text.Length, Room / 4)]);
 
             // The log may have been started again, and its socket be another one.
