@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Qga.Protocol.Sync;
 
 namespace Qga.Protocol.Writing;
@@ -127,12 +128,18 @@ public ref partial struct JsonWriter
     }
 
     /// <summary>Makes room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {
         if (_span.Length - _used < count)
         {
-            Flush();
-            _span = _output.GetSpan(Math.Max(count, UsualSpan));
+            Renew(count);
         }
+    }
+
+    private void Renew(int count)
+    {
+        Flush();
+        _span = _output.GetSpan(Math.Max(count, UsualSpan));
     }
 }
