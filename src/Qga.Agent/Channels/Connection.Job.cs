@@ -51,7 +51,7 @@ internal sealed partial class Connection
     public void Refuse(Job refused)
     {
         output.Job = null;
-        Reply.WriteError(output, refused.Message[refused.Call.Id], ConnectionContext.TooMany);
+        Reply.WriteError(output, refused.Call.IdIn(refused.Message), ConnectionContext.TooMany);
         EndJob();
         Pump();
     }
@@ -168,7 +168,7 @@ internal sealed partial class Connection
         input = new();
         input.Append(stuck.Input.Pending[stuck.Consumed..]);
         output = new(descriptor);
-        Reply.WriteError(output, stuck.Message[stuck.Call.Id], context.Deadlines.Exceeded(stuck.Call.Command));
+        Reply.WriteError(output, stuck.Call.IdIn(stuck.Message), context.Deadlines.Exceeded(stuck.Call.Command));
         idleJob = new(this, input, output);
         job = null;
         context.Loop.Watch(descriptor, Interest, key);

@@ -100,7 +100,7 @@ internal sealed class ConnectionContext
             Log.Error($"{name}: {exception}");
             if (output.TryTakeBack(mark))
             {
-                Reply.WriteError(output, message[call.Id], QapiError.Generic($"{name} has failed: {exception.Message}"));
+                Reply.WriteError(output, call.IdIn(message), QapiError.Generic($"{name} has failed: {exception.Message}"));
             }
             else
             {

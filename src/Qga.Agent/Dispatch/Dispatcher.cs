@@ -28,7 +28,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
         {
             int command = CommandTable.Find(request.Execute);
             error = command < 0 ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
-            call = new(command, RangeOf(message, request.Arguments), RangeOf(message, request.Id));
+            call = new(command, message, request);
         }
 
         if (error is not null)
@@ -51,9 +51,9 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <param name="reply">Where the reply goes.</param>
     public void Run(Call call, ReadOnlySpan<byte> message, IBufferWriter<byte> reply)
     {
-        ReadOnlySpan<byte> id = message[call.Id];
+        ReadOnlySpan<byte> id = call.IdIn(message);
         JsonWriter writer = new(reply);
-        if (table.Invoke(call.Command, message[call.Arguments], ref writer) is QapiError error)
+        if (table.Invoke(call.Command, call.ArgumentsIn(message), ref writer) is QapiError error)
         {
             Reply.WriteError(reply, id, error);
         }
@@ -62,7 +62,4 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
             Reply.Complete(ref writer, id);
         }
     }
-
-    private static Range RangeOf(ReadOnlySpan<byte> message, ReadOnlySpan<byte> part) =>
-        !part.IsEmpty && message.Overlaps(part, out int offset) ? offset..(offset + part.Length) : default;
 }

@@ -34,24 +34,25 @@ public readonly ref struct Request
         ObjectReader members = new(message);
         while (members.Read())
         {
+            ReadOnlySpan<byte> name = members.Name;
             ReadOnlySpan<byte> value = members.Value;
-            if (members.Name.SequenceEqual("id"u8))
+            if (name.SequenceEqual("id"u8))
             {
                 id = value;
             }
-            else if (members.Name.SequenceEqual("execute"u8))
+            else if (name.SequenceEqual("execute"u8))
             {
                 execute = value;
                 fault ??= JsonText.KindOf(value) == JsonKind.String ? null : "QMP input member 'execute' must be a string";
             }
-            else if (members.Name.SequenceEqual("arguments"u8))
+            else if (name.SequenceEqual("arguments"u8))
             {
                 arguments = value;
                 fault ??= JsonText.KindOf(value) == JsonKind.Object ? null : "QMP input member 'arguments' must be an object";
             }
             else
             {
-                fault ??= $"QMP input member '{JsonString.ToQuote(members.Name)}' is unexpected";
+                fault ??= $"QMP input member '{JsonString.ToQuote(name)}' is unexpected";
             }
         }
 

@@ -55,7 +55,7 @@ public static class JsonString
     /// <returns>A part of <paramref name="value"/> where nothing is escaped, else a new array.</returns>
     public static ReadOnlySpan<byte> DecodeUtf8(ReadOnlySpan<byte> value)
     {
-        ReadOnlySpan<byte> body = PackedString.Unpack(value)[1..^1];
+        ReadOnlySpan<byte> body = (PackedString.IsPacked(value) ? PackedString.Unpack(value) : value)[1..^1];
         if (!body.Contains((byte)'\\'))
         {
             return body;

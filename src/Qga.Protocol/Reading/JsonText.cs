@@ -30,7 +30,8 @@ public static class JsonText
     /// <returns>The first position that is not white space; the text's length if there is none.</returns>
     public static int SkipWhiteSpace(ReadOnlySpan<byte> text, int start)
     {
-        while (start < text.Length && text[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        // Nothing else between the tokens of a sound text is as low.
+        while (start < text.Length && text[start] <= (byte)' ')
         {
             start++;
         }
@@ -44,11 +45,11 @@ public static class JsonText
     /// <returns>The position after it.</returns>
     public static int SkipValue(ReadOnlySpan<byte> text, int start)
     {
-        switch (KindOf(text[start..]))
+        switch (text[start])
         {
-            case JsonKind.String:
+            case (byte)'"' or (byte)'\'':
                 return SkipString(text, start);
-            case JsonKind.Object or JsonKind.Array:
+            case (byte)'{' or (byte)'[':
                 return SkipNested(text, start);
             default:
                 int length = text[start..].IndexOfAny(s_afterScalar);

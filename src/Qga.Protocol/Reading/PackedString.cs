@@ -58,18 +58,17 @@ public static class PackedString
         return taken;
     }
 
-    /// <summary>A string as it was sent.</summary>
+    /// <summary>Whether a part of a string is packed.</summary>
+    /// <param name="token">The string with its quotes.</param>
+    internal static bool IsPacked(ReadOnlySpan<byte> token) => token[1] == Mark;
+
+    /// <summary>A packed string as it was sent.</summary>
     /// <param name="token">The string with its first quote.</param>
     /// <param name="maximum">How much of the packed part is wanted, in characters.</param>
-    /// <returns>The text, up to the maximum or beyond; the same memory where nothing was packed.</returns>
+    /// <returns>The text, up to the maximum or beyond.</returns>
     internal static ReadOnlySpan<byte> Unpack(ReadOnlySpan<byte> token, int maximum = int.MaxValue)
     {
         ReadOnlySpan<byte> bytes = Bytes(token[1..]);
-        if (bytes.IsEmpty)
-        {
-            return token;
-        }
-
         ReadOnlySpan<byte> rest = token[(1 + HeaderLength + bytes.Length)..];
         bytes = bytes[..Math.Min(bytes.Length, maximum / Group * 3)];
         int length = Base64.GetMaxEncodedToUtf8Length(bytes.Length);
