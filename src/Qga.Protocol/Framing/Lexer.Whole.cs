@@ -5,6 +5,8 @@ namespace Qga.Protocol.Framing;
 /// <content>The short way of most tokens: those that are in view from end to end and have nothing special.</content>
 internal sealed partial class Lexer
 {
+    // A longer text is left to the states, and not looked at twice.
+    private const int LongText = 256;
     private const byte Quote = (byte)TokenKind.String;
     private const byte Digit = (byte)TokenKind.Number;
     private const byte Letter = (byte)TokenKind.Word;
@@ -102,7 +104,7 @@ internal sealed partial class Lexer
     private static int EndOfText(ReadOnlySpan<byte> bytes, int start)
     {
         byte quote = bytes[start];
-        int plain = bytes[(start + 1)..].IndexOfAnyExcept(quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
+        int plain = bytes.Slice(start + 1, Math.Min(bytes.Length - start - 1, LongText)).IndexOfAnyExcept(quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
         int end = start + 1 + plain;
         return plain >= 0 && bytes[end] == quote ? end + 1 : -1;
     }

@@ -107,6 +107,16 @@ public sealed class FramerTests
         Assert.EndsWith("JSON parse error, duplicate key", frame.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    public void Takes_texts_of_any_length(int length)
+    {
+        string text = $"['{new string('a', length)}',1 2]{{}}";
+        Finds_the_same_however_the_stream_is_cut(text, $"1:{length + 7}: JSON parse error, expected ',' or ']'«{{}}»");
+    }
+
     [Fact]
     public void Finds_a_double_among_very_many_keys()
     {
