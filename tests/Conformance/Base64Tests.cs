@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Qga.Conformance;
 
-/// <summary>Payload of every length, and what is no payload. Only the real binary has the vectors of base64.c; which of them depends on the processor.</summary>
+/// <summary>
+/// Payload of every length, and what is no payload. Only the real binary has the vectors of base64.c; which of them depends on the processor.
+/// </summary>
 public sealed class Base64Tests : IDisposable
 {
     private const string Foreign = " !#$%&'()*,-.:;<>?@[]^_`{|}~éù\u007f";

@@ -34,7 +34,8 @@ internal static class ChannelDevice
         Errno result = Libc.TcGetAttr(line, out TerminalAttributes attributes);
         if (result.IsSuccess)
         {
-            attributes.InputFlags &= ~(Libc.IGNBRK | Libc.BRKINT | Libc.PARMRK | Libc.INPCK | Libc.ISTRIP | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON | Libc.IXOFF);
+            attributes.InputFlags &= ~(Libc.IGNBRK | Libc.BRKINT | Libc.PARMRK | Libc.INPCK | Libc.ISTRIP
+                | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON | Libc.IXOFF);
             attributes.OutputFlags = 0;
             attributes.LocalFlags = 0;
             attributes.ControlFlags = (attributes.ControlFlags & ~(Libc.CSIZE | Libc.PARENB)) | Libc.CS8 | Libc.CREAD | Libc.CLOCAL;

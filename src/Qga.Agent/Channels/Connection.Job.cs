@@ -57,7 +57,8 @@ internal sealed partial class Connection
     }
 
     /// <summary>
-    /// Runs what the peer asks for without a pause on the thread that its last command kept: to hand each piece of a file from thread to thread would cost more than the piece.
+    /// Runs what the peer asks for without a pause on the thread that its last command kept: to hand each piece of a file from thread to thread would
+    /// cost more than the piece.
     /// </summary>
     /// <param name="served">The job, after a command of it.</param>
     public void Serve(Job served)
@@ -116,7 +117,8 @@ internal sealed partial class Connection
         return false;
     }
 
-    // To wake a processor that has gone to sleep takes longer than a client takes to ask for the next piece: so it is looked for first, and waited for only then.
+    // To wake a processor that has gone to sleep takes longer than a client takes to ask for the next piece: so it is looked for first, and waited
+    // for only then.
     private bool HasInputSoon()
     {
         Span<PollDescriptor> poll = [new() { Descriptor = descriptor.Number, Events = Libc.POLLIN }];

@@ -8,8 +8,8 @@ using Qga.Protocol.Framing;
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// One peer's bytes in and out, and its requests in order. At most one command of it runs at a time; what must not keep the loop waiting runs as a <see cref="Job"/>, and until that
-/// is completed the buffers are not touched here.
+/// One peer's bytes in and out, and its requests in order. At most one command of it runs at a time; what must not keep the loop waiting runs as a
+/// <see cref="Job"/>, and until that is completed the buffers are not touched here.
 /// </summary>
 internal sealed partial class Connection : IEventSource, IDisposable
 {

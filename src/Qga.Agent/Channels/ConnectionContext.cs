@@ -37,7 +37,10 @@ internal sealed class ConnectionContext
     /// <summary>The refusal of a command for which there is no thread.</summary>
     public static QapiError TooMany { get; } = QapiError.Generic($"{LoopThreads.MaximumHeld} commands are running already");
 
-    /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed. A guest must never be left frozen without its agent.</summary>
+    /// <summary>
+    /// Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed. A guest must never be left frozen without its
+    /// agent.
+    /// </summary>
     public void Stop()
     {
         mustStop = true;
@@ -82,7 +85,9 @@ internal sealed class ConnectionContext
         }
     }
 
-    /// <summary>Runs a command and writes its reply. An exception in it is the agent's fault, not the client's: the client is told, the agent lives on.</summary>
+    /// <summary>
+    /// Runs a command and writes its reply. An exception in it is the agent's fault, not the client's: the client is told, the agent lives on.
+    /// </summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="message">The request.</param>
     /// <param name="output">Where the reply goes.</param>

@@ -6,8 +6,9 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// The agent's one waiting place: every descriptor, the timers, and what other threads hand back. Nothing that it calls may block, but for the commands that <see cref="LoopThreads"/> runs
-/// for it; "the loop's thread" is the one that leads. Without events and without a running timer it sleeps without end.
+/// The agent's one waiting place: every descriptor, the timers, and what other threads hand back. Nothing that it calls may block, but for the
+/// commands that <see cref="LoopThreads"/> runs for it; "the loop's thread" is the one that leads. Without events and without a running timer it
+/// sleeps without end.
 /// </summary>
 internal sealed class EventLoop : IEventSource, IDisposable
 {
@@ -107,7 +108,9 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <param name="job">The command.</param>
     public void Enqueue(Job job) => jobs.Enqueue(job);
 
-    /// <summary>Whether the processor is to be left to others when there is nothing to do, rather than used to look for the next request. From any thread.</summary>
+    /// <summary>
+    /// Whether the processor is to be left to others when there is nothing to do, rather than used to look for the next request. From any thread.
+    /// </summary>
     public bool HasRivals => rivals > 0;
 
     /// <summary>Runs until <see cref="Stop"/>, or until another thread has taken over.</summary>

@@ -6,10 +6,10 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// The threads of the event loop, of which one leads (the pattern Leader/Followers): it waits for what happens, and runs commands itself, since to hand one over to another thread
-/// takes longer than most of them. While it runs one that may block, another thread follows: if the leader has not come back after a millisecond, that one leads on, and nothing
-/// waits for the command but its own connection. A command that the kernel holds keeps its thread, so their number is bounded; nothing suffers at the bound but further
-/// commands of this kind.
+/// The threads of the event loop, of which one leads (the pattern Leader/Followers): it waits for what happens, and runs commands itself, since to
+/// hand one over to another thread takes longer than most of them. While it runs one that may block, another thread follows: if the leader has not
+/// come back after a millisecond, that one leads on, and nothing waits for the command but its own connection. A command that the kernel holds keeps
+/// its thread, so their number is bounded; nothing suffers at the bound but further commands of this kind.
 /// </summary>
 internal sealed class LoopThreads : IDisposable
 {
@@ -152,7 +152,8 @@ internal sealed class LoopThreads : IDisposable
         return false;
     }
 
-    // A row of commands sets it once, for the first: whoever follows sets it again for the one that runs then. To set it each time would take as long as a short command.
+    // A row of commands sets it once, for the first: whoever follows sets it again for the one that runs then. To set it each time would take as long
+    // as a short command.
     private void SetAlarm()
     {
         if (Interlocked.Exchange(ref isAlarmSet, 1) == 0)

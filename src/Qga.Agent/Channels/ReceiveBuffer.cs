@@ -18,7 +18,8 @@ internal sealed class ReceiveBuffer : IDisposable
 
     private const int InitialLength = 128 << 10;
 
-    // What is read at once. A payload makes itself known with its first piece, which is looked at twice; what follows only passes through the window, which the processor's cache holds.
+    // What is read at once. A payload makes itself known with its first piece, which is looked at twice; what follows only passes through the window,
+    // which the processor's cache holds.
     private const int PieceLength = 16 << 10;
     private const int WindowLength = 80 << 10;
 

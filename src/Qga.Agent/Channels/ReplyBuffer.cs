@@ -6,8 +6,8 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Channels;
 
 /// <summary>
-/// What is to be sent to a peer. Outside of a command that may block it never blocks: what the peer does not take stays here. Under a <see cref="Job"/> it is passed on whenever it is
-/// full, however slow the peer: so a reply of any length needs no more memory than this.
+/// What is to be sent to a peer. Outside of a command that may block it never blocks: what the peer does not take stays here. Under a
+/// <see cref="Job"/> it is passed on whenever it is full, however slow the peer: so a reply of any length needs no more memory than this.
 /// </summary>
 internal sealed class ReplyBuffer(SafeDescriptor descriptor) : IBufferWriter<byte>, IDisposable
 {

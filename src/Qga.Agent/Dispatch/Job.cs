@@ -5,8 +5,8 @@ using Qga.Protocol.Framing;
 namespace Qga.Agent.Dispatch;
 
 /// <summary>
-/// A command that may block. Until its completion the buffers belong to the thread that runs it, which may no longer be the event loop's then. Either a command begins its reply
-/// or the event loop gives it up: whichever comes first, the other finds out.
+/// A command that may block. Until its completion the buffers belong to the thread that runs it, which may no longer be the event loop's then. Either
+/// a command begins its reply or the event loop gives it up: whichever comes first, the other finds out.
 /// </summary>
 /// <param name="connection">Whose request it is.</param>
 /// <param name="input">Holds the request.</param>

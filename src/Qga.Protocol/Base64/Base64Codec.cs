@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Qga.Protocol;
 
 /// <summary>
-/// Base64 of whole groups: the framework's, and where the program is linked with base64.c all but the last few by the widest vectors that the processor has. The native compiler leaves the
-/// framework's own out, as not every processor has them.
+/// Base64 of whole groups: the framework's, and where the program is linked with base64.c all but the last few by the widest vectors that the
+/// processor has. The native compiler leaves the framework's own out, as not every processor has them.
 /// </summary>
 internal static partial class Base64Codec
 {

@@ -3,8 +3,8 @@ using Qga.Protocol.Reading;
 namespace Qga.Protocol.Framing;
 
 /// <content>
-/// Payload is decoded while it arrives: the caller that has shown the beginning of a long string of base64 hands over what it receives next, and keeps it in the form of
-/// <see cref="PackedString"/>, which all that reads messages understands.
+/// Payload is decoded while it arrives: the caller that has shown the beginning of a long string of base64 hands over what it receives next, and
+/// keeps it in the form of <see cref="PackedString"/>, which all that reads messages understands.
 /// </content>
 public sealed partial class Framer
 {

@@ -4,8 +4,9 @@ using Qga.Protocol.Reading;
 namespace Qga.Protocol.Framing;
 
 /// <summary>
-/// The keys of a message's open objects, to find one that stands twice. It holds places, not text. The first few keys of an object are compared with each other; the others are in a hash table with
-/// open addressing over the message itself, seeded at random so that no client can aim at its collisions.
+/// The keys of a message's open objects, to find one that stands twice. It holds places, not text. The first few keys of an object are compared with
+/// each other; the others are in a hash table with open addressing over the message itself, seeded at random so that no client can aim at its
+/// collisions.
 /// </summary>
 internal sealed class KeySet
 {

@@ -104,7 +104,8 @@ internal sealed partial class Lexer
     private static int EndOfText(ReadOnlySpan<byte> bytes, int start)
     {
         byte quote = bytes[start];
-        int plain = bytes.Slice(start + 1, Math.Min(bytes.Length - start - 1, LongText)).IndexOfAnyExcept(quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
+        ReadOnlySpan<byte> view = bytes.Slice(start + 1, Math.Min(bytes.Length - start - 1, LongText));
+        int plain = view.IndexOfAnyExcept(quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
         int end = start + 1 + plain;
         return plain >= 0 && bytes[end] == quote ? end + 1 : -1;
     }
