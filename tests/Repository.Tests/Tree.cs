@@ -14,6 +14,12 @@ internal static class Tree
             Path.Combine(Root, "tests", "Conformance", "README.md"),
         ];
 
+    /// <summary>The code, without what builds have made.</summary>
+    public static IEnumerable<string> Sources =>
+        Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(Root, path).Split('/').Any(folder => folder is "bin" or "obj" or "artifacts"))
+            .Order(StringComparer.Ordinal);
+
     private static string FindRoot()
     {
         string folder = AppContext.BaseDirectory;
