@@ -8,6 +8,8 @@ namespace Qga.Linux.SysFs;
 /// <param name="readSerial">Reads the file with a disk's serial number, which may take its time: <see cref="ReadSerial"/> by default.</param>
 public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<string, string?>? readSerial = null)
 {
+    private const string VirtualDisks = "/devices/virtual/block/";
+
     private readonly Func<string, string?> readSerial = readSerial ?? ReadSerial;
 
     /// <summary>
@@ -50,6 +52,12 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
             return;
         }
 
+        // A loop device stands on a file, and there can be very many.
+        if (software.Contains(VirtualDisks + "loop", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         // A partition of such a device has no list of its own; its parent's counts.
         string slaves = $"{software}/slaves";
         Libc.ReadDirectory(slaves, out List<string> names);
@@ -73,9 +81,8 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
     // The disk that software makes, or of which software's partition stands there; null for one that is attached. The path tells, no file needs to be read.
     private static string? VirtualDisk(string path)
     {
-        const string Folder = "/devices/virtual/block/";
-        int folder = path.IndexOf(Folder, StringComparison.Ordinal);
-        int end = folder < 0 ? -1 : path.IndexOf('/', folder + Folder.Length);
+        int folder = path.IndexOf(VirtualDisks, StringComparison.Ordinal);
+        int end = folder < 0 ? -1 : path.IndexOf('/', folder + VirtualDisks.Length);
         return folder < 0 ? null : end < 0 ? path : path[..end];
     }
 

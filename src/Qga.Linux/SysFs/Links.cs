@@ -8,6 +8,20 @@ internal static class Links
     /// <summary>Follows a link.</summary>
     /// <param name="path">The link's path.</param>
     /// <returns>Where it leads; null if it is none.</returns>
-    public static string? Resolve(string path) =>
-        Libc.ReadLink(path, out string target).IsSuccess ? Path.GetFullPath(target, Path.GetDirectoryName(path)!) : null;
+    public static string? Resolve(string path)
+    {
+        if (!Libc.ReadLink(path, out string target).IsSuccess)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> folder = Path.GetDirectoryName(path.AsSpan());
+        ReadOnlySpan<char> rest = target;
+        for (; rest.StartsWith("../"); rest = rest[3..])
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return $"{folder}/{rest}";
+    }
 }
