@@ -20,8 +20,8 @@ internal sealed class ReceiveBuffer : IDisposable
 
     // What is read at once. A payload makes itself known with its first piece, which is looked at twice; what follows only passes through the window,
     // which the processor's cache holds.
-    private const int PieceLength = 16 << 10;
-    private const int WindowLength = 80 << 10;
+    private const int PieceLength = 8 << 10;
+    private const int WindowLength = 96 << 10;
 
     // From here on the kernel's work of giving out pages one by one would take longer than the copying.
     private const int HugeLength = 8 << 20;

@@ -16,6 +16,9 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint WriteCore(SafeDescriptor fd, byte* buf, nuint count);
 
+    [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
+    private static unsafe partial nint WriteVCore(SafeDescriptor fd, IoVector* iov, int count);
+
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int fd);
 
@@ -43,6 +46,24 @@ public static partial class Libc
         }
     }
 
+    /// <summary>
+    /// writev(2) of two pieces, as one write of both, and write(2) where there is only one: the number of bytes taken, −1 with
+    /// <see cref="Errno.Last"/>.
+    /// </summary>
+    public static unsafe nint Write(SafeDescriptor fd, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        if (first.IsEmpty || second.IsEmpty)
+        {
+            return Write(fd, first.IsEmpty ? second : first);
+        }
+
+        fixed (byte* start = first, next = second)
+        {
+            IoVector* pieces = stackalloc IoVector[] { new(start, first.Length), new(next, second.Length) };
+            return WriteVCore(fd, pieces, 2);
+        }
+    }
+
     /// <summary>poll(2): how many descriptors have news, 0 when the time is up, −1 with <see cref="Errno.Last"/>.</summary>
     public static unsafe int Poll(Span<PollDescriptor> descriptors, int timeoutMilliseconds)
     {
@@ -63,6 +84,14 @@ public static partial class Libc
             return PPollCore(start, (nuint)descriptors.Length, &time, null);
         }
     }
+}
+
+/// <summary>struct iovec of sys/uio.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly unsafe struct IoVector(byte* start, int length)
+{
+    public readonly byte* Start = start;
+    public readonly nuint Length = (nuint)length;
 }
 
 /// <summary>struct pollfd of poll.h.</summary>

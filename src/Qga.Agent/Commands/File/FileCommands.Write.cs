@@ -43,13 +43,12 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        long taken = Write(file.Descriptor, decoded[..(int)Math.Min(count, decoded.Length)], out Errno error);
-        if (error.IsSuccess && taken < count)
+        ReadOnlySpan<byte> first = decoded[..(int)Math.Min(count, decoded.Length)];
+        bool isAtHand = rest <= buffer.Length;
+        long taken = Write(file.Descriptor, first, isAtHand ? buffer[..(int)(count - first.Length)] : default, out Errno error);
+        if (!isAtHand && error.IsSuccess)
         {
-            int left = (int)(count - taken);
-            taken += rest <= buffer.Length
-                ? Write(file.Descriptor, buffer[..left], out error)
-                : Write(file.Descriptor, arguments.BufB64.ReadRest(), buffer, left, out error);
+            taken += Write(file.Descriptor, arguments.BufB64.ReadRest(), buffer, count - taken, out error);
         }
 
         file.Leave();
@@ -74,19 +73,20 @@ internal sealed partial class FileCommands
         {
             Span<byte> piece = buffer[..(int)Math.Min(count - written, buffer.Length)];
             bytes.Read(piece);
-            written += Write(descriptor, piece, out error);
+            written += Write(descriptor, piece, default, out error);
         }
 
         return written;
     }
 
-    private static int Write(SafeDescriptor descriptor, ReadOnlySpan<byte> bytes, out Errno error)
+    private static int Write(SafeDescriptor descriptor, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out Errno error)
     {
         error = default;
         int written = 0;
-        while (written < bytes.Length)
+        while (written < first.Length + second.Length)
         {
-            nint taken = Libc.Write(descriptor, bytes[written..]);
+            int ofFirst = Math.Min(written, first.Length);
+            nint taken = Libc.Write(descriptor, first[ofFirst..], second[(written - ofFirst)..]);
             if (taken >= 0)
             {
                 written += (int)taken;
