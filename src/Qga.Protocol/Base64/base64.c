@@ -6,7 +6,14 @@
 #include <immintrin.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* glibc has asked the processor and the kernel already; to have the compiler's runtime ask again takes 5 KiB. */
+#if __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
+#define HAS_AVX512 CPU_FEATURE_ACTIVE(AVX512_VBMI)
+#else
+#define HAS_AVX512 __builtin_cpu_supports("avx512vbmi")
+#endif
 
 #define AVX512 __attribute__((target("avx512vbmi,avx512bw")))
 
@@ -63,11 +70,11 @@ AVX512 static size_t decode(const uint8_t *text, size_t length, uint8_t *bytes)
 /* Encodes bytes from the front: some multiple of three, which is returned; none where the processor has no such vectors. */
 size_t qga_base64_encode(const uint8_t *bytes, size_t length, uint8_t *text)
 {
-    return CPU_FEATURE_ACTIVE(AVX512_VBMI) ? encode(bytes, length, text) : 0;
+    return HAS_AVX512 ? encode(bytes, length, text) : 0;
 }
 
 /* Decodes characters from the front: some multiple of four, which is returned, at most up to the first that base64 does not have. */
 size_t qga_base64_decode(const uint8_t *text, size_t length, uint8_t *bytes)
 {
-    return CPU_FEATURE_ACTIVE(AVX512_VBMI) ? decode(text, length, bytes) : 0;
+    return HAS_AVX512 ? decode(text, length, bytes) : 0;
 }
