@@ -65,7 +65,8 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <returns>False where the limit, or the machine's memory, is reached and not a byte has room.</returns>
     public bool TryMakeRoom()
     {
-        if (memory.Length - end < WindowLength && start >= memory.Length / 2)
+        // Never more is moved than has been dealt with: a row of requests needs no more memory than one of them.
+        if (memory.Length - end < WindowLength && start >= end - start)
         {
             Pending.CopyTo(memory.Span);
             end -= start;

@@ -57,6 +57,25 @@ public sealed class ReceiveBufferTests : IDisposable
         Assert.True(buffer.Pending.SequenceEqual("ping"u8));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(7000)]
+    [InlineData(20_000)]
+    public void Does_not_grow_with_a_row_of_requests_of_which_the_last_is_never_complete(int length)
+    {
+        byte[] sent = new byte[length];
+        buffer.Append(sent.AsSpan(0, length / 2));
+        for (int request = 0; request < 1000; request++)
+        {
+            Assert.True(buffer.TryMakeRoom());
+            buffer.Append(sent);
+            buffer.Consume(length);
+        }
+
+        buffer.Consume(length / 2);
+        Assert.False(buffer.CanTrim);
+    }
+
     [Fact]
     public void Reads_from_a_descriptor()
     {
