@@ -71,6 +71,7 @@ public sealed partial class Machine : IAsyncDisposable
         ip address add {GuestNetwork.Address6}/{GuestNetwork.Prefix6} dev eth0 nodad
         ip link set eth0 up
         mount /dev/vdc /mnt/ext4
+        until [ -b /dev/sda ]; do sleep 0.1; done
         mount /dev/sda /mnt/xfs
         wait
         systemctl --quiet is-active qemu-guest-agent
