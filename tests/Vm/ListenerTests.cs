@@ -21,9 +21,8 @@ public sealed class ListenerTests(Guest guest)
                 Assert.NotEmpty(info["supported_commands"]!.AsArray());
             }
 
-            await Task.Delay(1500, TestContext.Current.CancellationToken);
             Assert.Equal((0, 0), await process.IdleAsync(2));
-            Assert.InRange(await process.TerminateAsync(), 0, 1);
+            await process.TerminateAsync();
         }
         finally
         {
@@ -82,9 +81,8 @@ public sealed class ListenerTests(Guest guest)
             clients[0].Dispose();
             Assert.Equal("{}", (await clients[1].CallAsync("guest-ping")).ToJsonString());
 
-            await Task.Delay(1500, TestContext.Current.CancellationToken);
             Assert.Equal((0, 0), await process.IdleAsync(2));
-            Assert.InRange(await process.TerminateAsync(), 0, 1);
+            await process.TerminateAsync();
         }
         finally
         {
