@@ -43,6 +43,12 @@ internal sealed class Server : IDisposable
     /// <param name="bytes">The answer's length.</param>
     public static Server Reply(int bytes) => new(socket => [Programs.Native("reply"), socket, bytes.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>Starts the C program that moves the file of the measurements through its socket, unencoded.</summary>
+    /// <param name="mode">r answers each line with its bytes, w takes bytes for it.</param>
+    /// <param name="bytes">How many bytes go through the socket at a time.</param>
+    public static Server Copy(string mode, int bytes) =>
+        new(socket => [Programs.Native("copy"), socket, Material.File, mode, bytes.ToString(CultureInfo.InvariantCulture)]);
+
     /// <summary>A path in the server's folder, which goes when the server goes.</summary>
     /// <param name="name">The file's name.</param>
     public string PathOf(string name) => Path.Combine(folder.FullName, name);

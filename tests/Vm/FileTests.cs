@@ -34,6 +34,39 @@ public sealed class FileTests(Guest guest)
         Assert.Equal(sum, Convert.ToHexStringLower(SHA256.HashData(back.ToArray())));
     }
 
+    /// <summary>On an emulated processor base64 goes through tables, eight characters at a time, and the rest through the framework.</summary>
+    [Fact]
+    public async Task Payload_of_every_length_passes_and_what_is_none_is_refused()
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        byte[] content = RandomNumberGenerator.GetBytes(200_000);
+        long handle = await OpenAsync("/guest/base64", "w+");
+        foreach (int length in Enumerable.Range(0, 40).Concat([.. Enumerable.Range(98_300, 8), 200_000]))
+        {
+            string text = Convert.ToBase64String(content, 0, length);
+            await RewindAsync();
+            await CallAsync("guest-file-write", handle, $", \"buf-b64\": \"{text}\"");
+            await RewindAsync();
+            Assert.Equal(text, (string?)(await CallAsync("guest-file-read", handle, $", \"count\": {length}"))["buf-b64"]);
+        }
+
+        foreach (string character in new[] { " ", "!", "-", "_", "{", "\u007f", "ù", "\\u0000" })
+        {
+            foreach (int offset in Enumerable.Range(0, 24))
+            {
+                string sent = $"{Alphabet[..offset]}{character}{Alphabet[..(64 - offset)]}";
+                JsonObject arguments = Arguments($$"""{"handle": {{handle}}, "buf-b64": "{{sent}}"}""");
+                string refusal = await guest.Agent.RefusalAsync("guest-file-write", arguments);
+                Assert.Contains("Base64 data contains invalid characters", refusal, StringComparison.Ordinal);
+            }
+        }
+
+        await CallAsync("guest-file-close", handle);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), (await guest.Shell.RunAsync("sha256sum /guest/base64"))[..64]);
+
+        Task RewindAsync() => CallAsync("guest-file-seek", handle, """, "offset": 0, "whence": "set" """);
+    }
+
     [Fact]
     public async Task Seek_and_flush_work_on_the_guests_file()
     {

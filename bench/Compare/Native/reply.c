@@ -1,31 +1,28 @@
 /* usage: reply PATH BYTES
  * Listens on a unix socket and answers each line with a line of that many bytes (15 at least): an empty return, padded with spaces. What an agent would
  * be that has nothing to read, to decide or to encode. */
-#include <stdio.h>
+#include "serve.h"
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 static const char start[] = "{\"return\": {}}";
 static const size_t most_per_write = 64 << 10;
-static size_t most_at_once;
 static char received[256 << 10];
 
-static int send_all(int client, const char *bytes, size_t length)
+/* Short replies to questions that came together go together. */
+static char *replies;
+static size_t bytes, most_at_once;
+
+static int answer(int client, size_t lines)
 {
-    for (size_t sent = 0; sent < length;) {
-        size_t left = length - sent;
-        ssize_t count = write(client, bytes + sent, left < most_per_write ? left : most_per_write);
-        if (count < 0)
-            return -1;
-        sent += count;
+    for (size_t sent = 0, length = lines * bytes, some; sent < length; sent += some) {
+        some = length - sent < most_per_write ? length - sent : most_per_write;
+        if (!send_all(client, replies + sent, some))
+            return 0;
     }
-    return 0;
+    return 1;
 }
 
-static void serve(int client, const char *replies, size_t bytes)
+static void serve(int client)
 {
     ssize_t count;
     while ((count = read(client, received, sizeof received)) > 0) {
@@ -35,7 +32,7 @@ static void serve(int client, const char *replies, size_t bytes)
             lines++;
         for (size_t some; lines > 0; lines -= some) {
             some = lines < most_at_once ? lines : most_at_once;
-            if (send_all(client, replies, some * bytes) < 0)
+            if (!answer(client, some))
                 return;
         }
     }
@@ -43,29 +40,15 @@ static void serve(int client, const char *replies, size_t bytes)
 
 int main(int count, char **words)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    size_t bytes = count == 3 ? strtoul(words[2], NULL, 10) : 0;
-    if (bytes < sizeof start || strlen(words[1]) >= sizeof address.sun_path)
+    bytes = count == 3 ? strtoul(words[2], NULL, 10) : 0;
+    if (bytes < sizeof start)
         return 2;
-    strcpy(address.sun_path, words[1]);
-
-    /* Short replies to questions that came together go together. */
     most_at_once = bytes < most_per_write ? most_per_write / bytes : 1;
-    char *replies = malloc(most_at_once * bytes);
+    replies = malloc(most_at_once * bytes);
     memset(replies, ' ', most_at_once * bytes);
     for (size_t number = 0; number < most_at_once; number++) {
         memcpy(replies + number * bytes, start, sizeof start - 1);
         replies[number * bytes + bytes - 1] = '\n';
     }
-
-    int server = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (bind(server, (struct sockaddr *)&address, sizeof address) || listen(server, 1)) {
-        perror(words[1]);
-        return 1;
-    }
-    for (;;) {
-        int client = accept(server, NULL, NULL);
-        serve(client, replies, bytes);
-        close(client);
-    }
+    return serve_each(words[1], serve);
 }

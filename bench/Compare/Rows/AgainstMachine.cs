@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Qga.Compare.Rows;
 
 /// <summary>
-/// Ours beside two C programs that do no more than exchange bytes over a unix socket; and what asks ours beside what asks there, to show that the
-/// figures are the agent's and not those of its client.
+/// Ours beside C programs that do no more than exchange bytes over a unix socket, or move them between it and a file; and what asks ours beside what asks
+/// there, to show that the figures are the agent's and not those of its client.
 /// </summary>
 internal static class AgainstMachine
 {
@@ -15,15 +15,17 @@ internal static class AgainstMachine
     private const int Piece = 1 << 20;
 
     /// <summary>The table.</summary>
-    public static Section Section { get; } = new("Against the machine: two C programs on a unix socket", "C", [
+    public static Section Section { get; } = new("Against the machine: C programs on a unix socket", "C", [
         new(() => [PingByC(Server.Agent(Programs.Ours))], () => [PingByC(Server.Reply(Pong))],
             new Row("ping asked by C, median", Unit.Microseconds, Promise.AtMost(1.5))),
         .. Sizes.Reads.Select(Reads),
+        .. Sizes.Reads.Select(ReadsOfFile),
+        .. Sizes.Writes.Select(WritesOfFile),
         new(() => [PingByThis(Server.Reply(Pong))], () => [PingByC(Server.Reply(Pong))],
             new Row("the load generator pings C, median", Unit.Microseconds, Promise.AtMost(1.1))),
-        new(() => [AskByThis(Ping, Piece)], () => [AskByC(Ping, Piece)],
+        new(() => [AskByThis(Ping, Piece)], () => [AskByC(Server.Reply(Piece), Ping, Piece)],
             new Row("the load generator receives 1 MiB at a time from C", Unit.MiBPerSecond, Promise.AtLeast(0.9))),
-        new(() => [AskByThis(Piece, Pong)], () => [AskByC(Piece, Pong)],
+        new(() => [AskByThis(Piece, Pong)], () => [AskByC(Server.Reply(Pong), Piece, Pong)],
             new Row("the load generator sends 1 MiB at a time to C", Unit.MiBPerSecond, Promise.AtLeast(0.9))),
         new(() => [Pipelined()], null,
             new Row("the load generator pings C, 64 in flight", Unit.PerSecond)),
@@ -34,8 +36,23 @@ internal static class AgainstMachine
         int text = Sizes.Base64(piece);
         return new(
             () => [Transfer.Read(Programs.Ours, piece)[0] * text / piece],
-            () => [AskByC(Ping, text)],
+            () => [AskByC(Server.Reply(text), Ping, text)],
             new Row($"read, {Sizes.Name(piece)} at a time, base64", Unit.MiBPerSecond, Promise.AtLeast(0.4)));
+    }
+
+    private static Measurement ReadsOfFile(int piece) =>
+        OfFile("read", Transfer.Read, piece, text => AskByC(Server.Copy("r", text), Ping, text));
+
+    private static Measurement WritesOfFile(int piece) =>
+        OfFile("write", Transfer.Write, piece, text => AskByC(Server.Copy("w", text), text, Pong));
+
+    private static Measurement OfFile(string verb, Func<string, int, double[]> move, int piece, Func<int, double> copy)
+    {
+        int text = Sizes.Base64(piece);
+        return new(
+            () => [move(Programs.Ours, piece)[0] * text / piece],
+            () => [copy(text)],
+            new Row($"{verb}, {Sizes.Name(piece)} at a time, beside C that copies the file", Unit.MiBPerSecond));
     }
 
     private static double PingByThis(Server server)
@@ -69,10 +86,12 @@ internal static class AgainstMachine
         }
     }
 
-    private static double AskByC(int question, int answer)
+    private static double AskByC(Server server, int question, int answer)
     {
-        using Server server = Server.Reply(answer);
-        return MiBPerSecond(question, answer, Ask(server, question, answer)[1]);
+        using (server)
+        {
+            return MiBPerSecond(question, answer, Ask(server, question, answer)[1]);
+        }
     }
 
     private static double MiBPerSecond(int question, int answer, double perSecond) => Math.Max(question, answer) * perSecond / (1 << 20);

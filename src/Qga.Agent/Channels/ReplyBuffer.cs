@@ -14,7 +14,8 @@ internal sealed class ReplyBuffer(SafeDescriptor descriptor) : IBufferWriter<byt
     /// <summary>From how much on the loop stops to answer before the peer has taken something.</summary>
     public const int HighWater = 64 << 10;
 
-    private const int InitialLength = 128 << 10;
+    // The text of 96 KiB, which a port takes as four of its buffers, and what stands before it.
+    private const int InitialLength = 132 << 10;
     private readonly MappedMemory memory = new(InitialLength);
     private int start;
     private int end;

@@ -5,24 +5,26 @@ using System.Runtime.InteropServices;
 namespace Qga.Protocol;
 
 /// <summary>
-/// Base64 of whole groups: the framework's, and where the program is linked with base64.c all but the last few by the widest vectors that the
-/// processor has. The native compiler leaves the framework's own out, as not every processor has them.
+/// Base64 of whole groups: the framework's, and where the program is linked with base64.c and the processor is one for which that is faster, all
+/// but the last few by that.
 /// </summary>
 internal static partial class Base64Codec
 {
     private const int CharactersOfGroup = 4;
     private const int BytesOfGroup = 3;
 
-    [FeatureSwitchDefinition("Qga.WideBase64")]
-    private static bool IsWide => AppContext.TryGetSwitch("Qga.WideBase64", out bool isWide) && isWide;
+    [FeatureSwitchDefinition("Qga.NativeBase64")]
+    private static bool HasNative => AppContext.TryGetSwitch("Qga.NativeBase64", out bool isLinked) && isLinked;
 
     /// <summary>Encodes all, with padding where it does not end with a group.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="text">Has room for the text; must not overlap what of the bytes is still to be read.</param>
+    /// <param name="text">
+    /// Has room for the text. It may end where the bytes end: whoever encodes reads at least as many bytes as it writes the text of, before it does.
+    /// </param>
     /// <returns>The text's length.</returns>
     public static int Encode(ReadOnlySpan<byte> bytes, Span<byte> text)
     {
-        int done = IsWide ? EncodeWide(bytes, text) : 0;
+        int done = HasNative ? EncodeNative(bytes, text) : 0;
         int start = done / BytesOfGroup * CharactersOfGroup;
         Base64.EncodeToUtf8(bytes[done..], text[start..], out _, out int written);
         return start + written;
@@ -35,14 +37,14 @@ internal static partial class Base64Codec
     /// <param name="written">How many bytes it gave.</param>
     public static void Decode(ReadOnlySpan<byte> text, Span<byte> bytes, out int taken, out int written)
     {
-        int done = IsWide ? DecodeWide(text, bytes) : 0;
+        int done = HasNative ? DecodeNative(text, bytes) : 0;
         int start = done / CharactersOfGroup * BytesOfGroup;
         Base64.DecodeFromUtf8(text[done..], bytes[start..], out taken, out written, isFinalBlock: false);
         taken += done;
         written += start;
     }
 
-    private static unsafe int EncodeWide(ReadOnlySpan<byte> bytes, Span<byte> text)
+    private static unsafe int EncodeNative(ReadOnlySpan<byte> bytes, Span<byte> text)
     {
         fixed (byte* source = bytes, destination = text)
         {
@@ -50,7 +52,7 @@ internal static partial class Base64Codec
         }
     }
 
-    private static unsafe int DecodeWide(ReadOnlySpan<byte> text, Span<byte> bytes)
+    private static unsafe int DecodeNative(ReadOnlySpan<byte> text, Span<byte> bytes)
     {
         fixed (byte* source = text, destination = bytes)
         {

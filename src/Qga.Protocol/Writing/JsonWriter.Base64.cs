@@ -8,8 +8,8 @@ public ref partial struct JsonWriter
     private const int WholePages = 3 * 4096;
 
     /// <summary>
-    /// Writes bytes as a base64 string, piece by piece: of the span that the output gives, 3/7 take the bytes as they come and 4/7 their text, so
-    /// that memory does not grow with the payload.
+    /// Writes bytes as a base64 string, piece by piece: they come to the end of the span that the output gives, and their text grows from its
+    /// start towards them, so that memory does not grow with the payload.
     /// </summary>
     /// <param name="payload">The bytes; read to their end.</param>
     public void Base64(Payload payload)
@@ -20,7 +20,7 @@ public ref partial struct JsonWriter
         {
             Reserve(LeastBase64Span);
             Span<byte> free = _span[_used..];
-            capacity = free.Length / 7 * 3;
+            capacity = free.Length / 4 * 3;
             capacity -= capacity > WholePages ? capacity % WholePages : 0;
             Span<byte> raw = free[^capacity..];
             count = Fill(payload, raw);

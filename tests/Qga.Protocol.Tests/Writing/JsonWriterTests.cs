@@ -132,11 +132,29 @@ public class JsonWriterTests
         Assert.Equal($"\"{Convert.ToBase64String(bytes)}\", 1", Encoding.ASCII.GetString(output.WrittenSpan));
     }
 
+    /// <summary>The bytes lie at the end of the span in which their text grows towards them.</summary>
+    [Fact]
+    public void Encodes_payloads_in_spans_of_any_length()
+    {
+        byte[] bytes = new byte[300_000];
+        new Random(5).NextBytes(bytes);
+        string expected = $"\"{Convert.ToBase64String(bytes)}\"";
+        foreach (int length in Enumerable.Range(8192, 100).Concat([65_536, 131_072, 135_168, 400_000, 400_001, 400_002, 400_003]))
+        {
+            var output = new SpansOf(length);
+            var writer = new JsonWriter(output);
+            writer.Base64(bytes);
+            writer.Flush();
+
+            Assert.Equal(expected, output.Text.ToString());
+        }
+    }
+
     [Fact]
     public void Long_texts_ask_for_no_long_spans()
     {
         string text = new('x', 100_000);
-        var output = new SmallSpans();
+        var output = new SpansOf(256);
         var writer = new JsonWriter(output);
         writer.Value(text);
         writer.Utf8Value(Encoding.ASCII.GetBytes(text));
@@ -158,9 +176,9 @@ public class JsonWriterTests
         }
     }
 
-    private sealed class SmallSpans : IBufferWriter<byte>
+    private sealed class SpansOf(int length) : IBufferWriter<byte>
     {
-        private readonly byte[] _buffer = new byte[256];
+        private readonly byte[] _buffer = new byte[length];
 
         public StringBuilder Text { get; } = new();
 
