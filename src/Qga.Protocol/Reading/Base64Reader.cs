@@ -44,6 +44,14 @@ public ref struct Base64Reader
     {
         int take = Math.Min(_rest.Length / 4, destination.Length / 3) * 4;
         Base64Codec.Decode(_rest[..take], destination, out int consumed, out int written);
+        if (consumed / 4 * 3 != written || consumed % 4 != 0)
+        {
+            // The framework's decoder has passed over a blank; other white space cannot stand unescaped in a JSON string.
+            IsInvalid = true;
+            _rest = default;
+            return 0;
+        }
+
         _rest = _rest[consumed..];
         return written;
     }

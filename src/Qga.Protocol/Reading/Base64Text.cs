@@ -38,12 +38,6 @@ public readonly ref struct Base64Text
     /// <returns>How many bytes follow; −1 if there is a character that base64 does not have (<c>Base64 data contains invalid characters</c>).</returns>
     public int DecodeRest(scoped Span<byte> scratch)
     {
-        // The framework's decoder would pass over it; other white space cannot stand unescaped in a JSON string.
-        if (_rest.Contains((byte)' '))
-        {
-            return -1;
-        }
-
         Base64Reader reader = ReadRest();
         int total = 0;
         while (reader.Read(scratch) is > 0 and int length)

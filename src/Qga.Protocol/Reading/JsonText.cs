@@ -64,13 +64,14 @@ public static class JsonText
         at += PackedString.HeadLength(text[at..]);
         while (true)
         {
-            at += text[at..].IndexOfAny(quote, (byte)'\\');
-            if (text[at] == quote)
-            {
-                return at + 1;
-            }
+            ReadOnlySpan<byte> stretch = text[at..][..text[at..].IndexOf(quote)];
+            at += stretch.Length + 1;
 
-            at += 2;
+            // A quote after an odd number of backslashes is one of the text's.
+            if ((stretch.Length - stretch.TrimEnd((byte)'\\').Length) % 2 == 0)
+            {
+                return at;
+            }
         }
     }
 

@@ -37,14 +37,23 @@ public class Base64TextTests
 
     [Theory]
     [InlineData("QUJD QUJD")]
+    [InlineData(" QUJD")]
+    [InlineData("QUJD ")]
+    [InlineData("QUJD    ")]
+    [InlineData("QUJDQU JDQUJD")]
     [InlineData("QUJ-")]
     [InlineData("Qé==")]
     [InlineData("QUJD\\u0020")]
     [InlineData("QUJD\\r\\n")]
     [InlineData("QUJD\\\\")]
     [InlineData("QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD\\t=QUJD")]
-    public void Other_characters_are_refused(string text) =>
-        Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).DecodeRest(new byte[7]));
+    public void Other_characters_are_refused(string text)
+    {
+        foreach (int length in new[] { 1, 3, 7, 100 })
+        {
+            Assert.Equal(-1, Base64Text.FromValue(Encoding.UTF8.GetBytes($"\"{text}\"")).DecodeRest(new byte[length]));
+        }
+    }
 
     [Fact]
     public void Absent_is_not_the_same_as_empty()

@@ -20,6 +20,19 @@ public class JsonTextTests
     }
 
     [Theory]
+    [InlineData("""  "\\"  """)]
+    [InlineData("""  "\\\""  """)]
+    [InlineData("""  "\\\\"  """)]
+    [InlineData("""  "\"\\"  """)]
+    [InlineData("""  "\"\"\""  """)]
+    [InlineData("""  '\'"\\'  """)]
+    public void A_string_ends_with_the_first_quote_that_is_not_escaped(string padded)
+    {
+        byte[] value = Encoding.UTF8.GetBytes(padded.Trim());
+        Assert.Equal(value.Length, JsonText.SkipValue([.. value, .. ", \"x\""u8], 0));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("{ \n}")]
