@@ -52,25 +52,43 @@ internal static class Pings
     /// <summary>Pings while another connection reads 48 MiB again and again.</summary>
     /// <param name="program">The agent's binary.</param>
     /// <returns>Milliseconds that the slowest of 200 took; infinite where one was not answered.</returns>
-    public static double SlowestBesideRead(string program)
+    public static double SlowestBesideRead(string program) => SlowestBeside(program, socket =>
+    {
+        long handle = socket.Open(Material.File, "r");
+        byte[] read = Transfer.ReadRequest(handle, Sizes.LargestRead);
+        byte[] rewind = Transfer.RewindRequest(handle);
+        return () =>
+        {
+            socket.Fetch(read, Sizes.Base64(Sizes.LargestRead));
+            socket.Call(rewind);
+        };
+    });
+
+    /// <summary>Pings while another connection sends 60 MB again and again that must be looked at one by one, and are refused.</summary>
+    /// <param name="program">The agent's binary.</param>
+    /// <returns>As <see cref="SlowestBesideRead"/>.</returns>
+    public static double SlowestBesideEscapes(string program)
+    {
+        byte[] request = AgentSocket.Request("guest-ping", $"\"nothing\":\"{string.Concat(Enumerable.Repeat("\\u0041", 10_000_000))}\"");
+        return SlowestBeside(program, socket => () => socket.CallInVain(request));
+    }
+
+    private static double SlowestBeside(string program, Func<AgentSocket, Action> prepare)
     {
         using Server agent = Server.Agent(program);
         using AgentSocket first = agent.Connect();
-        long handle = first.Open(Material.File, "r");
+        Action keepBusy = prepare(first);
         using AgentSocket second = agent.Connect();
         second.ReplyTimeout = SecondPingLimit;
         bool done = false;
-        Thread reader = new(() =>
+        Thread busy = new(() =>
         {
-            byte[] read = Transfer.ReadRequest(handle, Sizes.LargestRead);
-            byte[] rewind = Transfer.RewindRequest(handle);
             while (!Volatile.Read(ref done))
             {
-                first.Fetch(read, Sizes.Base64(Sizes.LargestRead));
-                first.Call(rewind);
+                keepBusy();
             }
         });
-        reader.Start();
+        busy.Start();
         try
         {
             double slowest = 0;
@@ -89,7 +107,7 @@ internal static class Pings
         finally
         {
             Volatile.Write(ref done, true);
-            reader.Join();
+            busy.Join();
         }
     }
 

@@ -14,7 +14,7 @@ namespace Qga.Agent.Channels;
 internal sealed partial class Connection : IEventSource, IDisposable
 {
     // How much of one peer's input is dealt with before the others have a turn.
-    private const int Share = 1 << 20;
+    private const int Share = 256 << 10;
     private const uint Interest = Libc.EPOLLIN | Libc.EPOLLRDHUP;
 
     // How long the kernel may take to say that a host is there whose bytes have come already.

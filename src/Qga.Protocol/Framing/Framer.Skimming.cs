@@ -59,7 +59,7 @@ public sealed partial class Framer
         }
 
         int messageStart = _messageStart == None ? start : _messageStart;
-        if (_grammar.Accept(kind, text[messageStart..], start - messageStart, isSuspicious: false) is not null)
+        if (_grammar.Accept(kind, text[messageStart..], start - messageStart, contentFault: null) is not null)
         {
             return false;
         }

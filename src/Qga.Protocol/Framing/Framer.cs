@@ -134,7 +134,7 @@ public sealed partial class Framer(FramerLimits? limits = null)
             _messageStart = _lexer.TokenStart;
         }
 
-        return _grammar.Accept(kind, pending[_messageStart.._lexer.Position], _lexer.TokenStart - _messageStart, _lexer.IsSuspicious) is string what
+        return _grammar.Accept(kind, pending[_messageStart.._lexer.Position], _lexer.TokenStart - _messageStart, _lexer.ContentFault) is string what
             ? Locate(what)
             : null;
     }

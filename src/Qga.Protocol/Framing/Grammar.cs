@@ -84,9 +84,9 @@ internal sealed class Grammar
     /// <param name="kind">Its kind.</param>
     /// <param name="message">The message up to and with the token.</param>
     /// <param name="start">Where in it the token begins.</param>
-    /// <param name="isSuspicious">Whether a string's content has to be looked at.</param>
+    /// <param name="contentFault">What is wrong with a string's content, if anything is.</param>
     /// <returns>Why it cannot stand here; null if it can.</returns>
-    public string? Accept(TokenKind kind, ReadOnlySpan<byte> message, int start, bool isSuspicious)
+    public string? Accept(TokenKind kind, ReadOnlySpan<byte> message, int start, string? contentFault)
     {
         switch (_expected)
         {
@@ -97,7 +97,7 @@ internal sealed class Grammar
                 _keys.Close(_open[_depth - 1]);
                 return EndValue(_depth - 1);
             case Expected.FirstKey or Expected.Key:
-                return AcceptKey(kind, message, start, isSuspicious);
+                return AcceptKey(kind, message, start, contentFault);
             case Expected.Colon:
                 return TryStep(kind) ? null : SyntaxText.ExpectingColon;
             case Expected.AfterMember:
@@ -105,20 +105,20 @@ internal sealed class Grammar
             case Expected.AfterElement:
                 return TryStep(kind) ? null : SyntaxText.ExpectedInArray;
             default:
-                return AcceptValue(kind, message[start..], isSuspicious);
+                return AcceptValue(kind, message[start..], contentFault);
         }
     }
 
-    private string? AcceptKey(TokenKind kind, ReadOnlySpan<byte> message, int start, bool isSuspicious)
+    private string? AcceptKey(TokenKind kind, ReadOnlySpan<byte> message, int start, string? contentFault)
     {
         if (kind != TokenKind.String)
         {
             return SyntaxText.ExpectingKey;
         }
 
-        if (isSuspicious && StringContent.FindFault(message[start..]) is string fault)
+        if (contentFault is not null)
         {
-            return fault;
+            return contentFault;
         }
 
         _expected = Expected.Colon;
@@ -130,7 +130,7 @@ internal sealed class Grammar
         return null;
     }
 
-    private string? AcceptValue(TokenKind kind, ReadOnlySpan<byte> token, bool isSuspicious)
+    private string? AcceptValue(TokenKind kind, ReadOnlySpan<byte> token, string? contentFault)
     {
         switch (kind)
         {
@@ -141,7 +141,7 @@ internal sealed class Grammar
                 Open(0, Expected.FirstElement);
                 return null;
             case TokenKind.String:
-                return (isSuspicious ? StringContent.FindFault(token) : null) ?? EndValue(_depth);
+                return contentFault ?? EndValue(_depth);
             case TokenKind.Number:
                 return EndValue(_depth);
             case TokenKind.Word:

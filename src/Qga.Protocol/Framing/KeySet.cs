@@ -4,13 +4,14 @@ using Qga.Protocol.Reading;
 namespace Qga.Protocol.Framing;
 
 /// <summary>
-/// The keys of a message's open objects, to find one that stands twice. It holds places, not text. The first few keys of an object are compared with
-/// each other; the others are in a hash table with open addressing over the message itself, seeded at random so that no client can aim at its
+/// The keys of a message's open objects, to find one that stands twice. It holds places, not text. The first few short keys of an object are compared
+/// with each other; the others are in a hash table with open addressing over the message itself, seeded at random so that no client can aim at its
 /// collisions.
 /// </summary>
 internal sealed class KeySet
 {
     private const int Few = 8;
+    private const int LongKey = 1024;
     private const int InitialLength = 64;
     private const int KeptLength = 16 << 10;
 
@@ -40,7 +41,7 @@ internal sealed class KeySet
             }
         }
 
-        if (_firstCount - first == Few)
+        if (_firstCount - first == Few || key.Length > LongKey)
         {
             return TryAddOther(message, key, added);
         }
@@ -77,12 +78,11 @@ internal sealed class KeySet
         if (_others.Length <= KeptLength)
         {
             Array.Clear(_others);
-            return;
         }
-
-        // Where next to nothing is allocated the collector does not come by again by itself: one such message would cost its memory for ever.
-        _others = [];
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        else
+        {
+            _others = [];
+        }
     }
 
     private static bool IsSame(Entry one, Entry other, ReadOnlySpan<byte> message, ReadOnlySpan<byte> key) =>

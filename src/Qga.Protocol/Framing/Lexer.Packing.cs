@@ -25,7 +25,7 @@ internal sealed partial class Lexer
     public bool CanPack(int end, out int open)
     {
         open = end - (IsPacked ? _packedEnd : TokenStart + 1);
-        return _state == State.Text && _isPackable && !IsSuspicious && (IsPacked || open >= LeastPacked);
+        return _state == State.Text && _isPackable && !_isSuspicious && (IsPacked || open >= LeastPacked);
     }
 
     /// <summary>Puts the next part of the string behind what of it is packed already.</summary>

@@ -20,11 +20,13 @@ internal sealed partial class Lexer
 
     private State _state;
     private byte _quote;
+    private bool _isSuspicious;
     private bool _isLineOver;
     private bool _isTokenReadAgain;
     private long _line = 1;
     private long _dropped;
     private long _lineStart;
+    private int _judged;
 
     private enum State : byte
     {
@@ -63,8 +65,8 @@ internal sealed partial class Lexer
     /// <summary>Whether the next byte has been looked at before, as the end of a number, a word or dropped input.</summary>
     public bool IsReadAgain { get; private set; }
 
-    /// <summary>Whether the string found has escapes or bytes beyond ASCII, so that its content may be unsound.</summary>
-    public bool IsSuspicious { get; private set; }
+    /// <summary>What is wrong with the escapes or the UTF-8 of the string found; null if nothing is.</summary>
+    public string? ContentFault { get; private set; }
 
     /// <summary>
     /// Where the token stands in the stream, both from 1, columns in bytes; one too high, as QEMU's agent has it, if its first byte was looked
@@ -94,6 +96,11 @@ internal sealed partial class Lexer
             }
         }
 
+        if (_state == State.Text)
+        {
+            Judge(bytes, isWhole: false);
+        }
+
         return TokenKind.None;
     }
 
@@ -105,6 +112,7 @@ internal sealed partial class Lexer
         Position -= count;
         TokenStart -= count;
         _packedEnd -= count;
+        _judged -= count;
     }
 
     /// <summary>Starts afresh, as on a new connection.</summary>
@@ -144,7 +152,9 @@ internal sealed partial class Lexer
             case TokenKind.String:
                 _quote = first;
                 _state = State.Text;
-                IsSuspicious = false;
+                _isSuspicious = false;
+                _judged = Position;
+                ContentFault = null;
                 _isPackable = true;
                 return TokenKind.None;
             case TokenKind.Number:
@@ -188,7 +198,7 @@ internal sealed partial class Lexer
         Position += plain;
         while (Position < bytes.Length && bytes[Position] is >= 0x80 and < 0xFE)
         {
-            IsSuspicious = true;
+            _isSuspicious = true;
             Position++;
         }
 
@@ -201,6 +211,7 @@ internal sealed partial class Lexer
         if (special == _quote)
         {
             _state = State.Start;
+            Judge(bytes[..Position], isWhole: true);
             return TokenKind.String;
         }
 
@@ -209,12 +220,22 @@ internal sealed partial class Lexer
             return Stray(special);
         }
 
-        IsSuspicious = true;
+        _isSuspicious = true;
         _state = State.Escape;
         return TokenKind.None;
     }
 
-    // What may follow a backslash is judged with the whole string; here only an end within the escape is seen.
+    // As it comes: all of a long string at once would keep other clients waiting. A token whose start is gone belongs to a message that is dropped.
+    private void Judge(ReadOnlySpan<byte> bytes, bool isWhole)
+    {
+        if (_isSuspicious && ContentFault is null && TokenStart >= 0)
+        {
+            _judged = IsPacked ? Math.Max(_judged, _packedEnd) : _judged;
+            ContentFault = StringContent.FindFault(bytes, isWhole, ref _judged);
+        }
+    }
+
+    // What may follow a backslash is judged with the content; here only an end within the escape is seen.
     private TokenKind ContinueEscape(ReadOnlySpan<byte> bytes)
     {
         byte escaped = bytes[Position++];

@@ -11,24 +11,23 @@ internal static class StringContent
 
     private static readonly SearchValues<byte> s_hexadecimal = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
-    /// <summary>Finds the first fault.</summary>
-    /// <param name="token">The string with its quotes.</param>
-    /// <returns>Its text; null if the string is sound.</returns>
-    public static string? FindFault(ReadOnlySpan<byte> token)
-    {
-        ReadOnlySpan<byte> rest = token[1..^1];
-        rest = rest[PackedString.HeadLength(rest)..];
-        while (!rest.IsEmpty)
-        {
-            int plain = rest.IndexOfAnyExcept(s_plain);
-            if (plain < 0)
-            {
-                return null;
-            }
+    // Two escapes that are a pair of surrogates.
+    private const int LongestUnit = 12;
 
-            rest = rest[plain..];
-            string? fault = rest[0] == (byte)'\\' ? TakeEscape(ref rest, token) : TakeSequence(ref rest);
-            if (fault is not null)
+    /// <summary>Finds the first fault, in as much of a string as is there.</summary>
+    /// <param name="bytes">What is there; the closing quote is the last of it.</param>
+    /// <param name="isWhole">Whether the closing quote is there.</param>
+    /// <param name="at">Where to begin: behind the opening quote, or where it ended the last time; moved on.</param>
+    /// <returns>Its text; null if there is none so far.</returns>
+    public static string? FindFault(ReadOnlySpan<byte> bytes, bool isWhole, ref int at)
+    {
+        int end = isWhole ? bytes.Length - 1 : bytes.Length;
+        int limit = isWhole ? end : end - LongestUnit + 1;
+        while (at < limit)
+        {
+            int plain = bytes[at..end].IndexOfAnyExcept(s_plain);
+            at = plain < 0 ? end : at + plain;
+            if (at < limit && (bytes[at] == (byte)'\\' ? TakeEscape(bytes, end, ref at) : TakeSequence(bytes[at..end], ref at)) is string fault)
             {
                 return fault;
             }
@@ -37,36 +36,35 @@ internal static class StringContent
         return null;
     }
 
-    private static string? TakeSequence(ref ReadOnlySpan<byte> rest)
+    private static string? TakeSequence(ReadOnlySpan<byte> rest, ref int at)
     {
-        rest = rest[Utf8Sequence.Length(rest, out int scalar)..];
+        at += Utf8Sequence.Length(rest, out int scalar);
         return scalar < 0 ? SyntaxText.InvalidUtf8 : null;
     }
 
-    private static string? TakeEscape(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> token)
+    private static string? TakeEscape(ReadOnlySpan<byte> bytes, int end, ref int at)
     {
-        ReadOnlySpan<byte> escape = rest;
-        if (rest[1] != (byte)'u')
+        ReadOnlySpan<byte> escape = bytes[at..end];
+        if (escape[1] != (byte)'u')
         {
-            rest = rest[2..];
+            at += 2;
             return "\"'\\/bfnrt"u8.Contains(escape[1]) ? null : SyntaxText.InvalidEscape;
         }
 
-        if (!TryReadUnit(rest, out int scalar))
+        if (!TryReadUnit(escape, out int scalar))
         {
             // The original shows as many bytes as an escape should have, the closing quote included.
-            ReadOnlySpan<byte> shown = token[^(rest.Length + 1)..];
-            return SyntaxText.InvalidCharacter(shown[..Math.Min(6, shown.Length)]);
+            return SyntaxText.InvalidCharacter(bytes[at..Math.Min(at + 6, bytes.Length)]);
         }
 
         int length = 6;
-        if (char.IsHighSurrogate((char)scalar) && TryReadUnit(rest[6..], out int low) && char.IsLowSurrogate((char)low))
+        if (char.IsHighSurrogate((char)scalar) && TryReadUnit(escape[6..], out int low) && char.IsLowSurrogate((char)low))
         {
             scalar = char.ConvertToUtf32((char)scalar, (char)low);
-            length = 12;
+            length = LongestUnit;
         }
 
-        rest = rest[length..];
+        at += length;
         return Utf8Sequence.IsAllowed(scalar) ? null : SyntaxText.InvalidCharacter(escape[..length]);
     }
 

@@ -62,6 +62,15 @@ public sealed class FramerTests
         { "'\u00F8\u0080\u0080\u0080\u0080'", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
         { "\"\u00C0\u0080\u0001", "1:1: JSON parse error, stray '\"\0\u0001'" },
 
+        // A string's content is judged as it comes, and what is wrong with it is said at its end.
+        { "\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"", "«\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"»" },
+        { "\"0123456789\\ud83d\\ude00\\ud83d\\u0041 0123456789\"", "1:1: JSON parse error, \\ud83d is not a valid Unicode character" },
+        { "\"\\u12x0123456789\\q0123456789\"", "1:1: JSON parse error, \\u12x0 is not a valid Unicode character" },
+        { "\"\u00E2\u0082 0123456789\\q0123456789\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
+        { "\"\\q0123456789 0123456789\u0001", "1:1: JSON parse error, stray '\"\\q0123456789 0123456789\u0001'" },
+        { "1 \"0123456789\\n0123456789\\q0123456789\"", "«1»1:3: JSON parse error, invalid escape sequence in string" },
+        { "{1 \"\\q0123456789 0123456789\", \"\\n0123456789 0123456789\"}{}", "1:2: JSON parse error, expecting key«{}»" },
+
         // Most tokens are taken in runs: what ends one, and what comes next.
         { "[0,-0,-1,10,1.5,1E5,true,null,'','a',\"\\n\",[],{}]", "«[0,-0,-1,10,1.5,1E5,true,null,'','a',\"\\n\",[],{}]»" },
         { "[1,2,\r\n 3,\n\n  4 5]", "4:5: JSON parse error, expected ',' or ']'" },
@@ -93,6 +102,18 @@ public sealed class FramerTests
         {
             Assert.Equal(expected, CutStream.Scan(bytes, [cut, bytes.Length - cut]));
         }
+    }
+
+    [Fact]
+    public void Long_keys_that_are_the_same_are_found_however_they_are_written()
+    {
+        string key = new('k', 2000);
+        string escaped = string.Concat(Enumerable.Repeat("\\u006b", 2000));
+        Assert.Equal(FrameKind.Message, Scan($"{{\"{key}\":1,\"{escaped[6..]}\":2,\"{key}x\":{{\"{key}\":3}}}}"));
+        Assert.Equal(FrameKind.SyntaxError, Scan($"{{\"{key}\":1,\"a\":2,\"{escaped}\":3}}"));
+        Assert.Equal(FrameKind.SyntaxError, Scan($"{{\"{escaped}\":1,\"a\":{{\"{key}\":2}},\"{escaped}\":3}}"));
+
+        static FrameKind Scan(string text) => new Framer().Scan(Encoding.ASCII.GetBytes(text)).Kind;
     }
 
     [Theory]
