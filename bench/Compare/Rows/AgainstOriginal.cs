@@ -32,9 +32,11 @@ internal static class AgainstOriginal
         Measurement.OfAgents(program => With(program, Pings.Pipelined),
             new Row("ping, 64 in flight", Unit.PerSecond, Promise.AtLeast(20))),
         Measurement.OfAgents(Pings.SlowestBesideRead,
-            new Row("slowest ping on a second connection while the first reads 48 MiB", Unit.Milliseconds, Promise.OursAtMost(50, Unit.Milliseconds))),
+            new Row("slowest ping on a second connection while the first reads 48 MiB", Unit.Milliseconds,
+                Promise.OursAtMost(50, Unit.Milliseconds))),
         Measurement.OfAgents(Pings.SlowestBesideEscapes,
-            new Row("slowest ping on a second connection while the first sends 60 MB of escapes", Unit.Milliseconds, Promise.OursAtMost(50, Unit.Milliseconds))),
+            new Row("slowest ping on a second connection while the first sends 60 MB of escapes", Unit.Milliseconds,
+                Promise.OursAtMost(50, Unit.Milliseconds))),
     ];
 
     private static Measurement Small(string name, Func<string, int, double[]> move, double leastPerCpuSecond) => Measurement.OfAgents(

@@ -63,7 +63,10 @@ public sealed class FramerTests
         { "\"\u00C0\u0080\u0001", "1:1: JSON parse error, stray '\"\0\u0001'" },
 
         // A string's content is judged as it comes, and what is wrong with it is said at its end.
-        { "\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"", "«\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"»" },
+        {
+            "\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"",
+            "«\"0123456789\\u0041\\n\\ud83d\\ude00\u00C3\u00A4\u00E2\u0082\u00AC0123456789\\\"\"»"
+        },
         { "\"0123456789\\ud83d\\ude00\\ud83d\\u0041 0123456789\"", "1:1: JSON parse error, \\ud83d is not a valid Unicode character" },
         { "\"\\u12x0123456789\\q0123456789\"", "1:1: JSON parse error, \\u12x0 is not a valid Unicode character" },
         { "\"\u00E2\u0082 0123456789\\q0123456789\"", "1:1: JSON parse error, invalid UTF-8 sequence in string" },
