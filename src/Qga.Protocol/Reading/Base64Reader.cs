@@ -44,7 +44,7 @@ public ref struct Base64Reader
     {
         int take = Math.Min(_rest.Length / 4, destination.Length / 3) * 4;
         Base64Codec.Decode(_rest[..take], destination, out int consumed, out int written);
-        if (consumed / 4 * 3 != written || consumed % 4 != 0)
+        if (written * 4 != consumed * 3)
         {
             // The framework's decoder has passed over a blank; other white space cannot stand unescaped in a JSON string.
             IsInvalid = true;
