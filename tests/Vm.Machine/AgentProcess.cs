@@ -34,13 +34,13 @@ public sealed record AgentProcess(GuestShell Shell, string Unit)
     }
 
     /// <summary>Sends SIGTERM and waits for the end, which must come by itself: systemd would wait 90 s before it kills.</summary>
-    /// <exception cref="InvalidOperationException">It has not come after ten seconds, or the process is gone already.</exception>
+    /// <exception cref="InvalidOperationException">It has not come after some four seconds, or the process is gone already.</exception>
     public Task TerminateAsync() => Shell.RunAsync($"""
         pid=$(systemctl show --property=MainPID --value {Unit})
         kill -TERM $pid || exit
         n=0
         while [ -e /proc/$pid ] && [ "$(cut -d' ' -f3 /proc/$pid/stat)" != Z ]; do
-            n=$((n + 1)); [ $n -le 200 ] || exit
+            n=$((n + 1)); [ $n -le 60 ] || exit
             sleep 0.05
         done 2> /dev/null
         """);

@@ -13,6 +13,8 @@ internal static class Starting
     [
         Measurement.OfAgents(FirstReply, new Row("first reply after start", Unit.Milliseconds, Promise.AtMost(0.7))) with { Weight = 5 },
         Measurement.OfAgents(End, new Row("SIGTERM to the end", Unit.Milliseconds)) with { Weight = 3 },
+        new(() => [EndOfReply()], null,
+            new Row("SIGTERM to the end while a client takes nothing of 48 MiB", Unit.Milliseconds, Promise.OursAtMost(50, Unit.Milliseconds))),
         Measurement.OfAgents(SizeOnDisk, new Row("binary and its libraries on disk", Unit.KiB, Promise.AtMost(0.5))) with { MostRounds = 1 },
     ];
 
@@ -29,6 +31,15 @@ internal static class Starting
         using Server agent = Server.Agent(program);
         using AgentSocket socket = agent.Connect();
         socket.Ping();
+        Thread.Sleep(StartTime);
+        return agent.Terminate();
+    }
+
+    private static double EndOfReply()
+    {
+        using Server agent = Server.Agent(Programs.Ours);
+        using AgentSocket socket = agent.Connect();
+        socket.Send(Transfer.ReadRequest(socket.Open(Material.File, "r"), Sizes.LargestRead));
         Thread.Sleep(StartTime);
         return agent.Terminate();
     }
