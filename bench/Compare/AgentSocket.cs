@@ -16,12 +16,12 @@ internal sealed class AgentSocket : IDisposable
     public static readonly byte[] PingRequest = "{\"execute\":\"guest-ping\"}\n"u8.ToArray();
 
     // A receive buffer that stays in the processor's second cache.
-    private readonly byte[] received = new byte[256 << 10];
-    private readonly SafeDescriptor socket;
+    private readonly byte[] _received = new byte[256 << 10];
+    private readonly SafeDescriptor _socket;
 
-    private readonly bool sleeps;
+    private readonly bool _sleeps;
 
-    private AgentSocket(SafeDescriptor socket, bool sleeps) => (this.socket, this.sleeps) = (socket, sleeps);
+    private AgentSocket(SafeDescriptor socket, bool sleeps) => (_socket, _sleeps) = (socket, sleeps);
 
     /// <summary>How long the agent may do nothing.</summary>
     public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromMinutes(1);
@@ -59,7 +59,7 @@ internal sealed class AgentSocket : IDisposable
     public ReadOnlySpan<byte> Call(ReadOnlySpan<byte> request)
     {
         Send(request);
-        return received.AsSpan(0, ReadLine("{\"return\""u8, out _));
+        return _received.AsSpan(0, ReadLine("{\"return\""u8, out _));
     }
 
     /// <summary>As <see cref="Call"/>, for a reply that is checked by its length.</summary>
@@ -111,18 +111,18 @@ internal sealed class AgentSocket : IDisposable
 
     /// <summary>Receives what has come.</summary>
     /// <returns>At least a byte, until the next call.</returns>
-    public ReadOnlySpan<byte> Receive() => received.AsSpan(0, ReceiveSome());
+    public ReadOnlySpan<byte> Receive() => _received.AsSpan(0, ReceiveSome());
 
     private int ReadLine(ReadOnlySpan<byte> wanted, out long length)
     {
         int count = ReceiveSome();
-        if (!received.AsSpan(0, count).StartsWith(wanted))
+        if (!_received.AsSpan(0, count).StartsWith(wanted))
         {
-            throw new InvalidDataException($"not {Encoding.UTF8.GetString(wanted)}: {Encoding.UTF8.GetString(received.AsSpan(0, Math.Min(count, 1000)))}");
+            throw new InvalidDataException($"not {Encoding.UTF8.GetString(wanted)}: {Encoding.UTF8.GetString(_received.AsSpan(0, Math.Min(count, 1000)))}");
         }
 
         length = count;
-        while (received[count - 1] != (byte)'\n')
+        while (_received[count - 1] != (byte)'\n')
         {
             count = ReceiveSome();
             length += count;
@@ -135,7 +135,7 @@ internal sealed class AgentSocket : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         nint count;
-        while ((count = Libc.Write(socket, bytes)) < 0)
+        while ((count = Libc.Write(_socket, bytes)) < 0)
         {
             Wait(start, Libc.POLLOUT);
         }
@@ -147,7 +147,7 @@ internal sealed class AgentSocket : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         nint count;
-        while ((count = Libc.Read(socket, received)) < 0)
+        while ((count = Libc.Read(_socket, _received)) < 0)
         {
             Wait(start, Libc.POLLIN);
         }
@@ -168,12 +168,12 @@ internal sealed class AgentSocket : IDisposable
             throw new TimeoutException("the agent does nothing");
         }
 
-        if (sleeps)
+        if (_sleeps)
         {
-            _ = Libc.Poll([new() { Descriptor = socket.Number, Events = events }], 1000);
+            _ = Libc.Poll([new() { Descriptor = _socket.Number, Events = events }], 1000);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 }

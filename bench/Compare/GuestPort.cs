@@ -9,11 +9,11 @@ internal sealed class GuestPort : IDisposable
     private const string Device = "/dev/virtio-ports/org.qemu.guest_agent.0";
 
     // A script that starts a thousand programs takes minutes where others use the processors too.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
-    private readonly Machine machine;
+    private readonly Machine _machine;
 
-    private GuestPort(Machine machine) => this.machine = machine;
+    private GuestPort(Machine machine) => _machine = machine;
 
     /// <summary>Our agent in the guest.</summary>
     public const string Ours = "/guest/bin/qemu-ga";
@@ -42,7 +42,7 @@ internal sealed class GuestPort : IDisposable
         try
         {
             // What is sent before the agent has opened the port is lost.
-            Wait(machine.ConnectAgentAsync()).Dispose();
+            Wait(_machine.ConnectAgentAsync()).Dispose();
             using AgentSocket socket = Connect();
             return measure(socket);
         }
@@ -58,7 +58,7 @@ internal sealed class GuestPort : IDisposable
     public double WithCatFrom(string files, Func<AgentSocket, double> measure)
     {
         using AgentSocket socket = Connect();
-        Task<string> cat = machine.Shell.RunAsync($"cat {files} > {Device}", Patience);
+        Task<string> cat = _machine.Shell.RunAsync($"cat {files} > {Device}", s_patience);
         double result = measure(socket);
         Wait(cat);
         return result;
@@ -93,16 +93,16 @@ internal sealed class GuestPort : IDisposable
     /// <summary>Runs a script of sh in the guest.</summary>
     /// <param name="script">The script.</param>
     /// <returns>What it printed.</returns>
-    public string Run(string script) => Wait(machine.Shell.RunAsync(script, Patience));
+    public string Run(string script) => Wait(_machine.Shell.RunAsync(script, s_patience));
 
     /// <inheritdoc/>
-    public void Dispose() => machine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose() => _machine.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static async Task<GuestPort> StartAsync()
     {
         Machine machine = await Machine.StartAsync(new() { Agent = Programs.Ours, Memory = "1G" });
         GuestPort port = new(machine);
-        await machine.Shell.RunAsync($"guest-load && head -c {FileSize} /dev/urandom > {File}", Patience);
+        await machine.Shell.RunAsync($"guest-load && head -c {FileSize} /dev/urandom > {File}", s_patience);
         return port;
     }
 
@@ -110,5 +110,5 @@ internal sealed class GuestPort : IDisposable
 
     // It leaves the processor to the guest, which needs all of them.
     private AgentSocket Connect() =>
-        AgentSocket.TryConnect(machine.Files.AgentSocket, sleeps: true) ?? throw new TimeoutException("QEMU does not serve the agent's port");
+        AgentSocket.TryConnect(_machine.Files.AgentSocket, sleeps: true) ?? throw new TimeoutException("QEMU does not serve the agent's port");
 }

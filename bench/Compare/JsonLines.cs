@@ -8,7 +8,7 @@ namespace Qga.Compare;
 internal sealed class JsonLines(Stream output)
 {
     // Units as they are: no browser reads this.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a row that was measured. What is not a number, or infinite, is null.</summary>
     /// <param name="section">The table that it is in.</param>
@@ -61,7 +61,7 @@ internal sealed class JsonLines(Stream output)
 
     private void Write(Action<Utf8JsonWriter> members)
     {
-        using (Utf8JsonWriter json = new(output, Readable))
+        using (Utf8JsonWriter json = new(output, s_readable))
         {
             json.WriteStartObject();
             members(json);

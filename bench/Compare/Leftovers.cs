@@ -25,19 +25,19 @@ internal sealed class Leftovers : IDisposable
         rm -rf "$0"
         """;
 
-    private static readonly Lazy<string> Made = new(() => Directory.CreateTempSubdirectory("qga-compare-").FullName);
+    private static readonly Lazy<string> s_made = new(() => Directory.CreateTempSubdirectory("qga-compare-").FullName);
 
-    private readonly Process waiting =
-        Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script, Made.Value]) { RedirectStandardInput = true })!;
+    private readonly Process _waiting =
+        Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script, s_made.Value]) { RedirectStandardInput = true })!;
 
     /// <summary>The folder.</summary>
-    public static string Folder => Made.Value;
+    public static string Folder => s_made.Value;
 
     /// <summary>Removes them.</summary>
     public void Dispose()
     {
-        waiting.StandardInput.Close();
-        waiting.WaitForExit();
-        waiting.Dispose();
+        _waiting.StandardInput.Close();
+        _waiting.WaitForExit();
+        _waiting.Dispose();
     }
 }

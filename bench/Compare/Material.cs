@@ -9,13 +9,13 @@ internal static class Material
     // one take it half as long again, whoever writes them.
     private const int AsCopied = 128 << 10;
 
-    private static readonly byte[] Bytes = MakePayload();
+    private static readonly byte[] s_bytes = MakePayload();
 
-    private static readonly Lazy<string> Written = new(() =>
+    private static readonly Lazy<string> s_written = new(() =>
     {
         string path = Path.Combine(Leftovers.Folder, "data");
         using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        foreach (byte[] piece in Bytes.Chunk(AsCopied))
+        foreach (byte[] piece in s_bytes.Chunk(AsCopied))
         {
             file.Write(piece);
         }
@@ -24,10 +24,10 @@ internal static class Material
     });
 
     /// <summary>As many bytes as the largest piece has, in no order.</summary>
-    public static ReadOnlySpan<byte> Payload => Bytes;
+    public static ReadOnlySpan<byte> Payload => s_bytes;
 
     /// <summary>The path of a file of that many bytes.</summary>
-    public static string File => Written.Value;
+    public static string File => s_written.Value;
 
     private static byte[] MakePayload()
     {

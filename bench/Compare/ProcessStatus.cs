@@ -6,13 +6,13 @@ namespace Qga.Compare;
 /// <param name="id">The process.</param>
 internal readonly struct ProcessStatus(int id)
 {
-    private readonly string folder = $"/proc/{id}";
+    private readonly string _folder = $"/proc/{id}";
 
     /// <summary>Resident memory in KiB, with what it shares with others.</summary>
-    public double ResidentKiB => Field($"{folder}/smaps_rollup", "Rss:");
+    public double ResidentKiB => Field($"{_folder}/smaps_rollup", "Rss:");
 
     /// <summary>Resident memory in KiB, where a page that n processes share counts as an n-th.</summary>
-    public double ProportionalKiB => Field($"{folder}/smaps_rollup", "Pss:");
+    public double ProportionalKiB => Field($"{_folder}/smaps_rollup", "Pss:");
 
     /// <summary>How often its threads went to sleep, to be woken again.</summary>
     public double WakeUps => Threads.Sum(thread => Field($"{thread}/status", "voluntary_ctxt_switches:"));
@@ -22,17 +22,17 @@ internal readonly struct ProcessStatus(int id)
         // "8237168 120044 317": nanoseconds on a processor, nanoseconds of waiting for one, time slices.
         Threads.Sum(thread => double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e9;
 
-    private string[] Threads => Directory.GetDirectories($"{folder}/task");
+    private string[] Threads => Directory.GetDirectories($"{_folder}/task");
 
     /// <summary>The most memory in KiB that is resident while something is done, above what was before.</summary>
     /// <param name="action">What is done.</param>
     public double PeakKiBAbove(Action action)
     {
         // Makes what is resident now the new peak.
-        File.WriteAllText($"{folder}/clear_refs", "5");
-        double before = Field($"{folder}/status", "VmHWM:");
+        File.WriteAllText($"{_folder}/clear_refs", "5");
+        double before = Field($"{_folder}/status", "VmHWM:");
         action();
-        return Field($"{folder}/status", "VmHWM:") - before;
+        return Field($"{_folder}/status", "VmHWM:") - before;
     }
 
     private static double Field(string file, string name)

@@ -8,17 +8,17 @@ namespace Qga.Compare;
 /// </summary>
 internal static class Processors
 {
-    private static readonly nint All = Process.GetCurrentProcess().ProcessorAffinity;
-    private static readonly nint Clients = FirstHalf(All);
-    private static readonly nint Servers = Clients == All ? All : All & ~Clients;
+    private static readonly nint s_all = Process.GetCurrentProcess().ProcessorAffinity;
+    private static readonly nint s_clients = FirstHalf(s_all);
+    private static readonly nint s_servers = s_clients == s_all ? s_all : s_all & ~s_clients;
 
     /// <summary>Starts a program that answers; from the main thread, which then asks.</summary>
     /// <param name="start">What to start.</param>
-    public static Process StartServer(ProcessStartInfo start) => Start(start, Servers);
+    public static Process StartServer(ProcessStartInfo start) => Start(start, s_servers);
 
     /// <summary>Starts a program that asks; from the main thread.</summary>
     /// <param name="start">What to start.</param>
-    public static Process StartClient(ProcessStartInfo start) => Start(start, Clients);
+    public static Process StartClient(ProcessStartInfo start) => Start(start, s_clients);
 
     private static Process Start(ProcessStartInfo start, nint processors)
     {
@@ -31,7 +31,7 @@ internal static class Processors
         }
         finally
         {
-            self.ProcessorAffinity = Clients;
+            self.ProcessorAffinity = s_clients;
         }
     }
 

@@ -7,21 +7,21 @@ namespace Qga.Compare;
 /// <summary>A program that runs as a child of this one and serves a unix socket in a folder of its own.</summary>
 internal sealed class Server : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private static int started;
+    private static int s_started;
 
-    private readonly DirectoryInfo folder =
-        Directory.CreateDirectory(Path.Combine(Leftovers.Folder, Interlocked.Increment(ref started).ToString(CultureInfo.InvariantCulture)));
+    private readonly DirectoryInfo _folder =
+        Directory.CreateDirectory(Path.Combine(Leftovers.Folder, Interlocked.Increment(ref s_started).ToString(CultureInfo.InvariantCulture)));
 
-    private readonly Process process;
+    private readonly Process _process;
 
     private Server(Func<string, string[]> words)
     {
         SocketPath = PathOf("socket");
         string[] line = words(SocketPath);
         Started = Stopwatch.GetTimestamp();
-        process = Processors.StartServer(new(line[0], line[1..]));
+        _process = Processors.StartServer(new(line[0], line[1..]));
     }
 
     /// <summary>Where it listens, once it does.</summary>
@@ -31,7 +31,7 @@ internal sealed class Server : IDisposable
     public long Started { get; }
 
     /// <summary>Its files under /proc.</summary>
-    public ProcessStatus Status => new(process.Id);
+    public ProcessStatus Status => new(_process.Id);
 
     /// <summary>Starts an agent without waiting for it.</summary>
     /// <param name="program">The agent's binary.</param>
@@ -51,7 +51,7 @@ internal sealed class Server : IDisposable
 
     /// <summary>A path in the server's folder, which goes when the server goes.</summary>
     /// <param name="name">The file's name.</param>
-    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Connects as soon as the server listens.</summary>
     /// <exception cref="TimeoutException">It has ended, or listens too late.</exception>
@@ -64,9 +64,9 @@ internal sealed class Server : IDisposable
                 return socket;
             }
 
-            if (process.HasExited || Stopwatch.GetElapsedTime(Started) > Patience)
+            if (_process.HasExited || Stopwatch.GetElapsedTime(Started) > s_patience)
             {
-                throw new TimeoutException($"{process.StartInfo.FileName} does not serve {SocketPath}");
+                throw new TimeoutException($"{_process.StartInfo.FileName} does not serve {SocketPath}");
             }
 
             Thread.SpinWait(200);
@@ -78,20 +78,20 @@ internal sealed class Server : IDisposable
     public double Terminate()
     {
         long start = Stopwatch.GetTimestamp();
-        _ = Libc.Kill(process.Id, Libc.SIGTERM);
-        return process.WaitForExit(Patience) ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : double.PositiveInfinity;
+        _ = Libc.Kill(_process.Id, Libc.SIGTERM);
+        return _process.WaitForExit(s_patience) ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : double.PositiveInfinity;
     }
 
     /// <summary>Ends it, if it still runs, and removes its folder.</summary>
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
-            process.WaitForExit();
+            _process.Kill();
+            _process.WaitForExit();
         }
 
-        process.Dispose();
-        folder.Delete(recursive: true);
+        _process.Dispose();
+        _folder.Delete(recursive: true);
     }
 }

@@ -8,13 +8,13 @@ namespace Qga.Compare;
 /// </summary>
 internal sealed class Surroundings
 {
-    private readonly string setup;
-    private readonly Lazy<Process> holder;
+    private readonly string _setup;
+    private readonly Lazy<Process> _holder;
 
     private Surroundings(string setup)
     {
-        this.setup = setup;
-        holder = new(Hold);
+        _setup = setup;
+        _holder = new(Hold);
     }
 
     /// <summary>Interfaces besides the loopback, each with an IPv4 address. Pairs where the kernel has no dummies.</summary>
@@ -45,11 +45,11 @@ internal sealed class Surroundings
 
     /// <summary>The words that start a program there, before its own.</summary>
     /// <exception cref="PlatformNotSupportedException">This machine does not allow it; the text says why.</exception>
-    public string[] Words => ["nsenter", "--net", "--mount", $"--target={holder.Value.Id}"];
+    public string[] Words => ["nsenter", "--net", "--mount", $"--target={_holder.Value.Id}"];
 
     private Process Hold()
     {
-        ProcessStartInfo start = new("unshare", ["--net", "--mount", "sh", "-ec", setup + "\necho ready\nexec cat"])
+        ProcessStartInfo start = new("unshare", ["--net", "--mount", "sh", "-ec", _setup + "\necho ready\nexec cat"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Qga.Protocol.Reading;
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Reading;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Micro;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Qapi.Runtime.Reading;
 using Qga.Protocol.Envelope;
-using Qga.Protocol.Reading;
 
 namespace Qga.Micro;
 

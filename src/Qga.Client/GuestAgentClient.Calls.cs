@@ -1,6 +1,6 @@
 using System.Buffers;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Client;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
+using Qapi.Runtime.Reading;
 using Qga.Protocol.Framing;
-using Qga.Protocol.Reading;
 using Qga.Protocol.Sync;
 
 namespace Qga.Client;

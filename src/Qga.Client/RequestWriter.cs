@@ -1,5 +1,5 @@
 using System.Buffers;
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Client;
 

@@ -9,8 +9,8 @@ namespace Qga.Linux;
 /// </summary>
 public static class Assignments
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create(" \t;\"'\\"u8);
-    private static readonly SearchValues<byte> SpecialInQuotes = SearchValues.Create("\"\\"u8);
+    private static readonly SearchValues<byte> s_special = SearchValues.Create(" \t;\"'\\"u8);
+    private static readonly SearchValues<byte> s_specialInQuotes = SearchValues.Create("\"\\"u8);
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="content">The content.</param>
@@ -49,7 +49,7 @@ public static class Assignments
     {
         bool isQuoted = text is [(byte)'"', .., (byte)'"'];
         ReadOnlySpan<byte> body = isQuoted ? text[1..^1] : text;
-        return body.ContainsAny(isQuoted ? SpecialInQuotes : Special) ? FirstWord(Encoding.UTF8.GetString(text)) : Encoding.UTF8.GetString(body);
+        return body.ContainsAny(isQuoted ? s_specialInQuotes : s_special) ? FirstWord(Encoding.UTF8.GetString(text)) : Encoding.UTF8.GetString(body);
     }
 
     // As in a shell, parts in quotes and parts without stand side by side. A quote that is not closed reaches to the end of the line.

@@ -10,9 +10,9 @@ public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
     /// <summary>How large a buffer should be: about 128 short names.</summary>
     public const int Room = 4096;
 
-    private readonly KernelFile directory = directory;
-    private readonly Span<byte> buffer = buffer;
-    private ReadOnlySpan<byte> rest;
+    private readonly KernelFile _directory = directory;
+    private readonly Span<byte> _buffer = buffer;
+    private ReadOnlySpan<byte> _rest;
 
     /// <summary>The current name: bytes of no known encoding, until the next step.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
@@ -26,22 +26,22 @@ public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
     {
         do
         {
-            if (rest.IsEmpty)
+            if (_rest.IsEmpty)
             {
-                Error = directory.ReadEntries(buffer, out int length);
-                rest = buffer[..length];
+                Error = _directory.ReadEntries(_buffer, out int length);
+                _rest = _buffer[..length];
             }
 
-            if (rest.IsEmpty)
+            if (_rest.IsEmpty)
             {
                 return false;
             }
 
             // struct linux_dirent64: (0) d_ino, (8) d_off, (16) d_reclen of 2 bytes, (18) d_type, (19) d_name up to a zero.
-            int size = MemoryMarshal.Read<ushort>(rest[16..]);
-            ReadOnlySpan<byte> name = rest[19..size];
+            int size = MemoryMarshal.Read<ushort>(_rest[16..]);
+            ReadOnlySpan<byte> name = _rest[19..size];
             Current = name[..name.IndexOf((byte)0)];
-            rest = rest[size..];
+            _rest = _rest[size..];
         }
         while (Current.SequenceEqual("."u8) || Current.SequenceEqual(".."u8));
         return true;

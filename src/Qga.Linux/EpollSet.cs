@@ -10,17 +10,17 @@ public sealed unsafe class EpollSet : IDisposable
     private const int Capacity = 32;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 and nowhere else (sys/epoll.h).
-    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
-    private readonly SafeDescriptor descriptor;
-    private readonly byte[] events = new byte[Capacity * (DataOffset + sizeof(ulong))];
+    private readonly SafeDescriptor _descriptor;
+    private readonly byte[] _events = new byte[Capacity * (s_dataOffset + sizeof(ulong))];
 
     /// <summary>Makes an empty set.</summary>
     /// <exception cref="InvalidOperationException">The process has no descriptor left.</exception>
     public EpollSet()
     {
         int number = Libc.EpollCreate1(Libc.EPOLL_CLOEXEC);
-        descriptor = number >= 0 ? new(number) : throw new InvalidOperationException(Errno.Last.Describe("epoll_create1"));
+        _descriptor = number >= 0 ? new(number) : throw new InvalidOperationException(Errno.Last.Describe("epoll_create1"));
     }
 
     /// <summary>Watches a descriptor.</summary>
@@ -47,30 +47,30 @@ public sealed unsafe class EpollSet : IDisposable
     /// <returns>How many events there are.</returns>
     public int Wait(int timeoutMilliseconds)
     {
-        fixed (byte* start = events)
+        fixed (byte* start = _events)
         {
-            return Math.Max(0, Libc.EpollWait(descriptor, start, Capacity, timeoutMilliseconds));
+            return Math.Max(0, Libc.EpollWait(_descriptor, start, Capacity, timeoutMilliseconds));
         }
     }
 
     /// <summary>The EPOLL… bits of an event of the last wait.</summary>
     /// <param name="index">Its number from 0.</param>
     /// <returns>The bits.</returns>
-    public uint Events(int index) => Unsafe.ReadUnaligned<uint>(ref events[index * (DataOffset + sizeof(ulong))]);
+    public uint Events(int index) => Unsafe.ReadUnaligned<uint>(ref _events[index * (s_dataOffset + sizeof(ulong))]);
 
     /// <summary>The key of an event of the last wait.</summary>
     /// <param name="index">Its number from 0.</param>
     /// <returns>What was given to <see cref="Add"/>.</returns>
-    public int Key(int index) => (int)Unsafe.ReadUnaligned<ulong>(ref events[(index * (DataOffset + sizeof(ulong))) + DataOffset]);
+    public int Key(int index) => (int)Unsafe.ReadUnaligned<ulong>(ref _events[(index * (s_dataOffset + sizeof(ulong))) + s_dataOffset]);
 
     /// <inheritdoc/>
-    public void Dispose() => descriptor.Dispose();
+    public void Dispose() => _descriptor.Dispose();
 
     private Errno Control(int operation, SafeDescriptor watched, uint interest, int key)
     {
         byte* one = stackalloc byte[16];
         Unsafe.WriteUnaligned(one, interest);
-        Unsafe.WriteUnaligned(one + DataOffset, (ulong)(uint)key);
-        return Libc.EpollCtl(descriptor, operation, watched, one) == 0 ? default : Errno.Last;
+        Unsafe.WriteUnaligned(one + s_dataOffset, (ulong)(uint)key);
+        return Libc.EpollCtl(_descriptor, operation, watched, one) == 0 ? default : Errno.Last;
     }
 }

@@ -3,13 +3,13 @@ namespace Qga.Linux;
 /// <summary>What was in a file. The memory serves for the next one: what is to be kept must be copied before this is disposed of.</summary>
 public readonly ref struct FileContent
 {
-    private readonly byte[]? buffer;
-    private readonly int length;
+    private readonly byte[]? _buffer;
+    private readonly int _length;
 
     private FileContent(byte[] buffer, int length, Errno error)
     {
-        this.buffer = buffer;
-        this.length = length;
+        _buffer = buffer;
+        _length = length;
         Error = error;
     }
 
@@ -17,14 +17,14 @@ public readonly ref struct FileContent
     public Errno Error { get; }
 
     /// <summary>The bytes; none where there was an error.</summary>
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (buffer is not null)
+        if (_buffer is not null)
         {
-            SpareBuffer.Give(buffer);
+            SpareBuffer.Give(_buffer);
         }
     }
 

@@ -8,11 +8,11 @@ namespace Qga.Linux;
 /// </summary>
 public readonly ref struct KernelFile
 {
-    private readonly int descriptor;
+    private readonly int _descriptor;
 
     private KernelFile(int descriptor)
     {
-        this.descriptor = descriptor;
+        _descriptor = descriptor;
         Error = descriptor < 0 ? Errno.Last : default;
     }
 
@@ -34,19 +34,19 @@ public readonly ref struct KernelFile
     /// <summary>Opens a file below this directory.</summary>
     /// <param name="path">Its path from here.</param>
     /// <returns>The file, or why it cannot be had; where this directory is not open, the same as for this.</returns>
-    public KernelFile Open(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? new(Libc.OpenToRead(descriptor, path, default)) : this;
+    public KernelFile Open(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? new(Libc.OpenToRead(_descriptor, path, default)) : this;
 
     /// <summary>Opens a file in a directory in this one.</summary>
     /// <param name="directory">The directory in this one.</param>
     /// <param name="path">The path of the file from there.</param>
     /// <returns>The file, or why it cannot be had; where this directory is not open, the same as for this.</returns>
     public KernelFile Open(scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> path) =>
-        Error.IsSuccess ? new(Libc.OpenToRead(descriptor, directory, path)) : this;
+        Error.IsSuccess ? new(Libc.OpenToRead(_descriptor, directory, path)) : this;
 
     /// <summary>Finds out whether there is something below this directory.</summary>
     /// <param name="path">Its path from here.</param>
     /// <returns>Why it cannot be had.</returns>
-    public Errno Find(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? Libc.AccessAt(descriptor, path) : Error;
+    public Errno Find(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? Libc.AccessAt(_descriptor, path) : Error;
 
     /// <summary>Reads what a symbolic link in this directory says.</summary>
     /// <param name="name">The link's name.</param>
@@ -55,7 +55,7 @@ public readonly ref struct KernelFile
     public Errno ReadLink(scoped ReadOnlySpan<byte> name, out string target)
     {
         target = "";
-        return Error.IsSuccess ? Libc.ReadLinkAt(descriptor, name, out target) : Error;
+        return Error.IsSuccess ? Libc.ReadLinkAt(_descriptor, name, out target) : Error;
     }
 
     /// <summary>Reads on from where the file stands. All of an attribute in sysfs comes at once, if there is room for it.</summary>
@@ -65,7 +65,7 @@ public readonly ref struct KernelFile
     public Errno Read(scoped Span<byte> buffer, out int length)
     {
         length = 0;
-        return Error.IsSuccess ? Libc.Read(descriptor, buffer, out length) : Error;
+        return Error.IsSuccess ? Libc.Read(_descriptor, buffer, out length) : Error;
     }
 
     /// <summary>Reads the next entries of a directory.</summary>
@@ -75,15 +75,15 @@ public readonly ref struct KernelFile
     internal Errno ReadEntries(scoped Span<byte> buffer, out int length)
     {
         length = 0;
-        return Error.IsSuccess ? Libc.GetDents(descriptor, buffer, out length) : Error;
+        return Error.IsSuccess ? Libc.GetDents(_descriptor, buffer, out length) : Error;
     }
 
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
-        if (descriptor >= 0)
+        if (_descriptor >= 0)
         {
-            _ = Libc.Close(descriptor);
+            _ = Libc.Close(_descriptor);
         }
     }
 }

@@ -8,11 +8,11 @@ internal static class SpareBuffer
     // The most that netlink sends at once; enough for nearly all files of /proc.
     private const int UsualLength = 32 << 10;
     private const int MostKept = 64 << 10;
-    private static byte[]? spare;
+    private static byte[]? s_spare;
 
     /// <summary>Takes the buffer, or a new one where somebody has it. What is in it is of no meaning.</summary>
     /// <returns>32 KiB at least.</returns>
-    public static byte[] Take() => Interlocked.Exchange(ref spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
+    public static byte[] Take() => Interlocked.Exchange(ref s_spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
 
     /// <summary>Gives a buffer back, which may have been replaced by a longer one. It must not be used any more.</summary>
     /// <param name="buffer">The buffer.</param>
@@ -20,7 +20,7 @@ internal static class SpareBuffer
     {
         if (buffer.Length <= MostKept)
         {
-            Volatile.Write(ref spare, buffer);
+            Volatile.Write(ref s_spare, buffer);
         }
     }
 }

@@ -8,15 +8,15 @@ namespace Qga.Conformance;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class BackgroundTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private string Socket => $"{folder.Path}/ga.sock";
+    private string Socket => $"{_folder.Path}/ga.sock";
 
-    private string PidFile => $"{folder.Path}/ga.pid";
+    private string PidFile => $"{_folder.Path}/ga.pid";
 
-    private string Log => $"{folder.Path}/ga.log";
+    private string Log => $"{_folder.Path}/ga.log";
 
     [Fact]
     public void When_the_first_process_ends_the_second_one_serves_and_has_its_pid_file()
@@ -41,7 +41,7 @@ public sealed class BackgroundTests : IDisposable
     {
         Assert.Equal(0, Run().Status);
         string pid = File.ReadAllText(PidFile);
-        (int status, string complaint) = Run("-p", $"{folder.Path}/other.sock");
+        (int status, string complaint) = Run("-p", $"{_folder.Path}/other.sock");
         Assert.Equal(1, status);
         Assert.EndsWith("critical: Cannot lock pid file: Resource temporarily unavailable\n", complaint, StringComparison.Ordinal);
         Assert.Equal(pid, File.ReadAllText(PidFile));
@@ -77,7 +77,7 @@ public sealed class BackgroundTests : IDisposable
     [Fact]
     public void Beside_frozen_file_systems_no_file_is_made()
     {
-        File.WriteAllText($"{folder.Path}/qga.state.isfrozen", "");
+        File.WriteAllText($"{_folder.Path}/qga.state.isfrozen", "");
         Assert.Equal(0, Run("-l", Log).Status);
         Assert.Equal("{\"return\": \"frozen\"}", Ask("{\"execute\":\"guest-fsfreeze-status\"}"));
         Assert.False(File.Exists(PidFile));
@@ -90,7 +90,7 @@ public sealed class BackgroundTests : IDisposable
     [Fact]
     public void Standard_descriptors_that_it_is_started_without_go_to_nobody()
     {
-        using Process agent = Process.Start("sh", ["-c", "exec \"$0\" -m unix-listen -p \"$1\" -t \"$2\" <&- >&- 2>&-", Ours(), Socket, folder.Path]);
+        using Process agent = Process.Start("sh", ["-c", "exec \"$0\" -m unix-listen -p \"$1\" -t \"$2\" <&- >&- 2>&-", Ours(), Socket, _folder.Path]);
         Assert.True(Listening.Begins(Socket, TimeSpan.FromSeconds(30)));
         Assert.All([0, 1, 2], number => Assert.Equal("/dev/null", File.ResolveLinkTarget($"/proc/{agent.Id}/fd/{number}", returnFinalTarget: false)!.FullName));
         Stop(agent.Id);
@@ -99,7 +99,7 @@ public sealed class BackgroundTests : IDisposable
     private (int Status, string Complaint) Run(params string[] more)
     {
         ProcessStartInfo start = new(Ours()) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string word in (string[])["-d", "-m", "unix-listen", "-p", Socket, "-t", folder.Path, "-f", PidFile, .. more])
+        foreach (string word in (string[])["-d", "-m", "unix-listen", "-p", Socket, "-t", _folder.Path, "-f", PidFile, .. more])
         {
             start.ArgumentList.Add(word);
         }

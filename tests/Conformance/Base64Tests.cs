@@ -9,18 +9,18 @@ namespace Qga.Conformance;
 public sealed class Base64Tests : IDisposable
 {
     private const string Foreign = " !#$%&'()*,-.:;<>?@[]^_`{|}~éù\u007f";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly int[] Offsets = [.. Enumerable.Range(0, 140), 4095, 4096, 16_383, 16_384, 30_000, 39_999];
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly int[] s_offsets = [.. Enumerable.Range(0, 140), 4095, 4096, 16_383, 16_384, 30_000, 39_999];
 
-    private readonly TemporaryFolder folder = new();
-    private RunningAgent? agent;
-    private Peer? peer;
+    private readonly TemporaryFolder _folder = new();
+    private RunningAgent? _agent;
+    private Peer? _peer;
 
     public void Dispose()
     {
-        peer?.Dispose();
-        agent?.Dispose();
-        folder.Dispose();
+        _peer?.Dispose();
+        _agent?.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class Base64Tests : IDisposable
             string text = Convert.ToBase64String(bytes, bytes.Length - length, length);
             Call("guest-file-write", $"\"handle\":{handle},\"buf-b64\":\"{text}\"");
             Call("guest-file-seek", $"\"handle\":{handle},\"offset\":0,\"whence\":0");
-            Assert.Equal(bytes[^length..], File.ReadAllBytes(folder.File("data"))[..length]);
+            Assert.Equal(bytes[^length..], File.ReadAllBytes(_folder.File("data"))[..length]);
             Assert.Equal(text, Call("guest-file-read", $"\"handle\":{handle},\"count\":{length}").GetProperty("return").GetProperty("buf-b64").GetString());
             Call("guest-file-seek", $"\"handle\":{handle},\"offset\":0,\"whence\":0");
         }
@@ -47,7 +47,7 @@ public sealed class Base64Tests : IDisposable
         string text = string.Concat(Enumerable.Repeat("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 625));
         foreach (string character in Foreign.Select(character => character.ToString()).Append("\\u0000"))
         {
-            foreach (int offset in Offsets)
+            foreach (int offset in s_offsets)
             {
                 // The short ones are decoded when they are there, the long ones while they come.
                 string sent = string.Concat(text.AsSpan(0, offset), character, text.AsSpan(0, offset % 2 == 0 ? text.Length - offset : 3));
@@ -56,20 +56,20 @@ public sealed class Base64Tests : IDisposable
             }
         }
 
-        Assert.Equal(0, new FileInfo(folder.File("data")).Length);
+        Assert.Equal(0, new FileInfo(_folder.File("data")).Length);
     }
 
     private long Open()
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
-        agent = new(AgentUnderTest.Ours!.Program, folder, []);
-        peer = new(agent.Connect());
-        return Call("guest-file-open", $"\"path\":\"{folder.File("data")}\",\"mode\":\"w+\"").GetProperty("return").GetInt64();
+        _agent = new(AgentUnderTest.Ours!.Program, _folder, []);
+        _peer = new(_agent.Connect());
+        return Call("guest-file-open", $"\"path\":\"{_folder.File("data")}\",\"mode\":\"w+\"").GetProperty("return").GetInt64();
     }
 
     private JsonElement Call(string command, string arguments)
     {
-        peer!.Send(Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\",\"arguments\":{{{arguments}}}}}"));
-        return JsonDocument.Parse(peer.Read(Limit)!).RootElement;
+        _peer!.Send(Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\",\"arguments\":{{{arguments}}}}}"));
+        return JsonDocument.Parse(_peer.Read(s_limit)!).RootElement;
     }
 }

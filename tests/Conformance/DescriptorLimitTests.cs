@@ -10,18 +10,18 @@ public sealed class DescriptorLimitTests : IDisposable
     private const string Ping = "{\"execute\":\"guest-ping\"}\n";
     private const string Pong = "{\"return\": {}}\n";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_client_that_had_to_wait_for_a_descriptor_is_served_when_another_has_closed_its_files()
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
-        string limited = folder.File("limited");
+        string limited = _folder.File("limited");
         File.WriteAllText(limited, $"#!/bin/sh\nulimit -n 16\nexec '{AgentUnderTest.Ours!.Program}' \"$@\"\n");
         File.SetUnixFileMode(limited, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using RunningAgent agent = new(limited, folder, []);
+        using RunningAgent agent = new(limited, _folder, []);
         using Socket first = agent.Connect();
         Stack<string> handles = [];
         const string Open = "{\"execute\":\"guest-file-open\",\"arguments\":{\"path\":\"/dev/null\"}}\n";

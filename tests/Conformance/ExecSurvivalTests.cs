@@ -7,7 +7,7 @@ namespace Qga.Conformance;
 /// <summary>Programs that our agent has started, when it ends.</summary>
 public sealed class ExecSurvivalTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -20,15 +20,15 @@ public sealed class ExecSurvivalTests : IDisposable
             using (Socket socket = agent.Connect())
             {
                 socket.Send(Encoding.UTF8.GetBytes($$$"""{"execute": "guest-exec", "arguments": {"path": "/bin/sh", "arg": ["-c", "{{{script}}}"]}}""" + "\n"));
-                Assert.True(SpinWait.SpinUntil(() => Exists("started"), Limit));
+                Assert.True(SpinWait.SpinUntil(() => Exists("started"), s_limit));
             }
 
             using Process kill = Process.Start("kill", ["-TERM", $"{agent.Id}"]);
-            Assert.True(agent.HasEnded(Limit));
+            Assert.True(agent.HasEnded(s_limit));
         }
 
         File.WriteAllText(_folder.File("go"), "");
-        Assert.True(SpinWait.SpinUntil(() => Exists("done"), Limit));
+        Assert.True(SpinWait.SpinUntil(() => Exists("done"), s_limit));
     }
 
     /// <inheritdoc/>

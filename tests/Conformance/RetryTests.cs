@@ -5,29 +5,29 @@ namespace Qga.Conformance;
 /// <summary>A channel that is not there yet, or no longer: with <c>-r</c> it is tried again, without it the agent ends.</summary>
 public sealed class RetryTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
-    private readonly TemporaryFolder folder = new();
-    private Process? agent;
+    private readonly TemporaryFolder _folder = new();
+    private Process? _agent;
 
     public void Dispose()
     {
-        agent?.Kill();
-        agent?.WaitForExit();
-        agent?.Dispose();
-        folder.Dispose();
+        _agent?.Kill();
+        _agent?.WaitForExit();
+        _agent?.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
     public void A_socket_that_cannot_be_made_is_tried_again()
     {
-        string later = folder.File("later");
+        string later = _folder.File("later");
         Start("-r", "-m", "unix-listen", "-p", $"{later}/ga.sock");
         WaitForComplaint("Failed to bind socket");
 
         Directory.CreateDirectory(later);
 
-        Assert.True(Listening.Begins($"{later}/ga.sock", Limit));
+        Assert.True(Listening.Begins($"{later}/ga.sock", s_limit));
     }
 
     [Fact]
@@ -37,18 +37,18 @@ public sealed class RetryTests : IDisposable
         WaitForComplaint("Failed to bind socket");
         WaitForComplaint("Failed to bind socket");
 
-        Process.Start("kill", ["-TERM", $"{agent!.Id}"]).WaitForExit();
+        Process.Start("kill", ["-TERM", $"{_agent!.Id}"]).WaitForExit();
 
-        Assert.True(agent.WaitForExit(Limit));
-        Assert.Equal(0, agent.ExitCode);
+        Assert.True(_agent.WaitForExit(s_limit));
+        Assert.Equal(0, _agent.ExitCode);
     }
 
     [Fact]
     public void A_line_that_breaks_is_opened_again()
     {
-        string link = folder.File("line");
-        using Terminal next = new(folder.File("next"));
-        using (Terminal first = new(folder.File("first")))
+        string link = _folder.File("line");
+        using Terminal next = new(_folder.File("next"));
+        using (Terminal first = new(_folder.File("first")))
         {
             File.CreateSymbolicLink(link, first.Device);
             Start("-r", "-m", "isa-serial", "-p", link);
@@ -63,21 +63,21 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public void A_line_that_breaks_ends_the_agent_if_it_is_not_to_try_again()
     {
-        using (Terminal line = new(folder.File("line")))
+        using (Terminal line = new(_folder.File("line")))
         {
             Start("-m", "isa-serial", "-p", line.Device);
             Assert.True(line.IsServed());
         }
 
-        Assert.True(agent!.WaitForExit(Limit));
-        Assert.Equal(0, agent.ExitCode);
+        Assert.True(_agent!.WaitForExit(s_limit));
+        Assert.Equal(0, _agent.ExitCode);
     }
 
     private void Start(params string[] arguments)
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
-        agent = Process.Start(new ProcessStartInfo(AgentUnderTest.Ours!.Program, ["-t", folder.Path, .. arguments]) { RedirectStandardError = true });
+        _agent = Process.Start(new ProcessStartInfo(AgentUnderTest.Ours!.Program, ["-t", _folder.Path, .. arguments]) { RedirectStandardError = true });
     }
 
-    private void WaitForComplaint(string text) => Assert.Contains(text, agent!.StandardError.ReadLine(), StringComparison.Ordinal);
+    private void WaitForComplaint(string text) => Assert.Contains(text, _agent!.StandardError.ReadLine(), StringComparison.Ordinal);
 }

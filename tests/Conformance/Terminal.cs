@@ -7,8 +7,8 @@ internal sealed class Terminal : IDisposable
 {
     private const string Pong = "{\"return\": {}}";
 
-    private readonly Process holder;
-    private readonly ManualResetEventSlim answered = new();
+    private readonly Process _holder;
+    private readonly ManualResetEventSlim _answered = new();
 
     /// <summary>Makes one.</summary>
     /// <param name="file">A file for its name.</param>
@@ -16,16 +16,16 @@ internal sealed class Terminal : IDisposable
     {
         string command = $"tty > '{file}.new'; mv '{file}.new' '{file}'; exec sleep 1000";
         ProcessStartInfo start = new("script", ["-qfec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        holder = Process.Start(start)!;
+        _holder = Process.Start(start)!;
         // The terminal repeats what it is sent until the agent has told it not to.
-        holder.OutputDataReceived += (_, line) =>
+        _holder.OutputDataReceived += (_, line) =>
         {
             if (line.Data?.Trim() == Pong)
             {
-                answered.Set();
+                _answered.Set();
             }
         };
-        holder.BeginOutputReadLine();
+        _holder.BeginOutputReadLine();
         Assert.True(SpinWait.SpinUntil(() => File.Exists(file), TimeSpan.FromSeconds(30)), "there is no terminal");
         Device = File.ReadAllText(file).Trim();
     }
@@ -37,18 +37,18 @@ internal sealed class Terminal : IDisposable
     public bool IsServed() => SpinWait.SpinUntil(
         () =>
         {
-            holder.StandardInput.Write("{\"execute\": \"guest-ping\"}\n");
-            holder.StandardInput.Flush();
-            return answered.Wait(TimeSpan.FromMilliseconds(200));
+            _holder.StandardInput.Write("{\"execute\": \"guest-ping\"}\n");
+            _holder.StandardInput.Flush();
+            return _answered.Wait(TimeSpan.FromMilliseconds(200));
         },
         TimeSpan.FromSeconds(30));
 
     /// <summary>Hangs up.</summary>
     public void Dispose()
     {
-        holder.Kill();
-        holder.WaitForExit();
-        holder.Dispose();
-        answered.Dispose();
+        _holder.Kill();
+        _holder.WaitForExit();
+        _holder.Dispose();
+        _answered.Dispose();
     }
 }

@@ -7,10 +7,10 @@ namespace Qga.Conformance;
 public static class TranscriptTests
 {
     // A loaded machine may be slow; who waits this long has met a fault.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     // An agent that must fail does so by silence now and then.
-    private static readonly TimeSpan LimitOfFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_limitOfFailure = TimeSpan.FromSeconds(1);
 
     public static TheoryData<string> Transcripts =>
         new(Directory.EnumerateFiles(Folder, "*.transcript").Select(file => Path.GetFileNameWithoutExtension(file)).Order());
@@ -36,7 +36,7 @@ public static class TranscriptTests
     private static void Play(AgentUnderTest agent, Transcript transcript)
     {
         Mark? exception = transcript.Exception is { } mark && mark.Agents.Matches(agent) ? mark : null;
-        using var run = new TranscriptRun(agent, transcript, exception is null ? Limit : LimitOfFailure);
+        using var run = new TranscriptRun(agent, transcript, exception is null ? s_limit : s_limitOfFailure);
         if (exception is null)
         {
             run.Play();

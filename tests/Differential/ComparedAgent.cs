@@ -6,7 +6,7 @@ namespace Qga.Differential;
 /// <summary>One of the agents that are compared, and a connection to it.</summary>
 internal sealed class ComparedAgent : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
     private readonly RunningAgent _process;
@@ -47,7 +47,7 @@ internal sealed class ComparedAgent : IDisposable
         List<string> lines = [];
         while (true)
         {
-            string line = _peer.Read(Limit) ?? throw new TimeoutException($"nothing came after {string.Join('\n', lines)}");
+            string line = _peer.Read(s_limit) ?? throw new TimeoutException($"nothing came after {string.Join('\n', lines)}");
             if (line == last)
             {
                 return lines;

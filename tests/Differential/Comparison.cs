@@ -8,9 +8,9 @@ namespace Qga.Differential;
 internal sealed class Comparison(Request request)
 {
     // By these members, the first that there is, elements of lists find each other.
-    private static readonly string[] Keys = ["mountpoint", "name", "logical-id", "phys-index", "cpu", "ip-address", "user"];
+    private static readonly string[] s_keys = ["mountpoint", "name", "logical-id", "phys-index", "cpu", "ip-address", "user"];
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<Difference> _differences = [];
 
@@ -58,7 +58,7 @@ internal sealed class Comparison(Request request)
     // A letter and its escape are the same; 1 and 1.0 are not.
     private static string? Content(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
 
-    private static string Text(JsonElement value) => JsonSerializer.Serialize(value, Readable);
+    private static string Text(JsonElement value) => JsonSerializer.Serialize(value, s_readable);
 
     private void Add(string path, string ours, string qemu) => _differences.Add(new(request, path, ours, qemu));
 
@@ -100,7 +100,7 @@ internal sealed class Comparison(Request request)
 
     private void Arrays(IReadOnlyList<JsonElement> ours, IReadOnlyList<JsonElement> qemu, string path)
     {
-        string? key = Keys.FirstOrDefault(
+        string? key = s_keys.FirstOrDefault(
             key => ours.Concat(qemu).All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out _)));
         IReadOnlyList<string> names = Names(ours, key), others = Names(qemu, key);
         if (names.Distinct().Count() < names.Count || others.Distinct().Count() < others.Count)

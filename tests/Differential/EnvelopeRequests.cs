@@ -3,15 +3,15 @@ namespace Qga.Differential;
 /// <summary>Texts that are wrong before any command is looked for.</summary>
 internal static class EnvelopeRequests
 {
-    private static readonly string[] Values = ["null", "true", "7", "1.5", "\"guest-ping\"", "[]", "{}", "[\"guest-ping\"]"];
+    private static readonly string[] s_values = ["null", "true", "7", "1.5", "\"guest-ping\"", "[]", "{}", "[\"guest-ping\"]"];
 
-    private static readonly string[] Names =
+    private static readonly string[] s_names =
     [
         "", " ", "guest-ping ", " guest-ping", "GUEST-PING", "guest_ping", "guest-pin", "guest-pingg", "guest-ping\\u0000", "\\u00e4", "quit",
         "qmp_capabilities",
     ];
 
-    private static readonly string[] Broken =
+    private static readonly string[] s_broken =
     [
         "{\"execute\": \"guest-ping\",}", "{\"execute\" \"guest-ping\"}", "{\"execute\": }", "{execute: \"guest-ping\"}", "{\"execute\": guest-ping}",
         "{\"execute\": \"guest-ping\" \"id\": 1}", "{\"execute\": \"guest-ping\", \"execute\": \"guest-ping\"}",
@@ -24,19 +24,19 @@ internal static class EnvelopeRequests
     /// <summary>The texts.</summary>
     public static IEnumerable<Request> All =>
     [
-        .. Values.Select(value => Bad(value)),
-        .. Values.Select(value => Bad($"[{value}]")),
-        .. Values.Select(value => new Request("envelope", $"{{\"execute\": {value}}}", value == "\"guest-ping\"")),
-        .. Values.Select(value => new Request("envelope", $"{{\"execute\": \"guest-ping\", \"arguments\": {value}}}", value == "{}")),
-        .. Values.Select(value => Bad($"{{\"arguments\": {value}}}")),
-        .. Values.Select(value => Bad($"{{\"id\": {value}}}")),
-        .. Values.Select(value => Bad($"{{\"id\": {value}, \"execute\": 1}}")),
-        .. Values.Select(value => Bad($"{{\"id\": {value}, \"execute\": \"no-such\", \"arguments\": {{\"a\": 1}}}}")),
-        .. Values.Select(value => Bad($"{{\"execute\": \"guest-ping\", \"control\": {value}}}")),
-        .. Values.Select(value => Bad($"{{\"exec-oob\": {value}, \"id\": 7}}")),
-        .. Names.Select(name => Bad($"{{\"execute\": \"{name}\"}}")),
-        .. Names.Where(name => name != "execute").Select(name => Bad($"{{\"execute\": \"guest-ping\", \"{name}\": 1}}")),
-        .. Broken.Select(Bad),
+        .. s_values.Select(value => Bad(value)),
+        .. s_values.Select(value => Bad($"[{value}]")),
+        .. s_values.Select(value => new Request("envelope", $"{{\"execute\": {value}}}", value == "\"guest-ping\"")),
+        .. s_values.Select(value => new Request("envelope", $"{{\"execute\": \"guest-ping\", \"arguments\": {value}}}", value == "{}")),
+        .. s_values.Select(value => Bad($"{{\"arguments\": {value}}}")),
+        .. s_values.Select(value => Bad($"{{\"id\": {value}}}")),
+        .. s_values.Select(value => Bad($"{{\"id\": {value}, \"execute\": 1}}")),
+        .. s_values.Select(value => Bad($"{{\"id\": {value}, \"execute\": \"no-such\", \"arguments\": {{\"a\": 1}}}}")),
+        .. s_values.Select(value => Bad($"{{\"execute\": \"guest-ping\", \"control\": {value}}}")),
+        .. s_values.Select(value => Bad($"{{\"exec-oob\": {value}, \"id\": 7}}")),
+        .. s_names.Select(name => Bad($"{{\"execute\": \"{name}\"}}")),
+        .. s_names.Where(name => name != "execute").Select(name => Bad($"{{\"execute\": \"guest-ping\", \"{name}\": 1}}")),
+        .. s_broken.Select(Bad),
     ];
 
     private static Request Bad(string text) => new("envelope", text, false);

@@ -16,7 +16,7 @@ namespace Qga.Differential;
 public sealed record Explanation(
     int Line, string Reason, AgentSelector? Agents, string Request, string Path, string Ours, string Qemu, string? Needs, double? Near)
 {
-    private static readonly string[] Names = ["reason", "agents", "request", "at", "ours", "qemu", "needs", "near"];
+    private static readonly string[] s_names = ["reason", "agents", "request", "at", "ours", "qemu", "needs", "near"];
 
     /// <summary>Whether it must explain something wherever the tests run.</summary>
     public bool MustMatch => Near is null && Needs is null;
@@ -41,7 +41,7 @@ public sealed record Explanation(
             else if (line.Length > 0 && line[0] != '#')
             {
                 string[] parts = line.Split(": ", 2);
-                if (parts.Length < 2 || !Names.Contains(parts[0]) || !block.TryAdd(parts[0], parts[1]))
+                if (parts.Length < 2 || !s_names.Contains(parts[0]) || !block.TryAdd(parts[0], parts[1]))
                 {
                     throw new FormatException($"line {number} makes no sense: {line}");
                 }

@@ -11,7 +11,7 @@ internal static class FileSequences
     // The first one that an agent gives which has no state yet.
     private const int FirstHandle = 1000;
 
-    private static readonly string[] Modes = ["r", "w", "a", "r+", "w+", "a+"];
+    private static readonly string[] s_modes = ["r", "w", "a", "r+", "w+", "a+"];
 
     /// <summary>Names of the files that are used, in the agents' own folders.</summary>
     public static IReadOnlyList<string> Files { get; } = ["f0", "f1", "f2", "f3", "f4"];
@@ -28,7 +28,7 @@ internal static class FileSequences
             if (handles[file] is not { } handle)
             {
                 // At first in a mode that makes the file: an open that fails takes no handle, and the count here would be wrong.
-                string mode = next < FirstHandle + (2 * Files.Count) ? "a+" : Modes[random.Next(Modes.Length)];
+                string mode = next < FirstHandle + (2 * Files.Count) ? "a+" : s_modes[random.Next(s_modes.Length)];
                 yield return Call("guest-file-open", $"\"path\": \"{Files[file]}\", \"mode\": \"{mode}\"");
                 handles[file] = next++;
                 continue;

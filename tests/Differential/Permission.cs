@@ -6,7 +6,7 @@ namespace Qga.Differential;
 internal static class Permission
 {
     // Whatever is not named here is only sent with arguments that no agent accepts: a command that nobody has thought about is not tried.
-    private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
+    private static readonly FrozenSet<string> s_harmless = FrozenSet.Create(
         StringComparer.Ordinal,
         "guest-exec",
         "guest-exec-status",
@@ -40,5 +40,5 @@ internal static class Permission
         "guest-sync-delimited");
 
     /// <summary>Whether a command leaves the machine as it is, whatever its arguments are.</summary>
-    public static bool MayRun(string command) => Harmless.Contains(command);
+    public static bool MayRun(string command) => s_harmless.Contains(command);
 }

@@ -5,7 +5,7 @@ namespace Qga.Differential;
 /// <summary>What is made from the schema, and what must never be.</summary>
 public static class RequestTests
 {
-    private static readonly Requests Made = new(AgentSchema.Own);
+    private static readonly Requests s_made = new(AgentSchema.Own);
 
     [Theory]
     [InlineData("guest-set-time")]
@@ -24,8 +24,8 @@ public static class RequestTests
     [InlineData("guest-ssh-remove-authorized-keys")]
     public static void What_changes_the_machine_is_only_sent_to_be_refused(string command)
     {
-        Assert.DoesNotContain(Made.Harmless, request => request.Subject == command);
-        Request[] refused = [.. Made.Refused.Where(request => request.Subject == command)];
+        Assert.DoesNotContain(s_made.Harmless, request => request.Subject == command);
+        Request[] refused = [.. s_made.Refused.Where(request => request.Subject == command)];
         Assert.All(refused, request => Assert.False(request.Fits));
         Assert.NotEmpty(refused);
         Assert.DoesNotContain(
@@ -36,12 +36,12 @@ public static class RequestTests
     [Fact]
     public static void Every_command_is_sent() => Assert.Equal(
         AgentSchema.Own.Commands.Select(command => command.Name).Order(),
-        Made.Harmless.Concat(Made.Refused).Select(request => request.Subject).Distinct().Order());
+        s_made.Harmless.Concat(s_made.Refused).Select(request => request.Subject).Distinct().Order());
 
     [Fact]
     public static void Values_and_faults_of_every_kind_are_made()
     {
-        HashSet<string> texts = [.. Made.Harmless.Concat(Made.Refused).Select(request => request.Text)];
+        HashSet<string> texts = [.. s_made.Harmless.Concat(s_made.Refused).Select(request => request.Text)];
         Assert.Subset(
             texts,
             new HashSet<string>

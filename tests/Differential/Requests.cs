@@ -6,9 +6,9 @@ namespace Qga.Differential;
 /// <param name="schema">The schema.</param>
 internal sealed class Requests(AgentSchema schema)
 {
-    private static readonly string[] NoObjects = ["null", "true", "7", "1.5", "\"x\"", "[]", "[{}]"];
+    private static readonly string[] s_noObjects = ["null", "true", "7", "1.5", "\"x\"", "[]", "[{}]"];
 
-    private static readonly string[] Ids =
+    private static readonly string[] s_ids =
     [
         "1", "-1.5", "\"a\\u00e4\"", "null", "true", "[1, {\"a\": []}]", "{\"b\": 1, \"a\": null}", "\"\"", "18446744073709551615",
     ];
@@ -30,7 +30,7 @@ internal sealed class Requests(AgentSchema schema)
         IReadOnlyList<Member> members = schema.Arguments(command);
         bool none = members.All(member => member.Optional);
         yield return new(command.Name, $"{{\"execute\": \"{command.Name}\"}}", none);
-        foreach (string arguments in NoObjects)
+        foreach (string arguments in s_noObjects)
         {
             yield return With(command, arguments, false);
         }
@@ -41,7 +41,7 @@ internal sealed class Requests(AgentSchema schema)
         }
 
         string required = Samples.Object(_samples.Required(members));
-        foreach (string id in Ids)
+        foreach (string id in s_ids)
         {
             yield return new(command.Name, $"{{\"execute\": \"{command.Name}\", \"arguments\": {required}, \"id\": {id}}}", true);
             yield return new(command.Name, $"{{\"id\": {id}, \"execute\": \"{command.Name}\", \"arguments\": {{\"extra\": 1}}}}", false);

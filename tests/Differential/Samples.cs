@@ -9,19 +9,19 @@ namespace Qga.Differential;
 internal sealed class Samples(AgentSchema schema)
 {
     // One value of each kind that JSON has.
-    private static readonly string[] Kinds = ["null", "true", "7", "1.5", "\"x\"", "[]", "{}"];
+    private static readonly string[] s_kinds = ["null", "true", "7", "1.5", "\"x\"", "[]", "{}"];
 
-    private static readonly string[] Integers =
+    private static readonly string[] s_integers =
     [
         "0", "1", "-1", "-0", "2147483648", "-9223372036854775808", "9223372036854775807", "9223372036854775808", "18446744073709551615",
         "18446744073709551616", "-9223372036854775809", "1.0", "1e0", "1e999",
     ];
 
     // None with U+0000 may become a file's name: it would not be UTF-8, and .NET could not remove it.
-    private static readonly string[] Texts = ["\"x\"", "\"\"", "\"no such\"", "\"\\u00e4\\ud83d\\ude00\"", "\"a\\u0000/b\"", "\"a\\n/\\\"\""];
+    private static readonly string[] s_texts = ["\"x\"", "\"\"", "\"no such\"", "\"\\u00e4\\ud83d\\ude00\"", "\"a\\u0000/b\"", "\"a\\n/\\\"\""];
 
     // Texts that mean something to the command.
-    private static readonly Dictionary<string, string[]> Meaningful = new()
+    private static readonly Dictionary<string, string[]> s_meaningful = new()
     {
         ["buf-b64"] = ["\"YQ==\"", "\"YQ\"", "\"Y\"", "\"YWJj\\nYWJj\"", "\"YQ==YQ==\"", "\"?\""],
         ["mode"] =
@@ -37,13 +37,13 @@ internal sealed class Samples(AgentSchema schema)
     /// <param name="member">The member.</param>
     /// <returns>The samples, each once.</returns>
     public IReadOnlyList<SampleValue> Of(Member member) =>
-        [.. Of(member.Type), .. Meaningful.GetValueOrDefault(member.Name, []).Select(text => Kind(member.Type, "\"x\"") with { Json = text })];
+        [.. Of(member.Type), .. s_meaningful.GetValueOrDefault(member.Name, []).Select(text => Kind(member.Type, "\"x\"") with { Json = text })];
 
     /// <summary>A value's samples. The first one is the simplest that fits.</summary>
     /// <param name="type">The type.</param>
     /// <returns>The samples, each once.</returns>
     public IReadOnlyList<SampleValue> Of(TypeReference type) =>
-        [.. Fitting(type).Concat(Kinds.Select(kind => Kind(type, kind))).DistinctBy(sample => sample.Json)];
+        [.. Fitting(type).Concat(s_kinds.Select(kind => Kind(type, kind))).DistinctBy(sample => sample.Json)];
 
     /// <summary>The members of an object: the simplest value of each that must be there.</summary>
     public IReadOnlyList<(string Name, string Json)> Required(IReadOnlyList<Member> members) =>
@@ -81,11 +81,11 @@ internal sealed class Samples(AgentSchema schema)
     private IEnumerable<SampleValue> Fitting(TypeReference type) => type switch
     {
         BuiltinReference { Name: "any" } => [new("7", true)],
-        BuiltinReference { Name: "str" } => Texts.Select(text => new SampleValue(text, true)),
+        BuiltinReference { Name: "str" } => s_texts.Select(text => new SampleValue(text, true)),
         BuiltinReference { Name: "bool" } => [new("true", true), new("false", true)],
         BuiltinReference { Name: "null" } => [new("null", true)],
         BuiltinReference { Name: "number" } => [new("1.5", true), new("-1", true)],
-        BuiltinReference builtin => Integers.Select(json => Integer(builtin.Name, json)),
+        BuiltinReference builtin => s_integers.Select(json => Integer(builtin.Name, json)),
         ArrayReference array =>
             [new("[]", true), .. Of(array.Element).Select(item => item with { Json = $"[{item.Json}]" }), .. SecondItem(array.Element)],
         NamedReference named => schema.Type(named) switch

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Reading;
 
 namespace Qapi.Generator.Tests;
 

@@ -16,8 +16,8 @@ public sealed class SnapshotTests
         """
         using System.Threading;
         using System.Threading.Tasks;
-        using Qga.Protocol.Reading;
-        using Qga.Protocol.Writing;
+        using Qapi.Runtime.Reading;
+        using Qapi.Runtime.Writing;
 
         namespace Sample;
 

@@ -1,5 +1,5 @@
+using Qapi.Runtime.Errors;
 using Qga.Contracts;
-using Qga.Protocol.Errors;
 
 namespace Qga.Client.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Contracts.Tests;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Contracts.Tests;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Contracts.Tests;
 

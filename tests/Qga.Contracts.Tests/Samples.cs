@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text;
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Contracts.Tests;
 

@@ -1,4 +1,4 @@
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Contracts.Tests;
 

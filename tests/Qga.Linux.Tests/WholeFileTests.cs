@@ -2,9 +2,9 @@ namespace Qga.Linux.Tests;
 
 public sealed class WholeFileTests : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(0)]
@@ -15,23 +15,23 @@ public sealed class WholeFileTests : IDisposable
     {
         byte[] expected = new byte[length];
         Random.Shared.NextBytes(expected);
-        File.WriteAllBytes($"{directory.Path}/file", expected);
+        File.WriteAllBytes($"{_directory.Path}/file", expected);
 
-        using FileContent content = WholeFile.Read($"{directory.Path}/file");
+        using FileContent content = WholeFile.Read($"{_directory.Path}/file");
         Assert.True(content.Error.IsSuccess);
         Assert.True(content.Bytes.SequenceEqual(expected));
-        Assert.True(WholeFile.Read($"{directory.Path}/file", out byte[] copy).IsSuccess);
+        Assert.True(WholeFile.Read($"{_directory.Path}/file", out byte[] copy).IsSuccess);
         Assert.Equal(expected, copy);
     }
 
     [Fact]
     public void Files_that_are_read_at_the_same_time_do_not_share_memory()
     {
-        directory.Write("one", "first");
-        directory.Write("two", "second");
+        _directory.Write("one", "first");
+        _directory.Write("two", "second");
 
-        using FileContent one = WholeFile.Read($"{directory.Path}/one");
-        using FileContent two = WholeFile.Read($"{directory.Path}/two");
+        using FileContent one = WholeFile.Read($"{_directory.Path}/one");
+        using FileContent two = WholeFile.Read($"{_directory.Path}/two");
         Assert.True(one.Bytes.SequenceEqual("first"u8));
         Assert.True(two.Bytes.SequenceEqual("second"u8));
     }
@@ -39,10 +39,10 @@ public sealed class WholeFileTests : IDisposable
     [Fact]
     public void Says_why_there_is_nothing()
     {
-        using FileContent none = WholeFile.Read($"{directory.Path}/none");
+        using FileContent none = WholeFile.Read($"{_directory.Path}/none");
         Assert.Equal(Errno.ENOENT, none.Error);
         Assert.True(none.Bytes.IsEmpty);
-        using FileContent folder = WholeFile.Read(directory.Path);
+        using FileContent folder = WholeFile.Read(_directory.Path);
         Assert.Equal(Errno.EISDIR, folder.Error);
         Assert.True(folder.Bytes.IsEmpty);
     }

@@ -12,9 +12,9 @@ namespace Qga.Support;
 /// <param name="schema">The schema.</param>
 public sealed class ReplyValidator(AgentSchema schema)
 {
-    private static readonly string[] ErrorClasses = ["GenericError", "CommandNotFound"];
+    private static readonly string[] s_errorClasses = ["GenericError", "CommandNotFound"];
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 1024 };
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 1024 };
 
     private readonly ValueValidator _values = new(schema);
 
@@ -90,7 +90,7 @@ public sealed class ReplyValidator(AgentSchema schema)
         }
 
         bool sound = error.EnumerateObject().Count() == 2
-            && error.TryGetProperty("class", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && ErrorClasses.Contains(kind.GetString())
+            && error.TryGetProperty("class", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && s_errorClasses.Contains(kind.GetString())
             && error.TryGetProperty("desc", out JsonElement text) && text.ValueKind == JsonValueKind.String && text.GetString() != "";
         return sound ? [] : [$"error is not a known class and a text: {error.GetRawText()}"];
     }
@@ -110,7 +110,7 @@ public sealed class ReplyValidator(AgentSchema schema)
         byte[] bytes = Encoding.Latin1.GetBytes(text);
         try
         {
-            return Utf8.IsValid(bytes) ? JsonDocument.Parse(bytes, Strict).RootElement : null;
+            return Utf8.IsValid(bytes) ? JsonDocument.Parse(bytes, s_strict).RootElement : null;
         }
         catch (JsonException)
         {

@@ -6,7 +6,7 @@ namespace Qga.Support;
 /// <summary>An agent that was started as a child and listens on a unix socket in a folder of its own.</summary>
 public sealed class RunningAgent : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(20);
 
     private readonly string _program;
     private readonly TemporaryFolder _folder;
@@ -47,7 +47,7 @@ public sealed class RunningAgent : IDisposable
                 socket.Connect(new UnixDomainSocketEndPoint(_folder.File("ga.sock")));
                 return socket;
             }
-            catch (SocketException) when (waited.Elapsed < StartLimit && _process is { HasExited: false })
+            catch (SocketException) when (waited.Elapsed < s_startLimit && _process is { HasExited: false })
             {
                 socket.Dispose();
                 Thread.Sleep(2);

@@ -14,7 +14,7 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
 {
     // A ping that had to wait for the slow command would come after it, or never; one that waited for a time limit of the agent, too late.
     private const int Pings = 10;
-    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_pingLimit = TimeSpan.FromSeconds(2);
 
     // Together they take longer than the guest's shell does to send a signal.
     private const int Repetitions = 10;
@@ -121,6 +121,6 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     private async Task PingAsync()
     {
         for (int i = 0; i < Pings; i++)
-            Assert.Equal("""{"return": {}}""", await _other.ExchangeAsync("""{"execute": "guest-ping"}""", PingLimit));
+            Assert.Equal("""{"return": {}}""", await _other.ExchangeAsync("""{"execute": "guest-ping"}""", s_pingLimit));
     }
 }

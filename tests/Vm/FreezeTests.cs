@@ -6,7 +6,7 @@ namespace Qga.Vm;
 [Collection(SharedGuest.Name)]
 public sealed class FreezeTests(Guest guest) : IAsyncLifetime
 {
-    private static readonly string[] WhileFrozen =
+    private static readonly string[] s_whileFrozen =
         ["guest-fsfreeze-status", "guest-fsfreeze-thaw", "guest-info", "guest-ping", "guest-sync", "guest-sync-delimited"];
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     {
         await guest.Agent.CallAsync("guest-fsfreeze-freeze");
         JsonArray commands = (await guest.Agent.CallAsync("guest-info"))["supported_commands"]!.AsArray();
-        Assert.Equal(WhileFrozen, commands.Where(command => (bool)command!["enabled"]!).Select(command => (string)command!["name"]!).Order());
-        foreach (string? name in commands.Select(command => (string?)command!["name"]).Except(WhileFrozen))
+        Assert.Equal(s_whileFrozen, commands.Where(command => (bool)command!["enabled"]!).Select(command => (string)command!["name"]!).Order());
+        foreach (string? name in commands.Select(command => (string?)command!["name"]).Except(s_whileFrozen))
             Assert.Equal($"CommandNotFound: Command {name} has been disabled: the command is not allowed", await guest.Agent.RefusalAsync(name!));
         Assert.Equal("frozen", await StatusAsync());
     }

@@ -10,7 +10,7 @@ public sealed class HotplugTests : IAsyncLifetime
     private const string Blocks = "/sys/devices/system/memory";
     private const long Megabyte = 1 << 20;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     private Machine _machine = null!;
     private AgentChannel _agent = null!;
@@ -40,7 +40,7 @@ public sealed class HotplugTests : IAsyncLifetime
     {
         Assert.Equal([(0, true)], await ProcessorsAsync());
         await PlugProcessorAsync();
-        await _machine.Shell.WaitUntilAsync("test -e /sys/devices/system/cpu/cpu1/online", Limit);
+        await _machine.Shell.WaitUntilAsync("test -e /sys/devices/system/cpu/cpu1/online", s_limit);
 
         Assert.Equal(1, (int)await SetProcessorAsync(online: true));
         Assert.Equal([(0, true), (1, true)], await ProcessorsAsync());
@@ -63,7 +63,7 @@ public sealed class HotplugTests : IAsyncLifetime
         Assert.Equal(512 * Megabyte, before.Count * size);
 
         await PlugMemoryAsync(2 * size);
-        await _machine.Shell.WaitUntilAsync($"test $(ls -d {Blocks}/memory[0-9]* | wc -l) = {before.Count + 2}", Limit);
+        await _machine.Shell.WaitUntilAsync($"test $(ls -d {Blocks}/memory[0-9]* | wc -l) = {before.Count + 2}", s_limit);
         SortedDictionary<ulong, bool> after = await BlocksAsync();
         ulong[] added = [.. after.Keys.Except(before.Keys)];
         Assert.Equal(2, added.Length);
@@ -83,7 +83,7 @@ public sealed class HotplugTests : IAsyncLifetime
         Assert.Equal("online", await StatesAsync([0]));
 
         await _machine.Monitor.ExecuteAsync("device_del", Arguments("""{"id": "dimm"}"""));
-        await _machine.Monitor.WaitForEventAsync("DEVICE_DELETED", Limit);
+        await _machine.Monitor.WaitForEventAsync("DEVICE_DELETED", s_limit);
         Assert.Equal(before, await BlocksAsync());
     }
 
@@ -111,7 +111,7 @@ public sealed class HotplugTests : IAsyncLifetime
     private async Task SetBlocksAsync((ulong Number, bool Online, string Response)[] wanted)
     {
         JsonArray blocks = [.. wanted.Select(one => new JsonObject { ["phys-index"] = one.Number, ["online"] = one.Online })];
-        JsonNode responses = await _agent.CallAsync("guest-set-memory-blocks", new() { ["mem-blks"] = blocks }, Limit);
+        JsonNode responses = await _agent.CallAsync("guest-set-memory-blocks", new() { ["mem-blks"] = blocks }, s_limit);
         Assert.Equal(
             wanted.Select(one => (one.Number, one.Response)),
             responses.AsArray().Select(one => ((ulong)one!["phys-index"]!, (string)one["response"]!)));

@@ -10,7 +10,7 @@ public sealed class PowerTests
 {
     private const string AddSwap = "umount /mnt/ext4 && mkswap /dev/vdc && swapon /dev/vdc";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("""{}""", "guest-shutdown")]
@@ -22,10 +22,10 @@ public sealed class PowerTests
         await machine.Shell.RunAsync("touch /mnt/xfs/last");
         await agent.SendAsync("guest-shutdown", Arguments(arguments));
 
-        JsonNode data = (await machine.Monitor.WaitForEventAsync("SHUTDOWN", Limit))["data"]!;
+        JsonNode data = (await machine.Monitor.WaitForEventAsync("SHUTDOWN", s_limit))["data"]!;
         Assert.True((bool)data["guest"]!);
         Assert.Equal(reason, (string?)data["reason"]);
-        await machine.Monitor.WaitForEndAsync(Limit);
+        await machine.Monitor.WaitForEndAsync(s_limit);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PowerTests
 
         for (Stopwatch waited = Stopwatch.StartNew(); !File.ReadAllText(machine.Files.Console).Contains("System halted", StringComparison.Ordinal);)
         {
-            Assert.True(waited.Elapsed < Limit, "the guest has not halted");
+            Assert.True(waited.Elapsed < s_limit, "the guest has not halted");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
@@ -53,12 +53,12 @@ public sealed class PowerTests
         using AgentChannel agent = await machine.ConnectAgentAsync();
         await machine.Shell.RunAsync(AddSwap);
         await agent.SendAsync(command);
-        await machine.Monitor.WaitForEventAsync("SUSPEND", Limit);
+        await machine.Monitor.WaitForEventAsync("SUSPEND", s_limit);
         Assert.Equal("suspended", (string?)(await machine.Monitor.ExecuteAsync("query-status"))["status"]);
 
         await machine.Monitor.ExecuteAsync("system_wakeup");
-        await machine.Monitor.WaitForEventAsync("WAKEUP", Limit);
-        Assert.Equal("{}", (await agent.CallAsync("guest-ping", limit: Limit)).ToJsonString());
+        await machine.Monitor.WaitForEventAsync("WAKEUP", s_limit);
+        Assert.Equal("{}", (await agent.CallAsync("guest-ping", limit: s_limit)).ToJsonString());
         await machine.Shell.RunAsync("touch /mnt/xfs/awake");
     }
 
@@ -71,8 +71,8 @@ public sealed class PowerTests
 
         await machine.Shell.RunAsync(AddSwap);
         await agent.SendAsync("guest-suspend-disk");
-        await machine.Monitor.WaitForEventAsync("SUSPEND_DISK", Limit);
-        await machine.Monitor.WaitForEndAsync(Limit);
+        await machine.Monitor.WaitForEventAsync("SUSPEND_DISK", s_limit);
+        await machine.Monitor.WaitForEndAsync(s_limit);
     }
 
     private static async Task<Machine> StartAsync()

@@ -6,10 +6,10 @@ namespace Qga.Compare.Rows;
 internal static class Commands
 {
     private const int Output = 16 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     // By then an agent has read the end of what a program has printed, and knows that it has ended.
-    private static readonly TimeSpan Collected = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_collected = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The measurements.</summary>
     public static IEnumerable<Measurement> All =>
@@ -68,12 +68,12 @@ internal static class Commands
         double peak = agent.Status.PeakKiBAbove(() =>
         {
             byte[] ask = StatusRequest(AgentSocket.Number(socket.Call(run)));
-            if (!SpinWait.SpinUntil(() => File.Exists(end), Patience))
+            if (!SpinWait.SpinUntil(() => File.Exists(end), s_patience))
             {
                 throw new TimeoutException("the output is not taken");
             }
 
-            Thread.Sleep(Collected);
+            Thread.Sleep(s_collected);
             milliseconds = Clock.Time(() => socket.Fetch(ask, Sizes.Base64(Output))).TotalMilliseconds;
         });
         return [milliseconds, peak];

@@ -3,13 +3,13 @@ namespace Qga.Compare.Rows;
 /// <summary>What agents do in a minute in which nobody asks for anything. All are watched in the same minute.</summary>
 internal static class Idleness
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<double[][]> Watched = new(Watch);
+    private static readonly TimeSpan s_minute = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<double[][]> s_watched = new(Watch);
 
     /// <summary>The measurements.</summary>
     public static IEnumerable<Measurement> All =>
     [
-        new(() => Watched.Value[0], () => Watched.Value[1],
+        new(() => s_watched.Value[0], () => s_watched.Value[1],
             new Row("wake-ups in 60 idle seconds, a client connected", Unit.Count, Promise.OursAtMost(0, Unit.Count)),
             new Row("CPU time in 60 idle seconds, a client connected", Unit.Microseconds, Promise.OursAtMost(0, Unit.Microseconds)),
             new Row("wake-ups in 60 idle seconds, after the client left", Unit.Count, Promise.OursAtMost(0, Unit.Count)),
@@ -36,7 +36,7 @@ internal static class Idleness
             sockets[3].Dispose();
             Thread.Sleep(Memory.SettleTime);
             double[][] before = [.. agents.Select(Sample)];
-            Thread.Sleep(Minute);
+            Thread.Sleep(s_minute);
             double[][] spent = [.. agents.Select((agent, index) => Sample(agent).Zip(before[index], (after, then) => after - then).ToArray())];
             return [[.. spent[0], .. spent[1]], [.. spent[2], .. spent[3]]];
         }

@@ -6,10 +6,10 @@ namespace Qga.Compare.Rows;
 internal static class Inventory
 {
     // A client that asks now and then: longer than an agent of ours looks for the next request before it sleeps.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     // All that both agents know.
-    private static readonly string[] Commands =
+    private static readonly string[] s_commands =
     [
         "guest-info",
         "guest-get-time",
@@ -31,8 +31,10 @@ internal static class Inventory
     /// <summary>A measurement for each command as the machine is, and for two of them where there is much to tell.</summary>
     public static IEnumerable<Measurement> All =>
     [
-        .. Commands.Select(command => Measurement.OfAgents(program => Median(program, command, []), new Row(command, Unit.Microseconds, Promise.AtMost(0.7)))),
-        Measurement.OfAgents(program => Median(program, "guest-get-host-name", [], Pause), new Row("guest-get-host-name, asked every 2 ms", Unit.Microseconds)),
+        .. s_commands.Select(command => Measurement.OfAgents(
+            program => Median(program, command, []), new Row(command, Unit.Microseconds, Promise.AtMost(0.7)))),
+        Measurement.OfAgents(
+            program => Median(program, "guest-get-host-name", [], s_pause), new Row("guest-get-host-name, asked every 2 ms", Unit.Microseconds)),
         Many("guest-network-get-interfaces", "interfaces", Surroundings.Interfaces, Promise.AtMost(0.02)),
         Many("guest-get-fsinfo", "mounts", Surroundings.Mounts, Promise.AtMost(0.5)),
     ];

@@ -9,22 +9,22 @@ internal sealed class ManyFilesystems
     private const int Few = 100;
     private const int Many = 1000;
 
-    private static readonly byte[][] Requests = [AgentSocket.Request("guest-get-fsinfo"), AgentSocket.Request("guest-get-disks")];
+    private static readonly byte[][] s_requests = [AgentSocket.Request("guest-get-fsinfo"), AgentSocket.Request("guest-get-disks")];
 
-    private readonly GuestPort port;
-    private readonly Lazy<(double[] Ours, double[] Original)> few;
+    private readonly GuestPort _port;
+    private readonly Lazy<(double[] Ours, double[] Original)> _few;
 
     /// <summary>Describes the table.</summary>
     /// <param name="port">The guest's port.</param>
     public ManyFilesystems(GuestPort port)
     {
-        this.port = port;
-        few = new(MeasureFewAndMakeMany);
+        _port = port;
+        _few = new(MeasureFewAndMakeMany);
     }
 
     /// <summary>The table.</summary>
     public Section Section => new("In that guest: file systems on loop devices of their own", "QEMU's agent", [
-        new(() => MeasureMany(GuestPort.Ours, few.Value.Ours), () => MeasureMany(GuestPort.Original, few.Value.Original),
+        new(() => MeasureMany(GuestPort.Ours, _few.Value.Ours), () => MeasureMany(GuestPort.Original, _few.Value.Original),
             new Row("guest-get-fsinfo, 1,000 file systems", Unit.Milliseconds, Promise.AtMost(0.5)),
             new Row("guest-get-disks, 1,000 loop devices", Unit.Milliseconds, Promise.AtMost(0.7)),
             new Row("guest-get-fsinfo, 1,000 file systems after 100", Unit.Times, Promise.Linear),
@@ -40,7 +40,7 @@ internal sealed class ManyFilesystems
     private (double[] Ours, double[] Original) MeasureFewAndMakeMany()
     {
         // udev would look at each of them for longer than it takes to make it.
-        port.Run("""
+        _port.Run("""
             set -e
             systemctl stop systemd-udevd-kernel.socket systemd-udevd-control.socket systemd-udevd.service
             truncate -s 1M /guest/empty
@@ -48,13 +48,13 @@ internal sealed class ManyFilesystems
             """);
         Make(Few);
         (double[], double[]) times = (Measure(GuestPort.Ours), Measure(GuestPort.Original));
-        port.Run("umount /mnt/many/* && losetup --detach-all");
+        _port.Run("umount /mnt/many/* && losetup --detach-all");
         Make(Many);
         return times;
     }
 
     // One file for all, which cannot be written. The module's parameter makes as many devices as there shall be.
-    private void Make(int count) => port.Run($$"""
+    private void Make(int count) => _port.Run($$"""
         set -e
         if grep -q '^loop ' /proc/modules; then modprobe -r loop; fi
         modprobe loop max_loop={{count}}
@@ -64,7 +64,7 @@ internal sealed class ManyFilesystems
         mount -a -T /guest/fstab
         """);
 
-    private double[] Measure(string program) => port.WithAgent(program, socket => Requests.Select(request =>
+    private double[] Measure(string program) => _port.WithAgent(program, socket => s_requests.Select(request =>
     {
         socket.Call(request);
         IReadOnlyList<double> times = Clock.Times(() => socket.Call(request));

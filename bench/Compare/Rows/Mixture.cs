@@ -7,20 +7,20 @@ internal sealed class Mixture
 {
     private const int PerBlock = 100;
 
-    private readonly AgentSocket socket;
-    private readonly byte[] block;
-    private readonly bool[] refused;
+    private readonly AgentSocket _socket;
+    private readonly byte[] _block;
+    private readonly bool[] _refused;
 
     // Where the last reply that came is cut: its place in the block, and how many of its bytes have come.
-    private int reply;
-    private int column;
+    private int _reply;
+    private int _column;
 
     /// <summary>Opens the files that the requests are about.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="socket">A connection to it, which this has for itself.</param>
     public Mixture(Server agent, AgentSocket socket)
     {
-        this.socket = socket;
+        _socket = socket;
         long read = socket.Open(Material.File, "r");
         long written = socket.Open(agent.PathOf("written"), "w");
         (int Share, string Request, bool Refused)[] kinds =
@@ -42,8 +42,8 @@ internal sealed class Mixture
         // Spread over the block, the same in each run.
         (string Request, bool Refused)[] requests = [.. kinds.SelectMany(kind => Enumerable.Repeat((kind.Request, kind.Refused), kind.Share))];
         new Random(1).Shuffle(requests);
-        block = [.. requests.SelectMany(request => Encoding.UTF8.GetBytes(request.Request + "\n"))];
-        refused = [.. requests.Select(request => request.Refused)];
+        _block = [.. requests.SelectMany(request => Encoding.UTF8.GetBytes(request.Request + "\n"))];
+        _refused = [.. requests.Select(request => request.Refused)];
     }
 
     /// <summary>Sends requests and checks of each reply whether it is a refusal.</summary>
@@ -52,10 +52,10 @@ internal sealed class Mixture
     public void Send(int count)
     {
         // Two blocks at most are on their way: what they and their replies need fits into the socket, so neither side waits for the other.
-        socket.Send(block);
+        _socket.Send(_block);
         for (int sent = PerBlock; sent < count; sent += PerBlock)
         {
-            socket.Send(block);
+            _socket.Send(_block);
             ReceiveBlock();
         }
 
@@ -65,12 +65,12 @@ internal sealed class Mixture
     // Replies of the next block may come along; they are then the first of its own.
     private void ReceiveBlock()
     {
-        while (reply < PerBlock)
+        while (_reply < PerBlock)
         {
-            Count(socket.Receive());
+            Count(_socket.Receive());
         }
 
-        reply -= PerBlock;
+        _reply -= PerBlock;
     }
 
     private void Count(ReadOnlySpan<byte> news)
@@ -78,14 +78,14 @@ internal sealed class Mixture
         while (!news.IsEmpty)
         {
             // {"return": … or {"error": …
-            int kind = 2 - column;
-            if (kind >= 0 && kind < news.Length && news[kind] == (byte)'e' != refused[reply % PerBlock])
+            int kind = 2 - _column;
+            if (kind >= 0 && kind < news.Length && news[kind] == (byte)'e' != _refused[_reply % PerBlock])
             {
                 throw new InvalidDataException($"not what was asked for: {Encoding.UTF8.GetString(news[..Math.Min(news.Length, 200)])}");
             }
 
             int end = news.IndexOf((byte)'\n');
-            (reply, column) = end < 0 ? (reply, column + news.Length) : (reply + 1, 0);
+            (_reply, _column) = end < 0 ? (_reply, _column + news.Length) : (_reply + 1, 0);
             news = end < 0 ? [] : news[(end + 1)..];
         }
     }

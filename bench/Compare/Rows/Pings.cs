@@ -6,7 +6,7 @@ namespace Qga.Compare.Rows;
 internal static class Pings
 {
     private const int InFlight = 64;
-    private static readonly TimeSpan SecondPingLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_secondPingLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>One ping after the other.</summary>
     /// <param name="server">Who answers.</param>
@@ -79,7 +79,7 @@ internal static class Pings
         using AgentSocket first = agent.Connect();
         Action keepBusy = prepare(first);
         using AgentSocket second = agent.Connect();
-        second.ReplyTimeout = SecondPingLimit;
+        second.ReplyTimeout = s_secondPingLimit;
         bool done = false;
         Thread busy = new(() =>
         {

@@ -6,7 +6,7 @@ namespace Qga.Compare.Rows;
 internal static class Starting
 {
     // After which both agents have finished starting.
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(0.2);
 
     /// <summary>The measurements.</summary>
     public static IEnumerable<Measurement> All =>
@@ -31,7 +31,7 @@ internal static class Starting
         using Server agent = Server.Agent(program);
         using AgentSocket socket = agent.Connect();
         socket.Ping();
-        Thread.Sleep(StartTime);
+        Thread.Sleep(s_startTime);
         return agent.Terminate();
     }
 
@@ -40,7 +40,7 @@ internal static class Starting
         using Server agent = Server.Agent(Programs.Ours);
         using AgentSocket socket = agent.Connect();
         socket.Send(Transfer.ReadRequest(socket.Open(Material.File, "r"), Sizes.LargestRead));
-        Thread.Sleep(StartTime);
+        Thread.Sleep(s_startTime);
         return agent.Terminate();
     }
 

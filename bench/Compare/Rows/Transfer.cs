@@ -9,7 +9,7 @@ namespace Qga.Compare.Rows;
 internal static class Transfer
 {
     // The agent has gone to sleep by then, and the kernel has counted the CPU time of its threads.
-    private static readonly TimeSpan Asleep = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_asleep = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Reads a file again and again for a while.</summary>
     /// <param name="program">The agent's binary.</param>
@@ -57,7 +57,7 @@ internal static class Transfer
         // The first piece pays for what both agents set up once: threads, buffers, page tables.
         socket.Fetch(move, leastReply);
         socket.Call(rewind);
-        Thread.Sleep(Asleep);
+        Thread.Sleep(s_asleep);
         double busy = agent.Status.CpuSeconds;
         long moved = 0;
         long start = Stopwatch.GetTimestamp();
@@ -73,7 +73,7 @@ internal static class Transfer
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Thread.Sleep(Asleep);
+        Thread.Sleep(s_asleep);
         return [.. new[] { seconds, agent.Status.CpuSeconds - busy }.Select(time => moved / (double)(1 << 20) / time)];
     }
 }

@@ -8,9 +8,9 @@ namespace Qapi.Generator.Emit;
 /// <param name="ClientClass">The class that a client's methods go into.</param>
 internal sealed partial record Emitter(string Namespace, string Contracts, string ClientClass)
 {
-    private const string Errors = "Qga.Protocol.Errors";
-    private const string Reading = "Qga.Protocol.Reading";
-    private const string Writing = "Qga.Protocol.Writing";
+    private const string Errors = "Qapi.Runtime.Errors";
+    private const string Reading = "Qapi.Runtime.Reading";
+    private const string Writing = "Qapi.Runtime.Writing";
 
     /// <summary>How a name in full begins.</summary>
     private const string Root = "global::";

@@ -12,21 +12,21 @@ internal sealed record CommandLineResult(AgentSettings? Settings, string Output 
 /// <param name="Version">The agent's version.</param>
 /// <param name="CommandNames">Every command, in schema order.</param>
 /// <param name="ConfigurationPath">The environment's <c>QGA_CONF</c>; null if it is not set.</param>
-/// <param name="ReadFile">Reads a file, or says why not (<c>No such file or directory</c>).</param>
+/// <param name="ReadFile">Reads a configuration file.</param>
 /// <param name="SocketHandedOver">Whether the service manager passed a listening socket, so that no address is needed.</param>
 internal sealed record CommandLineContext(
     string Program,
     string Version,
     IReadOnlyList<string> CommandNames,
     string? ConfigurationPath,
-    Func<string, (byte[]? Content, string? Error)> ReadFile,
+    Func<string, ConfigurationText> ReadFile,
     bool SocketHandedOver = false);
 
 /// <summary>The command line: file first, then the options in order, so that the command line wins; the two lists add up.</summary>
 internal static class CommandLine
 {
     // In the original's order, in which the complaint about an ambiguous one names them.
-    private static readonly OptionSpec[] Known =
+    private static readonly OptionSpec[] s_known =
     [
         new('h', "help", OptionArgument.None),
         new('V', "version", OptionArgument.None),
@@ -56,7 +56,7 @@ internal static class CommandLine
     /// <returns>The settings, or what to print and how to end.</returns>
     public static CommandLineResult Parse(IReadOnlyList<string> arguments, CommandLineContext context)
     {
-        IReadOnlyList<GivenOption>? options = OptionReader.Read(context.Program, arguments, Known, out string? error);
+        IReadOnlyList<GivenOption>? options = OptionReader.Read(context.Program, arguments, s_known, out string? error);
         if (options is null)
         {
             return new(null, $"Unknown option, try '{context.Program} --help' for more information.\n", $"{error}\n", 1);
@@ -91,14 +91,15 @@ internal static class CommandLine
     {
         string? named = options.LastOrDefault(option => option.Letter == 'c').Value;
         string path = named ?? context.ConfigurationPath ?? DefaultPaths.ConfigurationFile;
-        (byte[]? content, string? reason) = context.ReadFile(path);
+        ConfigurationText text = context.ReadFile(path);
         error = null;
-        if (content is null && named is null && reason == Linux.Errno.ENOENT.Message)
+        if (named is null && text.IsMissing)
         {
             return new();
         }
 
-        AgentSettings? settings = content is null ? null : ConfigurationFile.Read(content, out reason);
+        string? reason = text.Error;
+        AgentSettings? settings = text.Content is null ? null : ConfigurationFile.Read(text.Content, out reason);
         error = settings is null ? $"error loading configuration from path: {path}, {reason}" : null;
         return settings;
     }

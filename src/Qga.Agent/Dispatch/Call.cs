@@ -5,10 +5,10 @@ namespace Qga.Agent.Dispatch;
 /// <summary>A request that may run: which command, and where in the message its parts stand.</summary>
 internal readonly struct Call
 {
-    private readonly int argumentsStart;
-    private readonly int argumentsLength;
-    private readonly int idStart;
-    private readonly int idLength;
+    private readonly int _argumentsStart;
+    private readonly int _argumentsLength;
+    private readonly int _idStart;
+    private readonly int _idLength;
 
     /// <summary>Notes where the parts of a request stand.</summary>
     /// <param name="command">The command's number.</param>
@@ -17,10 +17,10 @@ internal readonly struct Call
     public Call(int command, ReadOnlySpan<byte> message, Request request)
     {
         Command = command;
-        _ = message.Overlaps(request.Arguments, out argumentsStart);
-        argumentsLength = request.Arguments.Length;
-        _ = message.Overlaps(request.Id, out idStart);
-        idLength = request.Id.Length;
+        _ = message.Overlaps(request.Arguments, out _argumentsStart);
+        _argumentsLength = request.Arguments.Length;
+        _ = message.Overlaps(request.Id, out _idStart);
+        _idLength = request.Id.Length;
     }
 
     /// <summary>The command's number.</summary>
@@ -29,10 +29,10 @@ internal readonly struct Call
     /// <summary>The text of its arguments.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Empty if there are none.</returns>
-    public ReadOnlySpan<byte> ArgumentsIn(ReadOnlySpan<byte> message) => message.Slice(argumentsStart, argumentsLength);
+    public ReadOnlySpan<byte> ArgumentsIn(ReadOnlySpan<byte> message) => message.Slice(_argumentsStart, _argumentsLength);
 
     /// <summary>The text of the id.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Empty if there is none.</returns>
-    public ReadOnlySpan<byte> IdIn(ReadOnlySpan<byte> message) => message.Slice(idStart, idLength);
+    public ReadOnlySpan<byte> IdIn(ReadOnlySpan<byte> message) => message.Slice(_idStart, _idLength);
 }

@@ -1,5 +1,5 @@
-using Qga.Agent.Commands;
-using Qga.Protocol.Errors;
+using Qapi.Runtime.Errors;
+using Qga.Agent.Generated;
 
 namespace Qga.Agent.Dispatch;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
-using Qga.Agent.Commands;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Writing;
+using Qga.Agent.Generated;
 using Qga.Agent.Policy;
 using Qga.Protocol.Envelope;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Writing;
 
 namespace Qga.Agent.Dispatch;
 
@@ -42,7 +42,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <summary>Whether a call is answered where it arrives, because nothing in it can block.</summary>
     /// <param name="call">The call.</param>
     /// <param name="messageLength">The length of its request in bytes.</param>
-    /// <returns>False: as a <see cref="Job"/>.</returns>
+    /// <returns>False: as a call that may block.</returns>
     public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && CommandTable.All[call.Command].Immediate;
 
     /// <summary>Runs a command and writes its reply.</summary>

@@ -1,81 +1,58 @@
 using System.Globalization;
-using System.Text;
-using Qga.Linux;
-using Qga.Linux.Interop;
 
-namespace Qga.Agent;
+namespace Qga.Agent.Logging;
 
 /// <summary>
-/// The agent's log: lines <c>seconds.microseconds: level: text</c> on standard error or in a file, and beside it the records for the
-/// system's log of what hosts have done. Nothing is written while file systems are frozen, as the place may be on one of them. Neither has
-/// what clients send: passwords and files' contents are among it.
+/// The agent's log: lines <c>seconds.microseconds: level: text</c> for its destination, and audit records of what hosts have done for the system's log.
+/// Nothing is written while file systems are frozen, as the destination may be on one of them. What clients send is not logged: passwords and the
+/// contents of files are among it. Safe from any thread.
 /// </summary>
 internal static class Log
 {
-    private static readonly SafeDescriptor StandardError = new(2, owns: false);
-    private static readonly AuditLog Records = new("/dev/log");
-    private static SafeDescriptor destination = StandardError;
-    private static Func<bool> isSilent = static () => false;
-    private static bool isVerbose;
+    private static ILogDestination? s_destination;
+    private static Func<bool> s_isSilent = static () => false;
+    private static bool s_isVerbose;
 
-    /// <summary>Sets it up; until then errors go to standard error.</summary>
-    /// <param name="verbose">Whether levels below an error are written, too.</param>
+    /// <summary>Sets the destination; what is logged before is lost.</summary>
+    /// <param name="destination">Takes lines and audit records.</param>
+    public static void Configure(ILogDestination destination) => s_destination = destination;
+
+    /// <summary>Sets what is logged.</summary>
+    /// <param name="verbose">Whether warnings and debug messages are.</param>
     /// <param name="silent">Whether nothing may be written now.</param>
     public static void Configure(bool verbose, Func<bool> silent)
     {
-        isVerbose = verbose;
-        isSilent = silent;
+        s_isVerbose = verbose;
+        s_isSilent = silent;
     }
 
-    /// <summary>Has it go on in a file.</summary>
-    /// <param name="path">The file to append to.</param>
-    /// <returns>Why the file cannot be opened; the log then stays where it is.</returns>
-    public static Errno Open(string path)
-    {
-        const uint Mode = 0x1B6; // 0666, less the umask
-        SafeDescriptor file = Libc.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY | Libc.O_NONBLOCK, Mode);
-        if (file.IsInvalid)
-        {
-            return Errno.Last;
-        }
-
-        destination = file;
-        return default;
-    }
-
-    /// <summary>Something that keeps the agent from its work.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Logs what prevents the agent from serving.</summary>
     public static void Critical(string text) => Write("critical", text);
 
-    /// <summary>Something that failed.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Logs a failure.</summary>
     public static void Error(string text) => Write("error", text);
 
-    /// <summary>Something that whoever starts the agent must know.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Logs, whatever the level, what whoever starts the agent must know.</summary>
     public static void Notice(string text) => Write("warning", text);
 
-    /// <summary>Something that an administrator may want to know.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Logs what an administrator may want to know, if the log is verbose.</summary>
     public static void Warning(string text) => WriteIfVerbose("warning", text);
 
-    /// <summary>What the agent is doing.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Logs what the agent does, if the log is verbose.</summary>
     public static void Debug(string text) => WriteIfVerbose("debug", text);
 
-    /// <summary>A record for the system's log of what a host has done, whatever the level.</summary>
-    /// <param name="text">What.</param>
+    /// <summary>Sends an audit record of what a host has done to the system's log, whatever the level.</summary>
     public static void Audit(string text)
     {
-        if (!isSilent())
+        if (!s_isSilent())
         {
-            Records.Write(text);
+            s_destination?.WriteAudit(text);
         }
     }
 
     private static void WriteIfVerbose(string level, string text)
     {
-        if (isVerbose)
+        if (s_isVerbose)
         {
             Write(level, text);
         }
@@ -83,13 +60,13 @@ internal static class Log
 
     private static void Write(string level, string text)
     {
-        if (isSilent())
+        if (s_isSilent())
         {
             return;
         }
 
         (long seconds, long ticks) = Math.DivRem((DateTime.UtcNow - DateTime.UnixEpoch).Ticks, TimeSpan.TicksPerSecond);
-        string line = string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ticks / TimeSpan.TicksPerMicrosecond:000000}: {level}: {text}\n");
-        _ = Libc.Write(destination, Encoding.UTF8.GetBytes(line));
+        s_destination?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ticks / TimeSpan.TicksPerMicrosecond:000000}: {level}: {text}\n"));
     }
 }

@@ -1,6 +1,6 @@
-using Qga.Agent.Commands;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
+using Qga.Agent.Generated;
 
 namespace Qga.Agent.Policy;
 
@@ -10,8 +10,8 @@ namespace Qga.Agent.Policy;
 /// </summary>
 internal sealed class CommandPolicy
 {
-    private readonly FreezeState freeze;
-    private readonly bool[] permitted = new bool[CommandTable.All.Length];
+    private readonly FreezeState _freeze;
+    private readonly bool[] _permitted = new bool[CommandTable.All.Length];
 
     /// <summary>Applies the lists. Names are compared whole; an unknown one means nothing.</summary>
     /// <param name="allowed">The only commands that may run; none: all.</param>
@@ -19,20 +19,20 @@ internal sealed class CommandPolicy
     /// <param name="freeze">Whether file systems are frozen.</param>
     public CommandPolicy(IEnumerable<string> allowed, IEnumerable<string> blocked, FreezeState freeze)
     {
-        this.freeze = freeze;
+        _freeze = freeze;
         HashSet<string> only = [.. allowed];
         HashSet<string> never = [.. blocked];
-        for (int command = 0; command < permitted.Length; command++)
+        for (int command = 0; command < _permitted.Length; command++)
         {
             string name = CommandTable.All[command].Name;
-            permitted[command] = (only.Count == 0 || only.Contains(name)) && !never.Contains(name);
+            _permitted[command] = (only.Count == 0 || only.Contains(name)) && !never.Contains(name);
         }
     }
 
     /// <summary>Whether a command may run now.</summary>
     /// <param name="command">Its number.</param>
     /// <returns>True if it may.</returns>
-    public bool IsEnabled(int command) => freeze.IsFrozen ? CommandTable.All[command].Frozen : permitted[command];
+    public bool IsEnabled(int command) => _freeze.IsFrozen ? CommandTable.All[command].Frozen : _permitted[command];
 
     /// <summary>The refusal of a command that may not run now. Managers and QEMU's own tests look for its text and class.</summary>
     /// <param name="command">Its number.</param>

@@ -1,4 +1,4 @@
-using Qga.Protocol.Errors;
+using Qapi.Runtime.Errors;
 
 namespace Qga.Client;
 

@@ -62,7 +62,7 @@ public static partial class Libc
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct SignalSet
 {
-    private fixed ulong words[16];
+    private fixed ulong _words[16];
 
     /// <summary>All signals that the kernel knows; sigfillset(3) leaves out those that the C library takes for itself.</summary>
     public static SignalSet All
@@ -70,7 +70,7 @@ public unsafe struct SignalSet
         get
         {
             SignalSet set = default;
-            set.words[0] = ulong.MaxValue;
+            set._words[0] = ulong.MaxValue;
             return set;
         }
     }
@@ -83,7 +83,7 @@ public unsafe struct SignalSet
         SignalSet set = default;
         foreach (int signal in signals)
         {
-            set.words[0] |= 1UL << (signal - 1);
+            set._words[0] |= 1UL << (signal - 1);
         }
 
         return set;

@@ -108,8 +108,8 @@ public unsafe struct UnixAddress
     /// <summary>The most bytes that a path may have, its closing zero not counted.</summary>
     public const int MaximumPath = 107;
 
-    private ushort family;
-    private fixed byte path[MaximumPath + 1];
+    private ushort _family;
+    private fixed byte _path[MaximumPath + 1];
 
     /// <summary>The address of a path.</summary>
     /// <param name="path">The path.</param>
@@ -117,8 +117,8 @@ public unsafe struct UnixAddress
     /// <returns>Whether the path is short enough.</returns>
     public static bool TryCreate(ReadOnlySpan<byte> path, out UnixAddress address)
     {
-        address = new() { family = Libc.AF_UNIX };
-        fixed (byte* start = address.path)
+        address = new() { _family = Libc.AF_UNIX };
+        fixed (byte* start = address._path)
         {
             return path.TryCopyTo(new(start, MaximumPath));
         }
@@ -129,25 +129,25 @@ public unsafe struct UnixAddress
 [StructLayout(LayoutKind.Sequential)]
 public struct VsockAddress
 {
-    private ushort family;
-    private readonly ushort reserved;
-    private uint port;
-    private uint cid;
-    private readonly uint flagsAndZero;
+    private ushort _family;
+    private readonly ushort _reserved;
+    private uint _port;
+    private uint _cid;
+    private readonly uint _flagsAndZero;
 
     /// <summary>An address.</summary>
     /// <param name="cid">The machine: <see cref="Libc.VMADDR_CID_ANY"/>, <see cref="Libc.VMADDR_CID_HOST"/>, or a guest's number.</param>
     /// <param name="port">The port; 4294967295 lets the kernel choose.</param>
     public VsockAddress(uint cid, uint port)
     {
-        family = Libc.AF_VSOCK;
-        this.cid = cid;
-        this.port = port;
+        _family = Libc.AF_VSOCK;
+        _cid = cid;
+        _port = port;
     }
 
     /// <summary>The machine.</summary>
-    public readonly uint Cid => cid;
+    public readonly uint Cid => _cid;
 
     /// <summary>The port.</summary>
-    public readonly uint Port => port;
+    public readonly uint Port => _port;
 }

@@ -113,11 +113,11 @@ public unsafe struct ChildInfo
 
     /// <summary>CLD_EXITED, or how else the child ended.</summary>
     public int Code;
-    private readonly int padding;
+    private readonly int _padding;
     public int Pid;
     public uint Uid;
 
     /// <summary>The exit status, or the signal's number.</summary>
     public int Status;
-    private fixed byte rest[100];
+    private fixed byte _rest[100];
 }

@@ -9,6 +9,15 @@ public static partial class Libc
     public const int AT_EMPTY_PATH = 0x1000;
     public const uint STATX_BASIC_STATS = 0x7FF;
     public const uint STATX_MNT_ID = 0x1000;
+    public const uint S_IRUSR = 0x100;
+    public const uint S_IWUSR = 0x80;
+    public const uint S_IRWXU = 0x1C0;
+    public const uint S_IRGRP = 0x20;
+    public const uint S_IWGRP = 0x10;
+    public const uint S_IRWXG = 0x38;
+    public const uint S_IROTH = 0x4;
+    public const uint S_IWOTH = 0x2;
+    public const uint S_IRWXO = 0x7;
     public const int S_IFMT = 0xF000;
     public const int S_IFBLK = 0x6000;
     public const int S_IFDIR = 0x4000;

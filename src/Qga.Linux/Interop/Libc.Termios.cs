@@ -75,17 +75,17 @@ public unsafe struct TerminalAttributes
     public uint ControlFlags;
     public uint LocalFlags;
     public byte LineDiscipline;
-    private fixed byte controlCharacters[32];
+    private fixed byte _controlCharacters[32];
     public uint InputSpeed;
     public uint OutputSpeed;
 
     /// <summary>c_cc[<paramref name="index"/>].</summary>
     /// <param name="index">VMIN, VTIME, ….</param>
     /// <param name="value">The new value.</param>
-    public void SetControlCharacter(int index, byte value) => controlCharacters[index] = value;
+    public void SetControlCharacter(int index, byte value) => _controlCharacters[index] = value;
 
     /// <summary>c_cc[<paramref name="index"/>].</summary>
     /// <param name="index">VMIN, VTIME, ….</param>
     /// <returns>The value.</returns>
-    public readonly byte ControlCharacter(int index) => controlCharacters[index];
+    public readonly byte ControlCharacter(int index) => _controlCharacters[index];
 }

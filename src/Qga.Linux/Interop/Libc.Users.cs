@@ -6,7 +6,7 @@ namespace Qga.Linux.Interop;
 public static partial class Libc
 {
     // The kernel's numbers differ from machine to machine. The C library's setgroups(3) would change all threads.
-    private static readonly long SetGroupsNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 116 : 159;
+    private static readonly long s_setGroupsNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 116 : 159;
 
     [LibraryImport("libc", EntryPoint = "getgroups", SetLastError = true)]
     private static unsafe partial int GetGroupsCore(int size, uint* list);
@@ -42,7 +42,7 @@ public static partial class Libc
     {
         fixed (uint* start = groups)
         {
-            return SetGroupsCore(SetGroupsNumber, (nuint)groups.Length, start) == 0 ? default : Errno.Last;
+            return SetGroupsCore(s_setGroupsNumber, (nuint)groups.Length, start) == 0 ? default : Errno.Last;
         }
     }
 

@@ -9,11 +9,11 @@ namespace Qga.Linux.Netlink;
 internal ref struct RouteAttributes
 {
     private const int HeaderLength = 4;
-    private ReadOnlySpan<byte> rest;
+    private ReadOnlySpan<byte> _rest;
 
     /// <summary>Begins before the first.</summary>
     /// <param name="attributes">All of them.</param>
-    public RouteAttributes(ReadOnlySpan<byte> attributes) => rest = attributes;
+    public RouteAttributes(ReadOnlySpan<byte> attributes) => _rest = attributes;
 
     /// <summary>The current attribute's type.</summary>
     public int Type { get; private set; }
@@ -25,14 +25,14 @@ internal ref struct RouteAttributes
     /// <returns>Whether there is one.</returns>
     public bool Read()
     {
-        if (rest.Length < HeaderLength || BinaryPrimitives.ReadUInt16LittleEndian(rest) is not (>= HeaderLength and ushort length) || length > rest.Length)
+        if (_rest.Length < HeaderLength || BinaryPrimitives.ReadUInt16LittleEndian(_rest) is not (>= HeaderLength and ushort length) || length > _rest.Length)
         {
             return false;
         }
 
-        Type = BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]);
-        Value = rest[HeaderLength..length];
-        rest = rest[Math.Min(rest.Length, (length + 3) & ~3)..];
+        Type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]);
+        Value = _rest[HeaderLength..length];
+        _rest = _rest[Math.Min(_rest.Length, (length + 3) & ~3)..];
         return true;
     }
 }

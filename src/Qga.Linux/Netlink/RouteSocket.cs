@@ -9,15 +9,15 @@ internal sealed class RouteSocket : IRouteChannel
     // struct rtgenmsg, or any other that begins with the family, padded; what follows the family may be left at 0.
     private const int QuestionLength = 16;
 
-    private readonly SafeDescriptor socket = Libc.Socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_ROUTE);
-    private readonly Errno opened = Errno.Last;
+    private readonly SafeDescriptor _socket = Libc.Socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_ROUTE);
+    private readonly Errno _opened = Errno.Last;
 
     /// <inheritdoc/>
     public Errno Ask(int question)
     {
-        if (socket.IsInvalid)
+        if (_socket.IsInvalid)
         {
-            return opened;
+            return _opened;
         }
 
         Span<byte> request = stackalloc byte[RouteDump.HeaderLength + QuestionLength];
@@ -25,7 +25,7 @@ internal sealed class RouteSocket : IRouteChannel
         BinaryPrimitives.WriteInt32LittleEndian(request, request.Length);
         BinaryPrimitives.WriteInt16LittleEndian(request[4..], (short)question);
         BinaryPrimitives.WriteInt16LittleEndian(request[6..], Libc.NLM_F_REQUEST | Libc.NLM_F_DUMP);
-        return Libc.Write(socket, request) < 0 ? Errno.Last : default;
+        return Libc.Write(_socket, request) < 0 ? Errno.Last : default;
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class RouteSocket : IRouteChannel
     {
         while (true)
         {
-            nint count = Libc.Receive(socket, buffer, Libc.MSG_TRUNC);
+            nint count = Libc.Receive(_socket, buffer, Libc.MSG_TRUNC);
             length = (int)Math.Max(count, 0);
             if (count >= 0 || Errno.Last != Errno.EINTR)
             {
@@ -43,5 +43,5 @@ internal sealed class RouteSocket : IRouteChannel
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 }

@@ -6,15 +6,15 @@ namespace Qga.Linux.ProcFs;
 /// <param name="line">The line, without its line feed.</param>
 public ref struct FieldReader(ReadOnlySpan<byte> line)
 {
-    private ReadOnlySpan<byte> rest = line;
+    private ReadOnlySpan<byte> _rest = line;
 
     /// <summary>The next field; empty behind the last.</summary>
     public ReadOnlySpan<byte> Next()
     {
-        rest = rest.TrimStart(" \t"u8);
-        int end = rest.IndexOfAny((byte)' ', (byte)'\t');
-        ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
-        rest = rest[field.Length..];
+        _rest = _rest.TrimStart(" \t"u8);
+        int end = _rest.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> field = end < 0 ? _rest : _rest[..end];
+        _rest = _rest[field.Length..];
         return field;
     }
 

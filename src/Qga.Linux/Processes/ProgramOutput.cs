@@ -10,12 +10,12 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
     // A pipe holds no more unless someone enlarges it (pipe(7)), so this is all that an ended program can have left behind.
     private const int PipeCapacity = 64 * 1024;
 
-    private byte[] kept = [];
-    private int length;
-    private bool ended;
+    private byte[] _kept = [];
+    private int _length;
+    private bool _ended;
 
     /// <summary>What was kept.</summary>
-    public ReadOnlyMemory<byte> Bytes => kept.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Bytes => _kept.AsMemory(0, _length);
 
     /// <summary>Reads until the program has ended, and then what it has left in the pipe.</summary>
     /// <param name="child">The program's pidfd.</param>
@@ -30,7 +30,7 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
             watched[0] = new() { Descriptor = child.Number, Events = Libc.POLLIN };
 
             // poll(2) passes over negative numbers.
-            watched[1] = new() { Descriptor = ended ? -1 : pipe.Number, Events = Libc.POLLIN };
+            watched[1] = new() { Descriptor = _ended ? -1 : pipe.Number, Events = Libc.POLLIN };
             long left = Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
             int news = Libc.Poll(watched, (int)left);
             if (news > 0 && watched[0].Returned != 0)
@@ -55,7 +55,7 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
     private void Drain()
     {
         Span<PollDescriptor> watched = [new() { Descriptor = pipe.Number, Events = Libc.POLLIN }];
-        for (int read = 0; !ended && read < PipeCapacity && Libc.Poll(watched, 0) > 0;)
+        for (int read = 0; !_ended && read < PipeCapacity && Libc.Poll(watched, 0) > 0;)
         {
             read += ReadSome();
         }
@@ -68,18 +68,18 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
         int count = (int)Libc.Read(pipe, buffer);
         if (count <= 0)
         {
-            ended = count == 0 || Errno.Last != Errno.EINTR;
+            _ended = count == 0 || Errno.Last != Errno.EINTR;
             return 0;
         }
 
-        int take = Math.Min(count, limit - length);
-        if (length + take > kept.Length)
+        int take = Math.Min(count, limit - _length);
+        if (_length + take > _kept.Length)
         {
-            Array.Resize(ref kept, Math.Min(limit, Math.Max(length + take, kept.Length * 2)));
+            Array.Resize(ref _kept, Math.Min(limit, Math.Max(_length + take, _kept.Length * 2)));
         }
 
-        buffer[..take].CopyTo(kept.AsSpan(length));
-        length += take;
+        buffer[..take].CopyTo(_kept.AsSpan(_length));
+        _length += take;
         return count;
     }
 }

@@ -6,7 +6,7 @@ namespace Qga.Linux.Processes;
 /// <summary>Finds a program by its name as execvp(3) does, in the PATH of any environment.</summary>
 internal static class ProgramSearch
 {
-    private static readonly byte[] DefaultPath = "/bin:/usr/bin"u8.ToArray();
+    private static readonly byte[] s_defaultPath = "/bin:/usr/bin"u8.ToArray();
 
     /// <summary>Lists the files that a program's name may stand for, best first.</summary>
     /// <param name="program">Its path, which stands for itself, or a name without a slash.</param>
@@ -20,7 +20,7 @@ internal static class ProgramSearch
             yield break;
         }
 
-        byte[] path = PathOf(environment) ?? OwnPath() ?? DefaultPath;
+        byte[] path = PathOf(environment) ?? OwnPath() ?? s_defaultPath;
         int start = 0;
         while (program.Length > 0 && start <= path.Length)
         {

@@ -8,10 +8,10 @@ namespace Qga.Linux.Sessions;
 public static class LoginRecords
 {
     // struct utmp keeps the sizes of 32-bit programs on x86-64, so that both kinds share the file; arm64 never had to.
-    private static readonly bool IsWide = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    private static readonly bool s_isWide = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>sizeof(struct utmp).</summary>
-    public static int RecordSize => IsWide ? 400 : 384;
+    public static int RecordSize => s_isWide ? 400 : 384;
 
     /// <summary>Where ut_type is: a 16-bit number.</summary>
     public const int TypeOffset = 0;
@@ -26,10 +26,10 @@ public static class LoginRecords
     public const int UserLength = 32;
 
     /// <summary>Where ut_tv is.</summary>
-    public static int TimeOffset => IsWide ? 344 : 340;
+    public static int TimeOffset => s_isWide ? 344 : 340;
 
     /// <summary>sizeof(ut_tv): seconds and microseconds, of the same size each.</summary>
-    public static int TimeSize => IsWide ? 16 : 8;
+    public static int TimeSize => s_isWide ? 16 : 8;
 
     /// <summary>Reads the file's content.</summary>
     /// <param name="records">The content; a last record that is not whole is passed over.</param>
@@ -50,7 +50,7 @@ public static class LoginRecords
         return sessions;
     }
 
-    private static double Time(ReadOnlySpan<byte> value) => IsWide
+    private static double Time(ReadOnlySpan<byte> value) => s_isWide
         ? BinaryPrimitives.ReadInt64LittleEndian(value) + (BinaryPrimitives.ReadInt64LittleEndian(value[8..]) / 1e6)
         : BinaryPrimitives.ReadUInt32LittleEndian(value) + (BinaryPrimitives.ReadInt32LittleEndian(value[4..]) / 1e6);
 }

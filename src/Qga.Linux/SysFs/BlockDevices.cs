@@ -10,7 +10,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 {
     private const string VirtualDisks = "/devices/virtual/block/";
 
-    private readonly Func<string, string?> readSerial = readSerial ?? ReadSerial;
+    private readonly Func<string, string?> _readSerial = readSerial ?? ReadSerial;
 
     /// <summary>
     /// Reads a file with a disk's serial number. The kernel asks the disk, each time: virtio disks take longer than all else here, and one
@@ -94,6 +94,6 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         using FileContent record = WholeFile.Read($"{udevRoot}/data/b{properties.Number}");
         return record.Error.IsSuccess
             ? PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8)
-            : readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");
+            : _readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");
     }
 }

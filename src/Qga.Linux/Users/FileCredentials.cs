@@ -8,10 +8,10 @@ namespace Qga.Linux.Users;
 /// </summary>
 public sealed class FileCredentials : IDisposable
 {
-    private readonly uint[] groups;
-    private readonly (uint User, uint Group) before;
+    private readonly uint[] _groups;
+    private readonly (uint User, uint Group) _before;
 
-    private FileCredentials(uint[] groups, (uint User, uint Group) before) => (this.groups, this.before) = (groups, before);
+    private FileCredentials(uint[] groups, (uint User, uint Group) before) => (_groups, _before) = (groups, before);
 
     /// <summary>Takes on a user's credentials.</summary>
     /// <param name="account">The user.</param>
@@ -23,7 +23,7 @@ public sealed class FileCredentials : IDisposable
         problem = null;
         refusal = default;
         FileCredentials credentials = new(Libc.Groups(), Libc.ThreadFileIds());
-        if (credentials.before.User == account.Uid && Libc.EffectiveUid() != 0)
+        if (credentials._before.User == account.Uid && Libc.EffectiveUid() != 0)
         {
             return credentials;
         }
@@ -47,8 +47,8 @@ public sealed class FileCredentials : IDisposable
     /// <summary>Gives the thread back what it had. A thread that could not have it back must not run another command: the process ends.</summary>
     public void Dispose()
     {
-        bool isBack = Libc.SetThreadFileUser(before.User) & Libc.SetThreadFileGroup(before.Group);
-        if (!isBack || (!Libc.Groups().AsSpan().SequenceEqual(groups) && !Libc.SetThreadGroups(groups).IsSuccess))
+        bool isBack = Libc.SetThreadFileUser(_before.User) & Libc.SetThreadFileGroup(_before.Group);
+        if (!isBack || (!Libc.Groups().AsSpan().SequenceEqual(_groups) && !Libc.SetThreadGroups(_groups).IsSuccess))
         {
             Environment.FailFast("A thread could not take back its own credentials.");
         }

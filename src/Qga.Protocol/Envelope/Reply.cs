@@ -1,7 +1,7 @@
 using System.Buffers;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Reading;
-using Qga.Protocol.Writing;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
+using Qapi.Runtime.Writing;
 
 namespace Qga.Protocol.Envelope;
 

@@ -1,5 +1,5 @@
-using Qga.Protocol.Errors;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Envelope;
 

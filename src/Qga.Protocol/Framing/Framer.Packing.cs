@@ -1,4 +1,4 @@
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 

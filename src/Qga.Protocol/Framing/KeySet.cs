@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Qga.Protocol.Reading;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 

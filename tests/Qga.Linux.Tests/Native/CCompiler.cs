@@ -7,10 +7,10 @@ namespace Qga.Linux.Tests.Native;
 /// <summary>The C compiler of the machine, asked what expressions over its headers are worth.</summary>
 internal static class CCompiler
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether there is one.</summary>
-    public static bool IsPresent { get; } = ProgramRunner.Run(new("cc", ["--version"], Limit)).Succeeded;
+    public static bool IsPresent { get; } = ProgramRunner.Run(new("cc", ["--version"], s_limit)).Succeeded;
 
     /// <summary>Compares claims with the headers.</summary>
     /// <param name="includes">The headers.</param>
@@ -57,15 +57,15 @@ internal static class CCompiler
         File.WriteAllText($"{program}.c", $"{source}int main(void) {{ return 0; }}\n");
 
         // lld passes over the warnings that the C library has for its users.
-        string output = Output(ProgramRunner.Run(new("cc", ["-w", "-fno-builtin", "-static", "-fuse-ld=bfd", "-o", program, $"{program}.c"], Limit)));
+        string output = Output(ProgramRunner.Run(new("cc", ["-w", "-fno-builtin", "-static", "-fuse-ld=bfd", "-o", program, $"{program}.c"], s_limit)));
         return [.. output.Split('\n').Where(line => line.Contains("in statically linked applications", StringComparison.Ordinal))];
     });
 
     private static string[] CompileAndRun(string source) => InFolder(program =>
     {
         File.WriteAllText($"{program}.c", source);
-        _ = Output(ProgramRunner.Run(new("cc", ["-w", "-o", program, $"{program}.c"], Limit)));
-        return Output(ProgramRunner.Run(new(program, [], Limit))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        _ = Output(ProgramRunner.Run(new("cc", ["-w", "-o", program, $"{program}.c"], s_limit)));
+        return Output(ProgramRunner.Run(new(program, [], s_limit))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     });
 
     private static string Output(ProgramResult result)

@@ -20,8 +20,8 @@ internal static class Headers
     public static readonly NativeStruct[] Structs =
     [
         new("struct pollfd", typeof(PollDescriptor), ("fd", "Descriptor"), ("events", "Events"), ("revents", "Returned")),
-        new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "family"), ("sun_path", "path")),
-        new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "family"), ("svm_port", "port"), ("svm_cid", "cid")),
+        new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "_family"), ("sun_path", "_path")),
+        new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "_family"), ("svm_port", "_port"), ("svm_cid", "_cid")),
         new("sigset_t", typeof(SignalSet)),
         new("siginfo_t", typeof(ChildInfo),
             ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
@@ -44,7 +44,7 @@ internal static class Headers
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes),
             ("c_iflag", "InputFlags"), ("c_oflag", "OutputFlags"), ("c_cflag", "ControlFlags"), ("c_lflag", "LocalFlags"), ("c_line", "LineDiscipline"),
-            ("c_cc", "controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
+            ("c_cc", "_controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
     ];
 
     /// <summary>What else must hold: a C expression, and the value that this project counts on.</summary>

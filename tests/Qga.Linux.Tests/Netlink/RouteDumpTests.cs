@@ -6,13 +6,13 @@ namespace Qga.Linux.Tests.Netlink;
 
 public sealed class RouteDumpTests
 {
-    private readonly List<ScriptedChannel> opened = [];
+    private readonly List<ScriptedChannel> _opened = [];
 
     [Fact]
     public void Reads_a_list_in_several_datagrams()
     {
         Assert.Equal((default(Errno), "1 2 3"), Read(new ScriptedChannel(Datagram(Link(1), Link(2)), Datagram(Link(3)), Datagram(Done()))));
-        Assert.Equal(1, Assert.Single(opened).Closed);
+        Assert.Equal(1, Assert.Single(_opened).Closed);
     }
 
     [Theory]
@@ -53,11 +53,11 @@ public sealed class RouteDumpTests
 
     private (Errno Error, string Links) Read(params ScriptedChannel[] channels)
     {
-        opened.Clear();
+        _opened.Clear();
         RouteDump dump = new(() =>
         {
-            opened.Add(channels[opened.Count]);
-            return opened[^1];
+            _opened.Add(channels[_opened.Count]);
+            return _opened[^1];
         });
         Errno error = dump.Read(Libc.RTM_GETLINK, (type, body) => type == Libc.RTM_NEWLINK ? NetworkLink.Read(body) : null, out List<NetworkLink> links);
         return (error, string.Join(' ', links.Select(link => link.Index)));

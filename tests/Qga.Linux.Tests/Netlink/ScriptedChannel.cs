@@ -8,7 +8,7 @@ namespace Qga.Linux.Tests.Netlink;
 /// <param name="answers">What is received, one after the other: a datagram, or an error.</param>
 internal sealed class ScriptedChannel(params ScriptedChannel.Answer[] answers) : IRouteChannel
 {
-    private int next;
+    private int _next;
 
     /// <summary>How often the channel was closed.</summary>
     public int Closed { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class ScriptedChannel(params ScriptedChannel.Answer[] answers) :
 
     public Errno Receive(Span<byte> buffer, out int length)
     {
-        Answer answer = answers[next++];
+        Answer answer = answers[_next++];
         answer.Datagram.AsSpan(0, Math.Min(answer.Datagram.Length, buffer.Length)).CopyTo(buffer);
         length = answer.Datagram.Length;
         return answer.Error;

@@ -8,21 +8,21 @@ namespace Qga.Linux.Tests.Processes;
 
 public sealed class ProgramRunnerTests
 {
-    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_ample = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void Status_and_both_outputs_come_back()
     {
-        ProgramResult result = Shell("echo one; echo two >&2; exit 7", Ample);
+        ProgramResult result = Shell("echo one; echo two >&2; exit 7", s_ample);
         Assert.Equal((ProgramEnd.Exited, 7, "one\ntwo\n"), (result.End, result.Number, Text(result)));
         Assert.False(result.Succeeded);
-        Assert.True(Shell("exit 0", Ample).Succeeded);
+        Assert.True(Shell("exit 0", s_ample).Succeeded);
     }
 
     [Fact]
     public void A_signal_that_ends_the_program_is_told_apart_from_a_status()
     {
-        ProgramResult result = Shell("echo before; kill -9 $$", Ample);
+        ProgramResult result = Shell("echo before; kill -9 $$", s_ample);
         Assert.Equal((ProgramEnd.Signaled, 9, "before\n"), (result.End, result.Number, Text(result)));
     }
 
@@ -32,17 +32,17 @@ public sealed class ProgramRunnerTests
     [InlineData("/etc/passwd", 13)]
     public void A_program_that_cannot_be_started_gives_the_error_number(string program, int number)
     {
-        ProgramResult result = ProgramRunner.Run(new(program, [], Ample));
+        ProgramResult result = ProgramRunner.Run(new(program, [], s_ample));
         Assert.Equal((ProgramEnd.NotStarted, number), (result.End, result.Number));
     }
 
     [Fact]
-    public void A_name_without_slash_is_looked_for_in_PATH() => Assert.True(ProgramRunner.Run(new("true", [], Ample)).Succeeded);
+    public void A_name_without_slash_is_looked_for_in_PATH() => Assert.True(ProgramRunner.Run(new("true", [], s_ample)).Succeeded);
 
     [Fact]
     public void Arguments_arrive_as_they_are()
     {
-        ProgramResult result = ProgramRunner.Run(new("/usr/bin/printf", ["%s|", "a b", "", "$HOME", "ü"], Ample));
+        ProgramResult result = ProgramRunner.Run(new("/usr/bin/printf", ["%s|", "a b", "", "$HOME", "ü"], s_ample));
         Assert.Equal("a b||$HOME|ü|", Text(result));
     }
 
@@ -68,7 +68,7 @@ public sealed class ProgramRunnerTests
     public void A_stray_child_that_holds_the_pipe_is_not_waited_for(string script)
     {
         long start = Stopwatch.GetTimestamp();
-        ProgramResult result = ProgramRunner.Run(new("/bin/sh", ["-c", script], Ample) { OutputLimit = 1 << 20 });
+        ProgramResult result = ProgramRunner.Run(new("/bin/sh", ["-c", script], s_ample) { OutputLimit = 1 << 20 });
         Assert.True(result.Succeeded);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         foreach (string line in Text(result).Split('\n'))
@@ -83,14 +83,14 @@ public sealed class ProgramRunnerTests
     [Fact]
     public void Output_beyond_the_limit_is_dropped_and_does_not_block_the_program()
     {
-        ProgramCall call = new("/bin/sh", ["-c", "head -c 3000000 /dev/zero; exit 3"], Ample) { OutputLimit = 1000 };
+        ProgramCall call = new("/bin/sh", ["-c", "head -c 3000000 /dev/zero; exit 3"], s_ample) { OutputLimit = 1000 };
         ProgramResult result = ProgramRunner.Run(call);
         Assert.Equal((3, 1000), (result.Number, result.Output.Length));
     }
 
     [Fact]
     public void All_of_a_large_output_comes_back() =>
-        Assert.Equal(3_000_000, ProgramRunner.Run(new("head", ["-c", "3000000", "/dev/zero"], Ample) { OutputLimit = 4_000_000 }).Output.Length);
+        Assert.Equal(3_000_000, ProgramRunner.Run(new("head", ["-c", "3000000", "/dev/zero"], s_ample) { OutputLimit = 4_000_000 }).Output.Length);
 
     [Fact]
     public void The_program_starts_with_clean_descriptors_signals_and_session()
@@ -104,7 +104,7 @@ public sealed class ProgramRunnerTests
             while read -r name value; do case $name in SigBlk:|SigIgn:) echo "$value";; esac; done </proc/$$/status
             ps -o pid=,sid= -p $$ | awk '{print $1 == $2}'
             """;
-        string[] lines = Text(Shell(Script, Ample)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Text(Shell(Script, s_ample)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["/dev/null", "0", "1", "2"], lines[..4]);
         Assert.Equal(0UL, ulong.Parse(lines[4], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
@@ -121,7 +121,7 @@ public sealed class ProgramRunnerTests
         {
             File.WriteAllText(script, "echo \"$1\"\n");
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            Assert.Equal("freeze\n", Text(ProgramRunner.Run(new(script, ["freeze"], Ample))));
+            Assert.Equal("freeze\n", Text(ProgramRunner.Run(new(script, ["freeze"], s_ample))));
         }
         finally
         {
@@ -131,7 +131,7 @@ public sealed class ProgramRunnerTests
 
     [Fact]
     public void The_environment_is_the_callers() =>
-        Assert.Equal(Environment.GetEnvironmentVariable("PATH") + "\n", Text(Shell("echo \"$PATH\"", Ample)));
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH") + "\n", Text(Shell("echo \"$PATH\"", s_ample)));
 
     private static ProgramResult Shell(string script, TimeSpan limit) => ProgramRunner.Run(new("/bin/sh", ["-c", script], limit));
 
@@ -142,7 +142,7 @@ public sealed class ProgramRunnerTests
     {
         ProgramResult result = ProgramRunner.Run(call);
         Assert.Equal(ProgramEnd.TimedOut, result.End);
-        if (Text(result).Length == 0 && call.Limit < Ample)
+        if (Text(result).Length == 0 && call.Limit < s_ample)
         {
             AssertEnded(call with { Limit = 3 * call.Limit });
             return;

@@ -6,9 +6,9 @@ public sealed class BlockDevicesTests : IDisposable
 {
     private const string Piix = "pci0000:00/0000:00:01.1";
     private const string Ahci = "pci0000:00/0000:00:1f.2";
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", DiskBus.Virtio, 0, 0, 0, "0:0:4:0")]
@@ -34,8 +34,8 @@ public sealed class BlockDevicesTests : IDisposable
     public void An_ide_disk_is_found_by_the_rank_of_its_channel_and_its_target()
     {
         Driver(Piix, "ata_piix");
-        directory.Write($"sys/devices/{Piix}/ata1/x", "");
-        directory.Write($"sys/devices/{Piix}/ata10/x", "");
+        _directory.Write($"sys/devices/{Piix}/ata1/x", "");
+        _directory.Write($"sys/devices/{Piix}/ata10/x", "");
 
         DiskAddress address = Disk($"{Piix}/ata2/host1/target1:0:1/1:0:1:0/block/sda").Address;
 
@@ -46,8 +46,8 @@ public sealed class BlockDevicesTests : IDisposable
     public void A_sata_disk_is_found_by_the_rank_of_its_port()
     {
         Driver(Ahci, "ahci");
-        directory.Write($"sys/devices/{Ahci}/ata3/x", "");
-        directory.Write($"sys/devices/{Ahci}/ata4/x", "");
+        _directory.Write($"sys/devices/{Ahci}/ata3/x", "");
+        _directory.Write($"sys/devices/{Ahci}/ata4/x", "");
 
         DiskAddress address = Disk($"{Ahci}/ata5/host4/target4:0:0/4:0:0:0/block/sdb/sdb1").Address;
 
@@ -72,8 +72,8 @@ public sealed class BlockDevicesTests : IDisposable
     public void An_nvme_namespace_with_several_controllers_is_found_through_one_of_them()
     {
         const string Subsystem = "virtual/nvme-subsystem/nvme-subsys0";
-        directory.Write("sys/devices/pci0000:00/0000:00:09.0/nvme/nvme0/x", "");
-        directory.Link($"sys/devices/{Subsystem}/nvme0", "../../../pci0000:00/0000:00:09.0/nvme/nvme0");
+        _directory.Write("sys/devices/pci0000:00/0000:00:09.0/nvme/nvme0/x", "");
+        _directory.Link($"sys/devices/{Subsystem}/nvme0", "../../../pci0000:00/0000:00:09.0/nvme/nvme0");
 
         Assert.Equal(new(DiskBus.Nvme, 0, 0, 0, new(0, 0, 9, 0), null), Disk($"{Subsystem}/nvme0n1").Address);
     }
@@ -85,9 +85,9 @@ public sealed class BlockDevicesTests : IDisposable
         Device("pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1", "254:17", "vdb1", "partition");
         Device("virtual/block/md0", "9:0", "md0");
         Device("virtual/block/dm-0", "252:0", "dm-0");
-        directory.Link("sys/devices/virtual/block/md0/slaves/vda", "../../../../pci0000:00/0000:00:04.0/virtio1/block/vda");
-        directory.Link("sys/devices/virtual/block/md0/slaves/vdb1", "../../../../pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1");
-        directory.Link("sys/devices/virtual/block/dm-0/slaves/md0", "../../md0");
+        _directory.Link("sys/devices/virtual/block/md0/slaves/vda", "../../../../pci0000:00/0000:00:04.0/virtio1/block/vda");
+        _directory.Link("sys/devices/virtual/block/md0/slaves/vdb1", "../../../../pci0000:00/0000:00:05.0/virtio2/block/vdb/vdb1");
+        _directory.Link("sys/devices/virtual/block/dm-0/slaves/md0", "../../md0");
         Device("virtual/block/md0/md0p1", "9:1", "md0p1", "partition");
 
         Assert.Equal(["/dev/vda", "/dev/vdb1"], Nodes("virtual/block/dm-0"));
@@ -99,8 +99,8 @@ public sealed class BlockDevicesTests : IDisposable
     public void The_serial_number_is_the_one_in_udevs_records()
     {
         Device("pci0000:00/0000:00:04.0/virtio1/block/vda", "254:0", "vda");
-        directory.Write("udev/data/b254:0", "S:disk/by-id/virtio-abc\nI:123\nE:ID_SERIAL_SHORT=no\nE:ID_SERIAL=abc def\nG:systemd\n");
-        directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/serial", "other");
+        _directory.Write("udev/data/b254:0", "S:disk/by-id/virtio-abc\nI:123\nE:ID_SERIAL_SHORT=no\nE:ID_SERIAL=abc def\nG:systemd\n");
+        _directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/serial", "other");
 
         Assert.Equal("abc def", Disk("pci0000:00/0000:00:04.0/virtio1/block/vda").Serial);
     }
@@ -109,21 +109,21 @@ public sealed class BlockDevicesTests : IDisposable
     public void Without_udev_a_virtio_disk_tells_its_serial_number_itself()
     {
         Device("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", "254:1", "vda1", "partition");
-        directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/serial", "abc\0");
+        _directory.Write("sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/serial", "abc\0");
 
         Assert.Equal("abc", Disk("pci0000:00/0000:00:04.0/virtio1/block/vda/vda1").Serial);
     }
 
     [Fact]
     public void A_disk_of_which_nothing_is_known_is_left_out() =>
-        Assert.Empty(Devices.DisksOf($"{directory.Path}/sys/devices/vbd-1/block/xvda"));
+        Assert.Empty(Devices.DisksOf($"{_directory.Path}/sys/devices/vbd-1/block/xvda"));
 
     [Fact]
     public void The_path_of_a_device_has_its_links_resolved()
     {
-        directory.Link("sys/dev/block/254:1", "../../devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1");
+        _directory.Link("sys/dev/block/254:1", "../../devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1");
 
-        Assert.Equal($"{directory.Path}/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", Devices.PathOf(new(254, 1)));
+        Assert.Equal($"{_directory.Path}/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", Devices.PathOf(new(254, 1)));
         Assert.Null(Devices.PathOf(new(254, 2)));
     }
 
@@ -134,13 +134,13 @@ public sealed class BlockDevicesTests : IDisposable
         Device(Disk, "254:0", "vda");
         Device($"{Disk}/vda1", "254:1", "vda1", "partition");
         Device("virtual/block/dm-0", "252:0", "dm-0");
-        directory.Write($"sys/devices/{Disk}/size", "2048\n");
-        directory.Write($"sys/devices/{Disk}/vda-queue/uevent", "DEVTYPE=queue\n");
-        directory.Write("sys/devices/virtual/block/dm-0/size", "1024\n");
-        directory.Write("sys/devices/virtual/block/dm-0/dm/name", "group-volume\n");
-        directory.Link("sys/devices/virtual/block/dm-0/slaves/vda1", $"../../../../{Disk}/vda1");
-        directory.Link("sys/block/vda", $"../devices/{Disk}");
-        directory.Link("sys/block/dm-0", "../devices/virtual/block/dm-0");
+        _directory.Write($"sys/devices/{Disk}/size", "2048\n");
+        _directory.Write($"sys/devices/{Disk}/vda-queue/uevent", "DEVTYPE=queue\n");
+        _directory.Write("sys/devices/virtual/block/dm-0/size", "1024\n");
+        _directory.Write("sys/devices/virtual/block/dm-0/dm/name", "group-volume\n");
+        _directory.Link("sys/devices/virtual/block/dm-0/slaves/vda1", $"../../../../{Disk}/vda1");
+        _directory.Link("sys/block/vda", $"../devices/{Disk}");
+        _directory.Link("sys/block/dm-0", "../devices/virtual/block/dm-0");
 
         Dictionary<string, BlockDevice> list = List().ToDictionary(device => device.Node);
 
@@ -161,8 +161,8 @@ public sealed class BlockDevicesTests : IDisposable
     {
         Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1", "259:0", "nvme0n1");
         Device("pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/nvme0n1p1", "259:1", "nvme0n1p1", "partition");
-        directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/size", "8\n");
-        directory.Link("sys/block/nvme0n1", "../devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1");
+        _directory.Write("sys/devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1/size", "8\n");
+        _directory.Link("sys/block/nvme0n1", "../devices/pci0000:00/0000:00:05.0/nvme/nvme0/nvme0n1");
 
         Assert.Equal(["/dev/nvme0n1p1", "/dev/nvme0n1"], List().Select(device => device.Node));
     }
@@ -171,11 +171,11 @@ public sealed class BlockDevicesTests : IDisposable
     public void What_has_no_size_or_goes_away_meanwhile_is_left_out()
     {
         Device("virtual/block/loop0", "7:0", "loop0");
-        directory.Write("sys/devices/virtual/block/loop0/size", "0\n");
-        directory.Link("sys/block/loop0", "../devices/virtual/block/loop0");
-        directory.Link("sys/block/sda", "../devices/pci0000:00/gone/block/sda");
-        directory.Write("sys/devices/virtual/block/loop1/size", "8\n");
-        directory.Link("sys/block/loop1", "../devices/virtual/block/loop1");
+        _directory.Write("sys/devices/virtual/block/loop0/size", "0\n");
+        _directory.Link("sys/block/loop0", "../devices/virtual/block/loop0");
+        _directory.Link("sys/block/sda", "../devices/pci0000:00/gone/block/sda");
+        _directory.Write("sys/devices/virtual/block/loop1/size", "8\n");
+        _directory.Link("sys/block/loop1", "../devices/virtual/block/loop1");
 
         Assert.Empty(List());
     }
@@ -189,29 +189,29 @@ public sealed class BlockDevicesTests : IDisposable
         return devices;
     }
 
-    private BlockDevices Devices => new($"{directory.Path}/sys", $"{directory.Path}/udev");
+    private BlockDevices Devices => new($"{_directory.Path}/sys", $"{_directory.Path}/udev");
 
     private Disk Disk(string path)
     {
-        if (!File.Exists($"{directory.Path}/sys/devices/{path}/uevent"))
+        if (!File.Exists($"{_directory.Path}/sys/devices/{path}/uevent"))
         {
-            directory.Write($"sys/devices/{path}/uevent", "DEVNAME=some\n");
+            _directory.Write($"sys/devices/{path}/uevent", "DEVNAME=some\n");
         }
 
-        return Assert.Single(Devices.DisksOf($"{directory.Path}/sys/devices/{path}"));
+        return Assert.Single(Devices.DisksOf($"{_directory.Path}/sys/devices/{path}"));
     }
 
-    private List<string> Nodes(string path) => [.. Devices.DisksOf($"{directory.Path}/sys/devices/{path}").Select(disk => disk.Node!).Order()];
+    private List<string> Nodes(string path) => [.. Devices.DisksOf($"{_directory.Path}/sys/devices/{path}").Select(disk => disk.Node!).Order()];
 
     private void Device(string path, string number, string node, string type = "disk")
     {
         string[] numbers = number.Split(':');
-        directory.Write($"sys/devices/{path}/uevent", $"MAJOR={numbers[0]}\nMINOR={numbers[1]}\nDEVNAME={node}\nDEVTYPE={type}\n");
+        _directory.Write($"sys/devices/{path}/uevent", $"MAJOR={numbers[0]}\nMINOR={numbers[1]}\nDEVNAME={node}\nDEVTYPE={type}\n");
     }
 
     private void Driver(string function, string driver)
     {
-        directory.Write($"sys/bus/pci/drivers/{driver}/x", "");
-        directory.Link($"sys/devices/{function}/driver", $"{directory.Path}/sys/bus/pci/drivers/{driver}");
+        _directory.Write($"sys/bus/pci/drivers/{driver}/x", "");
+        _directory.Link($"sys/devices/{function}/driver", $"{_directory.Path}/sys/bus/pci/drivers/{driver}");
     }
 }

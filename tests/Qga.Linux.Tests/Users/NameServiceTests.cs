@@ -5,24 +5,24 @@ namespace Qga.Linux.Tests.Users;
 
 public sealed class NameServiceTests : IDisposable
 {
-    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
-    private readonly TemporaryDirectory folder = new();
+    private static readonly TimeSpan s_ample = TimeSpan.FromSeconds(20);
+    private readonly TemporaryDirectory _folder = new();
 
     public NameServiceTests()
     {
-        folder.Write(
+        _folder.Write(
             "passwd",
             "root:x:0:0:root:/root:/bin/bash\n# kim\nkim:x:1000:1001:Kim,,,:/home/kim:/bin/bash\n"
             + "1234:x:1234:1001::/home/digits:/bin/sh\n+::::::\nbad:x:y:1:::\n");
-        folder.Write("group", "root:x:0:\naudio:x:29:lee,kim\nkim:x:1001:kim\nkimberley:x:30:kimberley\nvideo:x:44:kim\n");
+        _folder.Write("group", "root:x:0:\naudio:x:29:lee,kim\nkim:x:1001:kim\nkimberley:x:30:kimberley\nvideo:x:44:kim\n");
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void This_machines_root_is_found()
     {
-        NameService service = new("getent", "/nowhere", "/nowhere", Ample);
+        NameService service = new("getent", "/nowhere", "/nowhere", s_ample);
         Assert.True(service.FindAccount("root", out UserAccount? account).IsSuccess);
         Assert.Equal(("root", 0u, 0u), (account!.Name, account.Uid, account.Gid));
         Assert.Contains(0u, account.Groups);
@@ -48,7 +48,7 @@ public sealed class NameServiceTests : IDisposable
     [Fact]
     public void Without_getent_the_files_count()
     {
-        NameService service = new("no-program-has-this-name", folder.Path + "/passwd", folder.Path + "/group", Ample);
+        NameService service = new("no-program-has-this-name", _folder.Path + "/passwd", _folder.Path + "/group", s_ample);
         Assert.Equal("kim 1000 1001 /home/kim 1001,29,44", Find(service, "kim"));
         Assert.Equal("root 0 0 /root 0", Find(service, "root"));
         Assert.All(["lee", "audio", "+", "bad", "# kim"], name => Assert.Equal("nobody", Find(service, name)));
@@ -73,13 +73,13 @@ public sealed class NameServiceTests : IDisposable
     [InlineData("root\n")]
     public void What_is_no_accounts_name_finds_nobody(string name)
     {
-        Assert.Equal("nobody", Find(new("getent", folder.Path + "/passwd", folder.Path + "/group", Ample), name));
-        Assert.Equal("nobody", Find(new("no-program-has-this-name", folder.Path + "/passwd", folder.Path + "/group", Ample), name));
+        Assert.Equal("nobody", Find(new("getent", _folder.Path + "/passwd", _folder.Path + "/group", s_ample), name));
+        Assert.Equal("nobody", Find(new("no-program-has-this-name", _folder.Path + "/passwd", _folder.Path + "/group", s_ample), name));
     }
 
     [Fact]
     public void A_name_of_digits_is_a_name() =>
-        Assert.Equal("1234 1234 1001 /home/digits 1001", Find(new("getent", folder.Path + "/passwd", folder.Path + "/group", Ample), "1234"));
+        Assert.Equal("1234 1234 1001 /home/digits 1001", Find(new("getent", _folder.Path + "/passwd", _folder.Path + "/group", s_ample), "1234"));
 
     [Fact]
     public void A_server_that_does_not_answer_is_given_up_on()
@@ -110,9 +110,9 @@ public sealed class NameServiceTests : IDisposable
 
     private NameService Service(string script, TimeSpan? limit = null)
     {
-        folder.Write("getent", "#!/bin/sh\n" + script + "\n");
-        string program = folder.Path + "/getent";
+        _folder.Write("getent", "#!/bin/sh\n" + script + "\n");
+        string program = _folder.Path + "/getent";
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new(program, folder.Path + "/passwd", folder.Path + "/group", limit ?? Ample);
+        return new(program, _folder.Path + "/passwd", _folder.Path + "/group", limit ?? s_ample);
     }
 }

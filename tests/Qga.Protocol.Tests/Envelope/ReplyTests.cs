@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Writing;
 using Qga.Protocol.Envelope;
-using Qga.Protocol.Errors;
-using Qga.Protocol.Writing;
 
 namespace Qga.Protocol.Tests.Envelope;
 

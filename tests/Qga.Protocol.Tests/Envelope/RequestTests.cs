@@ -1,6 +1,6 @@
 using System.Text;
+using Qapi.Runtime.Errors;
 using Qga.Protocol.Envelope;
-using Qga.Protocol.Errors;
 
 namespace Qga.Protocol.Tests.Envelope;
 

@@ -7,10 +7,10 @@ namespace Qga.Protocol.Tests.Framing;
 /// <summary>Plays the part of a connection that has payload decoded while it arrives.</summary>
 internal sealed class PackedStream(FramerLimits? limits = null)
 {
-    private readonly Framer framer = new(limits);
-    private readonly byte[] memory = new byte[1 << 20];
-    private int start;
-    private int end;
+    private readonly Framer _framer = new(limits);
+    private readonly byte[] _memory = new byte[1 << 20];
+    private int _start;
+    private int _end;
 
     /// <summary>The most bytes that were pending.</summary>
     public int Peak { get; private set; }
@@ -32,14 +32,14 @@ internal sealed class PackedStream(FramerLimits? limits = null)
             Frame frame;
             do
             {
-                frame = framer.Scan(memory.AsSpan(start..end));
+                frame = _framer.Scan(_memory.AsSpan(_start.._end));
                 found.Append(frame.Kind switch
                 {
-                    FrameKind.Message => $"«{Encoding.Latin1.GetString(Unpacked(memory.AsSpan(start + frame.Start, frame.Length)))}»",
+                    FrameKind.Message => $"«{Encoding.Latin1.GetString(Unpacked(_memory.AsSpan(_start + frame.Start, frame.Length)))}»",
                     FrameKind.SyntaxError => frame.Error,
                     _ => "",
                 });
-                start += frame.Consumed;
+                _start += frame.Consumed;
             }
             while (frame.Kind != FrameKind.Incomplete);
         }
@@ -49,20 +49,20 @@ internal sealed class PackedStream(FramerLimits? limits = null)
 
     private void Take(ReadOnlySpan<byte> received)
     {
-        if (framer.CanPack(end - start, out int open))
+        if (_framer.CanPack(_end - _start, out int open))
         {
             Packed++;
-            byte[] text = [.. memory.AsSpan((end - open)..end), .. received];
-            memory.AsSpan(end - open).Fill((byte)'#');
-            end = start + framer.Pack(memory.AsSpan(start), text);
+            byte[] text = [.. _memory.AsSpan((_end - open).._end), .. received];
+            _memory.AsSpan(_end - open).Fill((byte)'#');
+            _end = _start + _framer.Pack(_memory.AsSpan(_start), text);
         }
         else
         {
-            received.CopyTo(memory.AsSpan(end));
-            end += received.Length;
+            received.CopyTo(_memory.AsSpan(_end));
+            _end += received.Length;
         }
 
-        Peak = Math.Max(Peak, end - start);
+        Peak = Math.Max(Peak, _end - _start);
     }
 
     private static byte[] Unpacked(ReadOnlySpan<byte> message)

@@ -1,14 +1,14 @@
 using System.Text;
+using Qapi.Runtime.Reading;
 using Qga.Protocol.Envelope;
 using Qga.Protocol.Framing;
-using Qga.Protocol.Reading;
 
 namespace Qga.Protocol.Tests.Framing;
 
 /// <summary>Payload that is decoded while it arrives: nobody may see a difference.</summary>
 public sealed class PackingTests
 {
-    private static readonly string Long = Convert.ToBase64String([.. Enumerable.Range(0, 15_000).Select(number => (byte)(number * 7))]);
+    private static readonly string s_long = Convert.ToBase64String([.. Enumerable.Range(0, 15_000).Select(number => (byte)(number * 7))]);
 
     /// <summary>What is sent; the long text stands where an @ is.</summary>
     public static TheoryData<string> Streams =>
@@ -39,7 +39,7 @@ public sealed class PackingTests
     [MemberData(nameof(Streams))]
     public void Makes_no_difference(string sent)
     {
-        byte[] bytes = Encoding.Latin1.GetBytes(sent.Replace("@", Long, StringComparison.Ordinal));
+        byte[] bytes = Encoding.Latin1.GetBytes(sent.Replace("@", s_long, StringComparison.Ordinal));
         string expected = CutStream.Scan(bytes, [bytes.Length]);
         foreach (int piece in new[] { 977, 4096, 5000, 16_384 })
         {
@@ -52,7 +52,7 @@ public sealed class PackingTests
     [Fact]
     public void Makes_no_difference_wherever_the_stream_is_cut()
     {
-        byte[] bytes = Encoding.ASCII.GetBytes($"[\"{Long[..5000]}\", \"{Long[..4999]}=\\n\"] }}");
+        byte[] bytes = Encoding.ASCII.GetBytes($"[\"{s_long[..5000]}\", \"{s_long[..4999]}=\\n\"] }}");
         string expected = CutStream.Scan(bytes, [bytes.Length]);
         for (int cut = 1; cut < bytes.Length; cut++)
         {
@@ -65,17 +65,17 @@ public sealed class PackingTests
     [Fact]
     public void Counts_what_was_sent_and_not_what_is_kept()
     {
-        FramerLimits limits = new() { Size = Long.Length + 2 };
-        byte[] fits = Encoding.ASCII.GetBytes($"\"{Long}\"");
-        byte[] exceeds = Encoding.ASCII.GetBytes($"\"{Long}A\"{{}}");
-        Assert.Equal($"«\"{Long}\"»", new PackedStream(limits).Receive(fits, Pieces(fits.Length, 4999)));
+        FramerLimits limits = new() { Size = s_long.Length + 2 };
+        byte[] fits = Encoding.ASCII.GetBytes($"\"{s_long}\"");
+        byte[] exceeds = Encoding.ASCII.GetBytes($"\"{s_long}A\"{{}}");
+        Assert.Equal($"«\"{s_long}\"»", new PackedStream(limits).Receive(fits, Pieces(fits.Length, 4999)));
         Assert.Equal("JSON token size limit exceeded«{}»", new PackedStream(limits).Receive(exceeds, Pieces(exceeds.Length, 4999)));
     }
 
     [Fact]
     public void Keeps_three_quarters()
     {
-        string text = string.Concat(Enumerable.Repeat(Long, 20));
+        string text = string.Concat(Enumerable.Repeat(s_long, 20));
         byte[] bytes = Encoding.ASCII.GetBytes($"\"{text}\"");
         PackedStream stream = new();
         stream.Receive(bytes, Pieces(bytes.Length, 10_000));
@@ -114,7 +114,7 @@ public sealed class PackingTests
     // A long string with its quotes as a connection keeps it, and as it was sent.
     private static byte[] Packed(string end, out byte[] plain)
     {
-        plain = Encoding.ASCII.GetBytes($"\"{Long}{end}\"");
+        plain = Encoding.ASCII.GetBytes($"\"{s_long}{end}\"");
         Framer framer = new();
         byte[] memory = new byte[plain.Length];
         plain.AsSpan(0, 5000).CopyTo(memory);

@@ -4,17 +4,17 @@ namespace Qga.Agent.Commands.Exec;
 /// <param name="limit">How many.</param>
 internal sealed class Budget(long limit)
 {
-    private long used;
+    private long _used;
 
     /// <summary>How many are in use.</summary>
-    public long Used => Volatile.Read(ref used);
+    public long Used => Volatile.Read(ref _used);
 
     /// <summary>Takes some, if there are as many.</summary>
     /// <param name="count">How many.</param>
     /// <returns>False: nothing was taken.</returns>
     public bool TryTake(long count)
     {
-        if (Interlocked.Add(ref used, count) <= limit)
+        if (Interlocked.Add(ref _used, count) <= limit)
         {
             return true;
         }
@@ -25,5 +25,5 @@ internal sealed class Budget(long limit)
 
     /// <summary>Gives some back.</summary>
     /// <param name="count">How many.</param>
-    public void Return(long count) => Interlocked.Add(ref used, -count);
+    public void Return(long count) => Interlocked.Add(ref _used, -count);
 }

@@ -1,5 +1,7 @@
+using Qapi.Runtime.Errors;
+using Qga.Agent.Generated;
+using Qga.Agent.Logging;
 using Qga.Contracts;
-using Qga.Protocol.Errors;
 
 namespace Qga.Agent.Commands.Sync;
 

@@ -1,0 +1,12 @@
+namespace Qapi.Runtime.Errors;
+
+/// <summary>A refusal as the protocol carries it: <c>{"error": {"class": …, "desc": …}}</c>.</summary>
+/// <param name="Class">The error class; see <see cref="ErrorClass"/>.</param>
+/// <param name="Description">The text that clients show to people; part of the interface.</param>
+public sealed record QapiError(string Class, string Description)
+{
+    /// <summary>An error of the class <c>GenericError</c>, which all but the unknown command are.</summary>
+    /// <param name="description">The text.</param>
+    /// <returns>The error.</returns>
+    public static QapiError Generic(string description) => new(ErrorClass.GenericError, description);
+}

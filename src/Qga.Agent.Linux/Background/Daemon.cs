@@ -1,0 +1,93 @@
+using Qga.Agent.Logging;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.Processes;
+
+namespace Qga.Agent.Linux.Background;
+
+/// <summary>
+/// Going to the background. The runtime's threads would not live through a fork, so the program starts itself a second time; the first
+/// process waits until the second serves, and ends with 0, or with the second one's status where that cannot serve.
+/// </summary>
+internal static class Daemon
+{
+    // Says that this process is the second one, and that its standard input takes the word that it serves.
+    private const string Marker = "QGA_BACKGROUND";
+
+    private const uint Umask = Libc.S_IRWXG | Libc.S_IRWXO;
+
+    /// <summary>Whether this process is the second one. To be asked once, before any program is started.</summary>
+    /// <returns>True if it is.</returns>
+    public static bool IsSecond()
+    {
+        bool isSecond = Environment.GetEnvironmentVariable(Marker) is not null;
+        if (isSecond)
+        {
+            Libc.UnsetEnv(Marker);
+        }
+
+        return isSecond;
+    }
+
+    /// <summary>Starts the second process and waits until it serves, or has ended.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <returns>The exit status of the first one.</returns>
+    public static int Start(string[] arguments)
+    {
+        Errno error = Libc.Pipe(Libc.O_CLOEXEC, out SafeDescriptor readEnd, out SafeDescriptor writeEnd);
+        using (readEnd)
+        using (writeEnd)
+        using (SafeDescriptor output = new(1, owns: false))
+        using (SafeDescriptor complaints = new(2, owns: false))
+        {
+            Libc.SetEnv(Marker, "1");
+            SafeDescriptor? child = null;
+            ProcessStart start = new(NativeText.Encode([Environment.ProcessPath!, .. arguments])) { Input = writeEnd, Output = output, Error = complaints };
+            error = error.IsSuccess ? ChildProcess.Start(start, out _, out child) : error;
+            using (child)
+            {
+                writeEnd.Dispose();
+                if (!error.IsSuccess)
+                {
+                    Log.Critical(error.Describe("failed to go to the background"));
+                    return 1;
+                }
+
+                return Serves(readEnd) ? 0 : StatusOf(child!);
+            }
+        }
+    }
+
+    /// <summary>
+    /// In the second process: lets go of the place and the terminal that the first one was started from, and tells that one that all is well.
+    /// </summary>
+    public static void Detach()
+    {
+        _ = Libc.ChangeDirectory("/");
+        _ = Libc.SetUmask(Umask);
+        using SafeDescriptor input = new(0, owns: false);
+        using SafeDescriptor nothing = Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC);
+        _ = Libc.Duplicate(nothing, 1);
+        _ = Libc.Duplicate(nothing, 2);
+        _ = Libc.Write(input, "1"u8);
+        _ = Libc.Duplicate(nothing, 0);
+    }
+
+    private static bool Serves(SafeDescriptor ready)
+    {
+        Span<byte> word = stackalloc byte[1];
+        nint count;
+        do
+        {
+            count = Libc.Read(ready, word);
+        }
+        while (count < 0 && Errno.Last == Errno.EINTR);
+        return count == 1;
+    }
+
+    private static int StatusOf(SafeDescriptor child)
+    {
+        Libc.WaitFor(child, out ChildInfo info);
+        return info.Code == Libc.CLD_EXITED ? info.Status : 1;
+    }
+}

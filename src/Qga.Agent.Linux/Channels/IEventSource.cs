@@ -1,0 +1,12 @@
+namespace Qga.Agent.Linux.Channels;
+
+/// <summary>A descriptor's owner in the event loop.</summary>
+internal interface IEventSource
+{
+    /// <summary>
+    /// Something happened. Events are reported once, when they begin to hold (edge-triggered): whoever is told must go on until the descriptor would
+    /// block.
+    /// </summary>
+    /// <param name="events">The EPOLL… bits of epoll_ctl(2).</param>
+    void OnEvents(uint events);
+}

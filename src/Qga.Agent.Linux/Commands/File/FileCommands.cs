@@ -1,0 +1,90 @@
+using Qapi.Runtime.Errors;
+using Qga.Agent.Generated;
+using Qga.Agent.Linux.State;
+using Qga.Agent.Logging;
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Linux.Commands.File;
+
+/// <summary>Files in the guest. Nothing is kept back: what a write has answered for is with the kernel.</summary>
+/// <param name="handles">Numbers for the files.</param>
+/// <param name="patience">How long a command waits while another one works on the same file.</param>
+internal sealed partial class FileCommands(HandleCounter handles, TimeSpan patience) : FileCommandsBase
+{
+    private readonly FileTable _files = new();
+
+    /// <inheritdoc/>
+    public override CommandResult<long> GuestFileOpen(in GuestFileOpenArguments arguments)
+    {
+        Log.Audit($"guest-file-open called, filepath: {arguments.Path}, mode: {arguments.Mode ?? "r"}");
+        if (!handles.TryTake(out long handle).IsSuccess)
+        {
+            return QapiError.Generic("failed to commit persistent state to disk");
+        }
+
+        if (FileOpening.Open(arguments.Path, arguments.Mode ?? "r", out SafeDescriptor? file) is { } error)
+        {
+            handles.GiveBack(handle);
+            return error;
+        }
+
+        _files.Add(handle, new(file!, patience));
+        Log.Audit($"guest-file-open, handle: {handle}");
+        return handle;
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult GuestFileClose(in GuestFileCloseArguments arguments)
+    {
+        Log.Audit($"guest-file-close called, handle: {arguments.Handle}");
+        return !_files.TryRemove(arguments.Handle, out OpenFile? file)
+            ? NotFound(arguments.Handle)
+            : file.Close() is { IsSuccess: false } error ? QapiError.Generic(error.Describe("failed to close handle")) : CommandResult.Success;
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult<GuestFileSeek> GuestFileSeek(in GuestFileSeekArguments arguments)
+    {
+        if (!_files.TryFind(arguments.Handle, out OpenFile? file))
+        {
+            return NotFound(arguments.Handle);
+        }
+
+        int? whence = arguments.Whence switch
+        {
+            GuestFileWhence.Name { Content: QGASeek.Set } or GuestFileWhence.Value { Content: 0 } => Libc.SEEK_SET,
+            GuestFileWhence.Name { Content: QGASeek.Cur } or GuestFileWhence.Value { Content: 1 } => Libc.SEEK_CUR,
+            GuestFileWhence.Name { Content: QGASeek.End } or GuestFileWhence.Value { Content: 2 } => Libc.SEEK_END,
+            _ => null,
+        };
+        if (whence is null)
+        {
+            return QapiError.Generic($"invalid whence code {((GuestFileWhence.Value)arguments.Whence).Content}");
+        }
+
+        if (!file.TryEnter())
+        {
+            return Unavailable(arguments.Handle, file);
+        }
+
+        long position = Libc.Seek(file.Descriptor, arguments.Offset, whence.Value);
+        Errno error = position < 0 ? Errno.Last : default;
+        file.Leave();
+        return error.IsSuccess
+            ? new GuestFileSeek { Position = position, Eof = false }
+            : QapiError.Generic(error.Describe("failed to seek file"));
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult GuestFileFlush(in GuestFileFlushArguments arguments) =>
+        _files.TryFind(arguments.Handle, out _) ? CommandResult.Success : NotFound(arguments.Handle);
+
+    private static QapiError NotFound(long handle) => QapiError.Generic($"handle '{handle}' has not been found");
+
+    private static QapiError Unavailable(long handle, OpenFile file) =>
+        file.IsClosed ? NotFound(handle) : QapiError.Generic($"handle '{handle}' is busy with another command");
+
+    private static QapiError InvalidCount(long count) => QapiError.Generic($"value '{count}' is invalid for argument count");
+}

@@ -1,0 +1,139 @@
+using Qapi.Runtime.Errors;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.ProcFs;
+
+namespace Qga.Agent.Linux.Commands.Freeze;
+
+/// <summary>Freezes and thaws mounted file systems.</summary>
+/// <param name="control">What carries the orders out.</param>
+internal sealed class FilesystemFreezer(FilesystemControl control)
+{
+    private readonly Lock _gate = new();
+
+    // Kept open, they can be thawed even when their mount points are out of sight by then.
+    private List<SafeDescriptor> _frozen = [];
+
+    /// <summary>
+    /// Freezes file systems, the last mounted first: one that lies in a file of another must be at rest before that. What cannot be frozen,
+    /// or is frozen already, is passed by.
+    /// </summary>
+    /// <param name="filesystems">In the order in which they were mounted.</param>
+    /// <param name="only">The mount points that are meant; null: all.</param>
+    /// <param name="run">Tells it to stop.</param>
+    /// <param name="count">How many are frozen now; to be thawed if it fails.</param>
+    /// <returns>Why it has failed.</returns>
+    public QapiError? Freeze(List<MountedFilesystem> filesystems, IReadOnlyList<string>? only, FreezeRun run, out int count)
+    {
+        count = 0;
+        for (int i = filesystems.Count - 1; i >= 0; i--)
+        {
+            if (only is not null && !IsMeant(filesystems[i], only))
+            {
+                continue;
+            }
+
+            run.WorkingOn = filesystems[i].Device;
+            QapiError? error = Freeze(filesystems[i], ref count);
+            run.WorkingOn = null;
+            error = run.Reason is { } reason ? QapiError.Generic(reason) : error;
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Thaws file systems entirely: whoever froze them, and however often.</summary>
+    /// <param name="filesystems">In the order in which they were mounted.</param>
+    /// <param name="except">One to be left alone.</param>
+    /// <returns>How many were frozen.</returns>
+    public int Thaw(List<MountedFilesystem> filesystems, DeviceNumber? except)
+    {
+        int count = 0;
+        foreach (MountedFilesystem filesystem in filesystems)
+        {
+            if (filesystem.Device != except)
+            {
+                filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
+                count += mountPoint is not null && Thaw(mountPoint) ? 1 : 0;
+            }
+        }
+
+        foreach (SafeDescriptor mountPoint in TakeFrozen())
+        {
+            count += Thaw(mountPoint) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private QapiError? Freeze(MountedFilesystem filesystem, ref int count)
+    {
+        Errno error = filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
+        if (mountPoint is null)
+        {
+            // Gone meanwhile, or entirely behind other mounts: there is no way to it.
+            return error == Errno.ENOENT ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
+        }
+
+        error = control.Freeze(mountPoint);
+        if (error.IsSuccess)
+        {
+            count++;
+            lock (_gate)
+            {
+                _frozen.Add(mountPoint);
+            }
+
+            return null;
+        }
+
+        mountPoint.Dispose();
+        return error == Errno.EOPNOTSUPP || error == Errno.EBUSY
+            ? null
+            : QapiError.Generic(error.Describe($"failed to freeze {filesystem.MountPoint}"));
+    }
+
+    private bool Thaw(SafeDescriptor mountPoint)
+    {
+        using (mountPoint)
+        {
+            bool wasFrozen = false;
+            while (control.Thaw(mountPoint).IsSuccess)
+            {
+                wasFrozen = true;
+            }
+
+            return wasFrozen;
+        }
+    }
+
+    private List<SafeDescriptor> TakeFrozen()
+    {
+        lock (_gate)
+        {
+            (List<SafeDescriptor> taken, _frozen) = (_frozen, []);
+            return taken;
+        }
+    }
+
+    private static bool IsMeant(MountedFilesystem filesystem, IReadOnlyList<string> only)
+    {
+        foreach (MountInfo mount in filesystem.Mounts)
+        {
+            string mountPoint = System.Text.Encoding.UTF8.GetString(mount.MountPoint.Span);
+            foreach (string name in only)
+            {
+                if (name == mountPoint)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

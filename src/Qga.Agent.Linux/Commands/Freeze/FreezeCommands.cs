@@ -1,0 +1,121 @@
+using Qapi.Runtime.Errors;
+using Qga.Agent.Commands.Freeze;
+using Qga.Agent.Generated;
+using Qga.Agent.Linux.Commands.Filesystem;
+using Qga.Agent.Logging;
+using Qga.Agent.Policy;
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.ProcFs;
+
+namespace Qga.Agent.Linux.Commands.Freeze;
+
+/// <summary>
+/// Holds file systems still for a snapshot. One freeze at a time; a thaw may come at any time, also while a freeze is under way. Every call
+/// of the hook for a freeze is followed by one for a thaw, whatever becomes of the freeze.
+/// </summary>
+/// <param name="mounts">The file systems.</param>
+/// <param name="freezer">What freezes and thaws them.</param>
+/// <param name="state">Whether they are frozen.</param>
+/// <param name="hook">The administrator's program.</param>
+/// <param name="limits">How long things may take.</param>
+internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer, FreezeState state, FreezeHook hook, FreezeLimits limits) : FreezeCommandsBase
+{
+    private readonly object _gate = new();
+    private FreezeRun? _current;
+
+    /// <inheritdoc/>
+    public override CommandResult<GuestFsfreezeStatus> GuestFsfreezeStatus() =>
+        state.IsFrozen ? Contracts.GuestFsfreezeStatus.Frozen : Contracts.GuestFsfreezeStatus.Thawed;
+
+    /// <inheritdoc/>
+    public override CommandResult<long> GuestFsfreezeFreeze() => Freeze((IReadOnlyList<string>?)null);
+
+    /// <inheritdoc/>
+    public override CommandResult<long> GuestFsfreezeFreezeList(in GuestFsfreezeFreezeListArguments arguments) => Freeze(arguments.Mountpoints);
+
+    /// <inheritdoc/>
+    public override CommandResult<long> GuestFsfreezeThaw()
+    {
+        DeviceNumber? held = EndFreeze();
+        if (mounts.Read(out List<MountedFilesystem> filesystems) is { } error)
+        {
+            return error;
+        }
+
+        long count = freezer.Thaw(filesystems, held);
+        state.Leave();
+        Log.Audit("guest-fsthaw called");
+        return hook.AfterThaw() is { } failed ? failed : count;
+    }
+
+    private CommandResult<long> Freeze(IReadOnlyList<string>? only)
+    {
+        Log.Audit("guest-fsfreeze called");
+        FreezeRun run = new(limits.Freeze);
+        lock (_gate)
+        {
+            if (_current is not null || state.IsFrozen)
+            {
+                return QapiError.Generic("file systems are frozen already");
+            }
+
+            _current = run;
+        }
+
+        try
+        {
+            return Freeze(run, only);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _current = null;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private CommandResult<long> Freeze(FreezeRun run, IReadOnlyList<string>? only)
+    {
+        QapiError? error = hook.BeforeFreeze();
+        error ??= run.Reason is { } reason ? QapiError.Generic(reason) : null;
+        List<MountedFilesystem> filesystems = [];
+        error ??= mounts.Read(out filesystems);
+        if (error is null)
+        {
+            // Without its marker the state is still true; that it cannot be told to a later agent must not keep this one from its work.
+            state.Enter();
+            error = freezer.Freeze(filesystems, only, run, out int count);
+            if (error is null && count > 0)
+            {
+                return count;
+            }
+
+            _ = error is null ? 0 : freezer.Thaw(filesystems, except: null);
+            state.Leave();
+        }
+
+        hook.AfterThaw();
+        return error is null ? 0 : error;
+    }
+
+    /// <summary>Ends a freeze that is under way.</summary>
+    /// <returns>The file system at which the kernel holds it, if it does not end; it thaws that one itself when the kernel lets it go.</returns>
+    private DeviceNumber? EndFreeze()
+    {
+        lock (_gate)
+        {
+            FreezeRun? run = _current;
+            run?.Cancel();
+            long deadline = Environment.TickCount64 + (long)limits.Patience.TotalMilliseconds;
+            while (run is not null && _current == run && deadline - Environment.TickCount64 is > 0 and long left)
+            {
+                Monitor.Wait(_gate, (int)left);
+            }
+
+            return run is not null && _current == run ? run.WorkingOn : null;
+        }
+    }
+}

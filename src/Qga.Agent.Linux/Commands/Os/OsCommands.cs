@@ -1,0 +1,82 @@
+using Qapi.Runtime.Errors;
+using Qga.Agent.Generated;
+using Qga.Contracts;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.Sessions;
+
+namespace Qga.Agent.Linux.Commands.Os;
+
+/// <summary>What the guest is called, what it runs, where in the world it believes to be, and who is logged in.</summary>
+/// <param name="osRelease">Where os-release(5) may be, the first that is there counts.</param>
+/// <param name="utmp">As a rule /run/utmp.</param>
+/// <param name="sessions">logind's session files, as a rule /run/systemd/sessions: for systems without utmp.</param>
+internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, string sessions) : OsCommandsBase
+{
+    /// <inheritdoc/>
+    public override CommandResult<GuestHostName> GuestGetHostName() => new GuestHostName { HostName = Libc.Uname().Node };
+
+    /// <inheritdoc/>
+    public override CommandResult<IReadOnlyList<GuestUser>> GuestGetUsers()
+    {
+        List<GuestUser> users = [];
+        Dictionary<string, GuestUser> known = [];
+        using FileContent records = WholeFile.Read(utmp);
+        foreach (LoginSession session in records.Error.IsSuccess ? LoginRecords.Read(records.Bytes) : LogindSessions.Read(sessions))
+        {
+            if (!known.TryGetValue(session.User, out GuestUser? user))
+            {
+                user = new() { User = session.User, LoginTime = session.Time };
+                known.Add(session.User, user);
+                users.Add(user);
+            }
+
+            user.LoginTime = Math.Min(user.LoginTime, session.Time);
+        }
+
+        return users;
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult<GuestTimezone> GuestGetTimezone()
+    {
+        // The zone may have been changed since the agent's start; localtime_r need not look (localtime(3)).
+        Libc.TzSet();
+        CalendarTime now = Libc.LocalTime(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        return new GuestTimezone { Zone = Libc.ZoneName(now), Offset = now.Offset };
+    }
+
+    /// <inheritdoc/>
+    public override CommandResult<GuestOSInfo> GuestGetOsinfo()
+    {
+        SystemNames names = Libc.Uname();
+        Dictionary<string, string> values = OsRelease();
+        return new GuestOSInfo
+        {
+            KernelRelease = names.Release,
+            KernelVersion = names.Version,
+            Machine = names.Machine,
+            Id = values.GetValueOrDefault("ID"),
+            Name = values.GetValueOrDefault("NAME"),
+            PrettyName = values.GetValueOrDefault("PRETTY_NAME"),
+            Version = values.GetValueOrDefault("VERSION"),
+            VersionId = values.GetValueOrDefault("VERSION_ID"),
+            Variant = values.GetValueOrDefault("VARIANT"),
+            VariantId = values.GetValueOrDefault("VARIANT_ID"),
+        };
+    }
+
+    private Dictionary<string, string> OsRelease()
+    {
+        foreach (string path in osRelease)
+        {
+            using FileContent content = WholeFile.Read(path);
+            if (content.Error.IsSuccess)
+            {
+                return Assignments.Parse(content.Bytes);
+            }
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+using Qapi.Runtime.Errors;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.Users;
+
+namespace Qga.Agent.Linux.Commands.Ssh;
+
+/// <summary>
+/// A user's .ssh/authorized_keys, reached with the user's own rights and through no link of the user's: what a user makes of the home
+/// directory can hurt nobody else. Whoever holds it works on it alone.
+/// </summary>
+internal sealed class AuthorizedKeysFile : IDisposable
+{
+    private const string DirectoryName = ".ssh";
+    private const string Name = "authorized_keys";
+    private const string Label = "security.selinux";
+    private const int OpenDirectory = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+
+    // More than a thousand keys of the longest kind. Any user can write such a file, and a line takes many times its length in memory.
+    private const int MaximumLength = 1 << 20;
+    private const int LockAttempts = 100;
+    private static readonly TimeSpan s_lockPause = TimeSpan.FromMilliseconds(50);
+    private readonly UserAccount _account;
+    private readonly FileCredentials _credentials;
+    private SafeDescriptor? _directory;
+    private SafeDescriptor? _old;
+
+    private AuthorizedKeysFile(UserAccount account, FileCredentials credentials) => (_account, _credentials) = (account, credentials);
+
+    private string DirectoryPath => $"{_account.Home}/{DirectoryName}";
+
+    private string FilePath => $"{DirectoryPath}/{Name}";
+
+    /// <summary>Reaches for the file.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="mayCreate">Whether the directory is made where it is missing.</param>
+    /// <param name="file">The file, whether it exists or not; to be disposed of on the same thread.</param>
+    /// <returns>Why it cannot be reached.</returns>
+    public static QapiError? Open(UserAccount account, bool mayCreate, out AuthorizedKeysFile? file)
+    {
+        file = null;
+        if (FileCredentials.TryTake(account, out string? problem, out Errno refusal) is not { } credentials)
+        {
+            return QapiError.Generic(refusal.Describe($"failed to set {problem} for user '{account.Name}'"));
+        }
+
+        AuthorizedKeysFile opened = new(account, credentials);
+        QapiError? error = opened.Open(mayCreate);
+        if (error is null)
+        {
+            file = opened;
+            return null;
+        }
+
+        opened.Dispose();
+        return error;
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="content">Its content.</param>
+    /// <returns>Why it cannot be read.</returns>
+    public QapiError? Read(out byte[] content)
+    {
+        Errno error = TryRead(out content);
+        return error.IsSuccess ? null : Unreadable(error);
+    }
+
+    /// <summary>Reads it; where it does not exist, there is nothing in it.</summary>
+    /// <param name="content">Its content.</param>
+    /// <returns>Why it cannot be read.</returns>
+    public QapiError? ReadIfThere(out byte[] content)
+    {
+        Errno error = TryRead(out content);
+        return error.IsSuccess || error == Errno.ENOENT ? null : Unreadable(error);
+    }
+
+    /// <summary>Puts another content in its place, in one step: whoever reads it finds the old one or the new one, also after a crash.</summary>
+    /// <param name="content">The content.</param>
+    /// <returns>Why it is as it was.</returns>
+    public QapiError? Replace(ReadOnlySpan<byte> content)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $".{Name}.{Random.Shared.NextInt64():x}");
+        using SafeDescriptor file = _directory is null
+            ? new SafeDescriptor(-1)
+            : Libc.OpenAt(_directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, FilePermissions.ReadWriteForOwner);
+        if (file.IsInvalid)
+        {
+            return QapiError.Generic(Errno.Last.Describe($"failed to write to '{FilePath}': Failed to create file “{DirectoryPath}/{name}”"));
+        }
+
+        Errno error = Libc.ChangeMode(file, FilePermissions.ReadWriteForOwner);
+        error = error.IsSuccess ? Libc.ChangeOwner(file, _account.Uid, _account.Gid) : error;
+        error = error.IsSuccess ? KeepLabel(file) : error;
+        error = error.IsSuccess ? Write(file, content) : error;
+        error = error.IsSuccess ? Libc.FSync(file) : error;
+        error = error.IsSuccess ? Libc.RenameAt(_directory!, name, Name) : error;
+        if (error.IsSuccess)
+        {
+            _ = Libc.FSync(_directory!);
+            return null;
+        }
+
+        _ = Libc.UnlinkAt(_directory!, name);
+        return QapiError.Generic(error.Describe($"failed to write to '{FilePath}'"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _old?.Dispose();
+        _directory?.Dispose();
+        _credentials.Dispose();
+    }
+
+    private QapiError? Open(bool mayCreate)
+    {
+        using SafeDescriptor home = Libc.Open(_account.Home, OpenDirectory);
+        if (home.IsInvalid)
+        {
+            return mayCreate ? NotCreated(Errno.Last) : Unreadable(Errno.Last);
+        }
+
+        _directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
+        if (_directory.IsInvalid && mayCreate)
+        {
+            // Another command may have made it meanwhile.
+            Errno made = Libc.MakeDirectoryAt(home, DirectoryName, FilePermissions.AllForOwner);
+            _directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
+            if (_directory.IsInvalid)
+            {
+                return NotCreated(made.IsSuccess ? Errno.Last : made);
+            }
+        }
+
+        if (_directory.IsInvalid)
+        {
+            Errno error = Errno.Last;
+            _directory = null;
+            return error == Errno.ENOENT ? null : Unreadable(error);
+        }
+
+        return Lock();
+    }
+
+    private QapiError? Lock()
+    {
+        Errno error = Libc.TryLock(_directory!);
+        for (int attempt = 1; error == Errno.EAGAIN && attempt < LockAttempts; attempt++)
+        {
+            Thread.Sleep(s_lockPause);
+            error = Libc.TryLock(_directory!);
+        }
+
+        // A file system that knows no locks (some network ones) does without.
+        return error == Errno.EAGAIN ? QapiError.Generic($"'{DirectoryPath}' is locked by another program") : null;
+    }
+
+    private Errno TryRead(out byte[] content)
+    {
+        content = [];
+        if (_directory is null)
+        {
+            return Errno.ENOENT;
+        }
+
+        _old = OpenOld(_directory);
+        if (_old.IsInvalid)
+        {
+            return Errno.Last;
+        }
+
+        Errno error = Libc.Stat(_old, out FileStatus status);
+        if (!error.IsSuccess)
+        {
+            return error;
+        }
+
+        // A pipe or a device would be read for ever.
+        return status.Type == Libc.S_IFDIR ? Errno.EISDIR
+            : status.Type != Libc.S_IFREG ? Errno.EINVAL
+            : status.Size > MaximumLength ? Errno.EFBIG
+            : WholeFile.Read(_old, out content);
+    }
+
+    private static SafeDescriptor OpenOld(SafeDescriptor directory) =>
+        Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+
+    // A label that an administrator gave the file counts more than the one that the policy gives a new one. Where they are the same,
+    // SELinux need not be asked, which may allow no change at all.
+    private Errno KeepLabel(SafeDescriptor file)
+    {
+        _old ??= OpenOld(_directory!);
+        if (_old.IsInvalid || !Libc.GetAttribute(_old, Label, out byte[] label).IsSuccess)
+        {
+            return default;
+        }
+
+        _ = Libc.GetAttribute(file, Label, out byte[] given);
+        return label.AsSpan().SequenceEqual(given) ? default : Libc.SetAttribute(file, Label, label);
+    }
+
+    private QapiError Unreadable(Errno error) => QapiError.Generic(error.Describe($"failed to read '{FilePath}': Failed to open file “{FilePath}”"));
+
+    private QapiError NotCreated(Errno error) => QapiError.Generic(error.Describe($"failed to create directory '{DirectoryPath}'"));
+
+    private static Errno Write(SafeDescriptor file, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            nint count = Libc.Write(file, content);
+            if (count < 0 && Errno.Last != Errno.EINTR)
+            {
+                return Errno.Last;
+            }
+
+            content = content[(int)Math.Max(count, 0)..];
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,78 @@
+using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Freeze;
+using Qga.Agent.Commands.Sync;
+using Qga.Agent.Configuration;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Generated;
+using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Commands.Disks;
+using Qga.Agent.Linux.Commands.Diskstats;
+using Qga.Agent.Linux.Commands.Exec;
+using Qga.Agent.Linux.Commands.File;
+using Qga.Agent.Linux.Commands.Filesystem;
+using Qga.Agent.Linux.Commands.Freeze;
+using Qga.Agent.Linux.Commands.Load;
+using Qga.Agent.Linux.Commands.Memory;
+using Qga.Agent.Linux.Commands.Network;
+using Qga.Agent.Linux.Commands.Os;
+using Qga.Agent.Linux.Commands.Password;
+using Qga.Agent.Linux.Commands.Power;
+using Qga.Agent.Linux.Commands.Route;
+using Qga.Agent.Linux.Commands.Ssh;
+using Qga.Agent.Linux.Commands.Suspend;
+using Qga.Agent.Linux.Commands.Time;
+using Qga.Agent.Linux.Commands.Trim;
+using Qga.Agent.Linux.Commands.Vcpu;
+using Qga.Agent.Linux.State;
+using Qga.Agent.Policy;
+using Qga.Linux;
+using Qga.Linux.Interop;
+using Qga.Linux.SysFs;
+using Qga.Linux.Users;
+
+namespace Qga.Agent.Linux;
+
+/// <summary>The one place that puts the agent together.</summary>
+internal static class Composition
+{
+    /// <summary>Makes everything behind the channel.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="loop">The event loop.</param>
+    /// <param name="freeze">Whether file systems are frozen.</param>
+    /// <returns>What connections need.</returns>
+    public static ConnectionContext Create(AgentSettings settings, EventLoop loop, FreezeState freeze)
+    {
+        CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
+        MountList mounts = new("/proc");
+        FilesystemControl control = new();
+        BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);
+        CommandTable table = new()
+        {
+            Sync = new SyncCommands(),
+            Agent = new AgentCommands(AgentVersion.Text, policy),
+            Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
+            Power = new PowerCommands("/sbin"),
+            File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
+            Freeze = new FreezeCommands(mounts, new(control), freeze, new(settings.FsfreezeHook, FreezeLimits.Standard.Hook), FreezeLimits.Standard),
+            Trim = new TrimCommands(mounts, control),
+            Suspend = new SuspendCommands(null, "/sys/power/state"),
+            Network = new NetworkCommands(),
+            Vcpu = new VcpuCommands("/sys/devices/system/cpu"),
+            Disks = new DisksCommands(devices),
+            Filesystem = new FilesystemCommands(mounts, devices),
+            Password = new PasswordCommands("chpasswd"),
+            Memory = new MemoryCommands("/sys/devices/system/memory"),
+            Exec = new ExecCommands(loop, JobLimits.Standard),
+            Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
+            Ssh = new SshCommands(new NameService("getent", "/etc/passwd", "/etc/group", TimeSpan.FromSeconds(20)).FindAccount),
+            Diskstats = new DiskstatsCommands("/proc/diskstats"),
+            Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
+            Route = new RouteCommands("/proc/net"),
+        };
+        return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
+    }
+
+    // The variable is for tests of clients.
+    private static string[] OsReleaseFiles() =>
+        Environment.GetEnvironmentVariable("QGA_OS_RELEASE") is { } path ? [path] : ["/etc/os-release", "/usr/lib/os-release"];
+}

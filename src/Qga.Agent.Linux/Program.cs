@@ -1,0 +1,118 @@
+using Qga.Agent.Configuration;
+using Qga.Agent.Generated;
+using Qga.Agent.Linux.Background;
+using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Logging;
+using Qga.Agent.Linux.State;
+using Qga.Agent.Logging;
+using Qga.Agent.Policy;
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Linux;
+
+/// <summary>The binary <c>qemu-ga</c>.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        int code = Run(arguments);
+        End(code);
+        return code;
+    }
+
+    // The runtime's own end would wait for threads that the kernel may be holding.
+    private static void End(int code) => Libc.ExitImmediately(code);
+
+    private static int Run(string[] arguments)
+    {
+        using LogFile log = new();
+        Log.Configure(log);
+        StopSignals.Block();
+        StandardDescriptors.Complete();
+        int handedOver = ActivationSocket.Count();
+        string[] names = new string[CommandTable.All.Length];
+        for (int command = 0; command < names.Length; command++)
+        {
+            names[command] = CommandTable.All[command].Name;
+        }
+
+        CommandLineResult result = CommandLine.Parse(arguments, new(
+            Environment.GetCommandLineArgs()[0],
+            AgentVersion.Text,
+            names,
+            Environment.GetEnvironmentVariable("QGA_CONF"),
+            ReadConfiguration,
+            handedOver > 0));
+        StandardOutput.Print(result.Output);
+        StandardOutput.Complain(result.Complaint);
+        if (result.Settings is not { } settings)
+        {
+            return result.ExitCode;
+        }
+
+        // A service manager that hands over a socket keeps an eye on the process itself.
+        bool isSecond = Daemon.IsSecond();
+        return settings.Daemonize && !isSecond && handedOver == 0 ? Daemon.Start(arguments) : Serve(settings, log, handedOver, isSecond);
+    }
+
+    private static ConfigurationText ReadConfiguration(string path)
+    {
+        Errno error = WholeFile.Read(path, out byte[] content);
+        return error.IsSuccess ? new(content) : new(null, error.Message, error == Errno.ENOENT);
+    }
+
+    private static int Serve(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    {
+        SafeDescriptor? socket = null;
+        string? error = null;
+        if (handedOver > 0 && (socket = ActivationSocket.Take(handedOver, out error)) is null)
+        {
+            Log.Critical(error!);
+            return 1;
+        }
+
+        EventLoop loop = new();
+        FreezeState freeze = new(new FreezeMarker(settings.StateDirectory));
+        ServiceFiles files = new(settings, log, inBackground);
+        if (!files.OpenLog(freeze) || !files.CheckState(freeze))
+        {
+            return 1;
+        }
+
+        ConnectionContext context = Composition.Create(settings, loop, freeze);
+        _ = new StopSignals(loop, context.Stop);
+        if (inBackground || freeze.IsFrozen)
+        {
+            // A stop has something to undo or to wait for.
+            StopSignals.Settle();
+        }
+
+        if (!new Channel(context, settings, socket).Start())
+        {
+            Log.Critical("error initializing guest agent");
+            return 1;
+        }
+
+        if (inBackground)
+        {
+            if (!files.TakePidFile(freeze))
+            {
+                return 1;
+            }
+
+            Daemon.Detach();
+        }
+
+        loop.AtRest = new IdleTrim().Take;
+        new LoopThreads(loop, status =>
+        {
+            files.RemovePidFile();
+            End(status);
+        }).Run();
+
+        // Others lead.
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using Qga.Linux;
+using Qga.Linux.Interop;
+
+namespace Qga.Agent.Linux;
+
+/// <summary>What is printed before the agent serves. The framework's console would bring its own threads, signal handlers and encodings.</summary>
+internal static class StandardOutput
+{
+    /// <summary>Prints on standard output.</summary>
+    /// <param name="text">The text.</param>
+    public static void Print(string text) => Print(1, text);
+
+    /// <summary>Prints on standard error.</summary>
+    /// <param name="text">The text.</param>
+    public static void Complain(string text) => Print(2, text);
+
+    private static void Print(int number, string text)
+    {
+        using SafeDescriptor descriptor = new(number, owns: false);
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
+        while (!rest.IsEmpty)
+        {
+            nint count = Libc.Write(descriptor, rest);
+            if (count <= 0 && Errno.Last != Errno.EINTR)
+            {
+                return;
+            }
+
+            rest = rest[(int)Math.Max(0, count)..];
+        }
+    }
+}

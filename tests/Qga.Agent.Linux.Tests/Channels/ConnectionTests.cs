@@ -1,0 +1,256 @@
+using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Tests.Support;
+
+namespace Qga.Agent.Linux.Tests.Channels;
+
+public sealed class ConnectionTests : IDisposable
+{
+    private const string Ping = """{"execute": "guest-ping"}""";
+    private const string Pong = """{"return": {}}""";
+    private const string Open = """{"execute": "guest-file-open", "arguments": {"path": "x"}, "id": 7}""";
+    private const string Read = """{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 3}}""";
+    private readonly ServedSocket _agent = new();
+
+    public void Dispose() => _agent.Dispose();
+
+    [Fact]
+    public void Answers_requests_in_their_order_however_they_are_cut()
+    {
+        using LineClient client = _agent.Connect();
+        string requests = string.Concat(Enumerable.Range(0, 50).Select(id => $$$"""{"execute": "guest-sync", "arguments": {"id": {{{id}}}}}""" + "\n"));
+        foreach (char piece in requests)
+        {
+            client.Send(piece.ToString());
+        }
+
+        client.Send(requests);
+        for (int index = 0; index < 100; index++)
+        {
+            Assert.Equal($$$"""{"return": {{{index % 50}}}}""", client.ReadLine());
+        }
+    }
+
+    [Fact]
+    public void A_command_that_is_held_delays_only_its_own_connection()
+    {
+        using LineClient held = _agent.Connect();
+        held.Send(Open + "\n" + Ping + "\n");
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        using LineClient other = _agent.Connect();
+        Assert.Equal(Pong, other.Ask(Ping));
+        _agent.Files.Release.Set();
+        Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
+        Assert.Equal(Pong, held.ReadLine());
+    }
+
+    [Fact]
+    public void Threads_that_were_held_serve_again()
+    {
+        using LineClient held = _agent.Connect();
+        using LineClient other = _agent.Connect();
+        for (int round = 0; round < 20; round++)
+        {
+            _agent.Files.Release.Reset();
+            held.Send(Open + "\n");
+            Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+            // Only a second thread can answer this.
+            Assert.Equal(Pong, other.Ask(Ping));
+            _agent.Files.Release.Set();
+            Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
+            Assert.Equal(Pong, held.Ask(Ping));
+            Assert.True(_agent.WaitForRest());
+        }
+
+        Assert.InRange(_agent.Files.Threads.Distinct().Count(), 1, 3);
+    }
+
+    [Fact]
+    public void What_was_answered_before_a_held_command_has_arrived_already()
+    {
+        using LineClient client = _agent.Connect();
+        client.Send(Ping + Ping + Open + "\n");
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Equal(Pong, client.ReadLine());
+    }
+
+    [Fact]
+    public void A_client_that_does_not_read_delays_only_itself()
+    {
+        using LineClient silent = _agent.Connect();
+        const int Count = 20_000_000;
+        silent.Send("""{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 20000000}}""" + "\n" + Ping + "\n");
+        using LineClient other = _agent.Connect();
+        Assert.Equal(Pong, other.Ask(Ping));
+        string? reply = silent.ReadLine();
+        Assert.StartsWith("""{"return": {""", reply, StringComparison.Ordinal);
+        Assert.True(reply!.Length > Count / 3 * 4);
+        Assert.Equal(Pong, silent.ReadLine());
+    }
+
+    [Fact]
+    public void Stops_to_read_from_a_client_that_does_not_take_its_replies()
+    {
+        using LineClient greedy = _agent.Connect();
+        string requests = string.Concat(Enumerable.Repeat(Ping + "\n", 1000));
+        Thread sender = new(() =>
+        {
+            for (int round = 0; round < 200; round++)
+            {
+                greedy.Send(requests);
+            }
+        });
+        sender.Start();
+        Assert.False(sender.Join(TimeSpan.FromMilliseconds(300)));
+        using LineClient other = _agent.Connect();
+        Assert.Equal(Pong, other.Ask(Ping));
+        for (int count = 0; count < 200_000; count++)
+        {
+            Assert.Equal(Pong, greedy.ReadLine());
+        }
+
+        sender.Join();
+    }
+
+    [Fact]
+    public void A_client_may_leave_in_the_middle_of_anything()
+    {
+        using (LineClient client = _agent.Connect())
+        {
+            client.Send("""{"execute": "guest-pi""");
+        }
+
+        using (LineClient client = _agent.Connect())
+        {
+            client.Send("""{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 40000000}}""" + "\n");
+        }
+
+        using (LineClient client = _agent.Connect())
+        {
+            client.Send(Open + "\n");
+        }
+
+        using LineClient next = _agent.Connect();
+        Assert.Equal(Pong, next.Ask(Ping));
+    }
+
+    [Fact]
+    public void Whoever_only_stops_sending_still_gets_the_replies()
+    {
+        using LineClient client = _agent.Connect();
+        client.Send(Ping + Ping);
+        client.FinishSending();
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Null(client.ReadLine());
+    }
+
+    [Fact]
+    public void An_exception_in_a_command_is_an_error_of_that_command()
+    {
+        using LineClient client = _agent.Connect();
+        Assert.Equal(
+            """{"id": 1, "error": {"class": "GenericError", "desc": "guest-file-close has failed: a fault"}}""",
+            client.Ask("""{"execute": "guest-file-close", "arguments": {"handle": 1}, "id": 1}"""));
+        Assert.Equal(Pong, client.Ask(Ping));
+    }
+
+    [Fact]
+    public void A_command_beyond_the_last_thread_is_refused_and_pings_go_on()
+    {
+        List<LineClient> clients = [];
+        try
+        {
+            for (int count = 0; count < LoopThreads.MaximumHeld; count++)
+            {
+                clients.Add(_agent.Connect());
+                clients[^1].Send(Open + "\n");
+                Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            }
+
+            using LineClient last = _agent.Connect();
+            Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "64 commands are running already"}}""", last.Ask(Open));
+            Assert.Equal(Pong, last.Ask(Ping));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public void A_command_that_exceeds_its_time_is_given_up_and_the_connection_goes_on()
+    {
+        using ServedSocket hasty = new(TimeSpan.FromSeconds(2));
+        using LineClient client = hasty.Connect();
+        client.Send(Open + Ping + "\n");
+        Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "guest-file-open has not ended within 2 s"}}""", client.ReadLine());
+        Assert.Equal(Pong, client.ReadLine());
+        hasty.Files.Release.Set();
+        Assert.Equal("""{"return": 1000, "id": 7}""", client.Ask(Open));
+    }
+
+    [Fact]
+    public void A_row_of_commands_ends_where_one_exceeds_its_time()
+    {
+        using ServedSocket hasty = new(TimeSpan.FromSeconds(1));
+        using LineClient client = hasty.Connect();
+        for (int count = 0; count < 20; count++)
+        {
+            Assert.Equal("""{"return": {"buf-b64": "AAAA", "count": 3, "eof": false}}""", client.Ask(Read));
+        }
+
+        client.Send(Read + Open + Ping + "\n");
+        Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
+        Assert.Contains("guest-file-open has not ended within", client.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
+        hasty.Files.Release.Set();
+        Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
+        Assert.Equal(Pong, client.Ask(Ping));
+    }
+
+    [Fact]
+    public void A_row_of_commands_bears_broken_texts_and_every_cut()
+    {
+        using LineClient client = _agent.Connect();
+        string texts = string.Concat(Enumerable.Repeat(Read + "}\n" + Ping + "[]\n", 50));
+        foreach (char one in texts)
+        {
+            client.Send(one.ToString());
+        }
+
+        client.FinishSending();
+        for (int count = 0; count < 50; count++)
+        {
+            Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
+            Assert.Contains("JSON parse error", client.ReadLine(), StringComparison.Ordinal);
+            Assert.Equal(Pong, client.ReadLine());
+            Assert.Contains("QMP input must be a JSON object", client.ReadLine(), StringComparison.Ordinal);
+        }
+
+        Assert.Null(client.ReadLine());
+    }
+
+    [Fact]
+    public void A_stop_acts_at_once_even_while_a_command_is_held()
+    {
+        using LineClient client = _agent.Connect();
+        client.Send(Open + "\n");
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        _agent.Stop();
+        Assert.True(_agent.HasEnded());
+        Assert.Equal(0, _agent.ExitCode);
+    }
+
+    [Fact]
+    public void While_frozen_only_the_marked_commands_run()
+    {
+        _agent.Freeze.Enter();
+        using LineClient client = _agent.Connect();
+        Assert.Equal(
+            """{"error": {"class": "CommandNotFound", "desc": "Command guest-file-flush has been disabled: the command is not allowed"}}""",
+            client.Ask("""{"execute": "guest-file-flush", "arguments": {"handle": 1}}"""));
+        Assert.Equal(Pong, client.Ask(Ping));
+    }
+}

@@ -1,0 +1,92 @@
+using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Sync;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Generated;
+using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.State;
+using Qga.Agent.Policy;
+
+namespace Qga.Agent.Linux.Tests.Support;
+
+/// <summary>The agent's loop on a thread of its own, listening on a socket in a folder of its own.</summary>
+internal sealed class ServedSocket : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qga-");
+    private readonly EventLoop _loop = new();
+    private readonly LoopThreads _threads;
+    private readonly ManualResetEventSlim _ended = new();
+
+    public ServedSocket(TimeSpan? deadline = null)
+    {
+        Freeze = new(new FreezeMarker(_folder.FullName));
+        CommandPolicy policy = new([], [], Freeze);
+        TimeSpan time = deadline ?? TimeSpan.FromMinutes(1);
+        Context = new(_loop, new Dispatcher(Table(policy, Files), policy), Freeze, new(time, time));
+        Path = System.IO.Path.Combine(_folder.FullName, "ga.sock");
+        _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
+        _threads = new(_loop, code =>
+        {
+            ExitCode = code;
+            _ended.Set();
+        });
+        new Thread(_threads.Run).Start();
+    }
+
+    public HeldFileCommands Files { get; } = new();
+
+    public FreezeState Freeze { get; }
+
+    public ConnectionContext Context { get; }
+
+    public string Path { get; }
+
+    public int? ExitCode { get; private set; }
+
+    /// <summary>The commands that tests of the loop call.</summary>
+    /// <param name="policy">Which of them may run.</param>
+    /// <param name="files">The family of files.</param>
+    /// <returns>The table; the other families are not there.</returns>
+    public static CommandTable Table(CommandPolicy policy, FileCommandsBase files) => new()
+    {
+        Sync = new SyncCommands(),
+        Agent = new AgentCommands("1.2.3", policy),
+        File = files,
+        // Nobody calls these here.
+        Time = null!,
+        Power = null!,
+        Freeze = null!,
+        Trim = null!,
+        Suspend = null!,
+        Network = null!,
+        Vcpu = null!,
+        Disks = null!,
+        Filesystem = null!,
+        Password = null!,
+        Memory = null!,
+        Exec = null!,
+        Ssh = null!,
+        Diskstats = null!,
+        Os = null!,
+        Load = null!,
+        Route = null!,
+    };
+
+    public LineClient Connect() => new(Path);
+
+    public void Stop() => _loop.Post(Context.Stop);
+
+    public bool WaitForRest() => SpinWait.SpinUntil(() => _threads.Held == 0, TimeSpan.FromSeconds(30));
+
+    public bool HasEnded() => _ended.Wait(TimeSpan.FromSeconds(30));
+
+    public void Dispose()
+    {
+        _loop.Post(() => _loop.Stop(0));
+        _ended.Wait();
+        Files.Dispose();
+        WaitForRest();
+        _threads.Dispose();
+        _loop.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
