@@ -28,6 +28,18 @@ public sealed partial class FaultTableTests
         }
     }
 
+    [Fact]
+    public void The_readme_counts_what_is_mended()
+    {
+        string[] states = [.. Lines().Select(line => line.Groups["state"].Value)];
+        Assert.All(states, state => Assert.Contains(state, (string[])["Mended", "Partly", "Same", "Elsewhere"]));
+        Assert.Contains(
+            $"Of {states.Length} known faults of QEMU's agent, it mends {states.Count(state => state == "Mended")} in full and "
+                + $"{states.Count(state => state == "Partly")} in part.",
+            File.ReadAllText(Path.Combine(Tree.Root, "README.md")),
+            StringComparison.Ordinal);
+    }
+
     private static bool IsThere(string name, Dictionary<string, string> sources) =>
         name.EndsWith(".transcript", StringComparison.Ordinal)
             ? File.Exists(Path.Combine(Tree.Root, "tests/Conformance/Transcripts", name))
@@ -37,7 +49,7 @@ public sealed partial class FaultTableTests
 
     private static MatchCollection Lines() => Line().Matches(File.ReadAllText(Path.Combine(Tree.Root, "docs/differences.md")));
 
-    [GeneratedRegex(@"^\| (?<number>[0-9]+) \|(?:[^|]*\|){2}(?<tests>[^|]*)\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<number>[0-9]+) \|[^|]*\| \*\*(?<state>\w+)\.\*\*[^|]*\|(?<tests>[^|]*)\|$", RegexOptions.Multiline)]
     private static partial Regex Line();
 
     [GeneratedRegex("`([^`]+)`")]
