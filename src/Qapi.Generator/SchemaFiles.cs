@@ -1,4 +1,5 @@
 using Qapi.Model;
+using Qapi.Source;
 
 namespace Qapi.Generator;
 

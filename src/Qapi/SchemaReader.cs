@@ -1,8 +1,10 @@
 using Qapi.Checking;
 using Qapi.Documenting;
+using Qapi.Errors;
 using Qapi.Model;
 using Qapi.Parsing;
 using Qapi.Reading;
+using Qapi.Source;
 
 namespace Qapi;
 

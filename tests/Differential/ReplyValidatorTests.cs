@@ -1,4 +1,5 @@
 using Qapi;
+using Qapi.Source;
 
 namespace Qga.Differential;
 

@@ -1,3 +1,5 @@
+using Qapi.Source;
+
 namespace Qapi.Tests;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Qapi.Source;
 
 namespace Qapi.Tests;
 

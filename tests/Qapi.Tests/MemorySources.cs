@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Qapi.Source;
 
 namespace Qapi.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Qapi.Model;
+using Qapi.Source;
 
 namespace Qapi.Tests;
 

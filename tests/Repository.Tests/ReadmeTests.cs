@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Qapi;
 using Qapi.Model;
+using Qapi.Source;
 
 namespace Repository.Tests;
 

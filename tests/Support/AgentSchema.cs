@@ -1,5 +1,6 @@
 using Qapi;
 using Qapi.Model;
+using Qapi.Source;
 
 namespace Qga.Support;
 

@@ -1,3 +1,4 @@
+using Qapi.Errors;
 using Qapi.Parsing;
 
 namespace Qapi.Documenting;

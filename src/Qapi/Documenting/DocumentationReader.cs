@@ -1,3 +1,4 @@
+using Qapi.Errors;
 using Qapi.Model;
 using Qapi.Parsing;
 using Qapi.Reading;

@@ -1,3 +1,5 @@
+using Qapi.Errors;
+
 namespace Qapi.Parsing;
 
 /// <summary>What the schema's <c>pragma</c> directives say, all of them together: they hold for the whole schema.</summary>

@@ -1,4 +1,4 @@
-namespace Qapi;
+namespace Qapi.Source;
 
 /// <summary>Schema files on a disk.</summary>
 /// <param name="root">The folder that paths are relative to; "": the current one.</param>

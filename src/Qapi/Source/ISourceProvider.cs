@@ -1,4 +1,4 @@
-namespace Qapi;
+namespace Qapi.Source;
 
 /// <summary>Where the text of schema files comes from: a disk, or what a compiler hands to its generators.</summary>
 public interface ISourceProvider

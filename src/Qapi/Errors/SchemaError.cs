@@ -1,7 +1,7 @@
 using System.Text;
 using Qapi.Model;
 
-namespace Qapi;
+namespace Qapi.Errors;
 
 /// <summary>What is wrong with a schema.</summary>
 /// <param name="Location">Where it is wrong.</param>

@@ -1,6 +1,6 @@
 using Qapi.Model;
 
-namespace Qapi;
+namespace Qapi.Errors;
 
 /// <summary>The errors found so far, and the way to each file, which they tell.</summary>
 internal sealed class ErrorList
