@@ -32,6 +32,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\(([^)#]+)[^)]*\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`((?:src|tests|tools|schema|docs|bench|dist|eng)/[\w./-]*)`")]
+    [GeneratedRegex(@"`((?:src|tests|tools|schema|docs|bench|packaging|eng)/[\w./-]*)`")]
     private static partial Regex ProjectPath();
 }
