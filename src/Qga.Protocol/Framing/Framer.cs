@@ -7,6 +7,12 @@ namespace Qga.Protocol.Framing;
 /// <param name="limits">What a message may have; null: QEMU's limits.</param>
 public sealed partial class Framer(FramerLimits? limits = null)
 {
+    /// <summary>
+    /// The byte 0xFF, which no UTF-8 has and so no JSON text: it ends whatever text its receiver was in the middle of. A client sends it before the
+    /// handshake, and the agent before the reply to <c>guest-sync-delimited</c>.
+    /// </summary>
+    public const byte Sentinel = 0xFF;
+
     private const int None = -1;
     private readonly FramerLimits _limits = limits ?? new();
     private readonly Lexer _lexer = new();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Qga.Protocol.Sync;
 
 namespace Qga.Protocol.Framing;
 
@@ -15,7 +14,7 @@ internal sealed partial class Lexer
     private static readonly SearchValues<byte> s_endsDropping = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)':', (byte)',', 0xFE, Handshake.Sentinel,
+        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)':', (byte)',', 0xFE, Framer.Sentinel,
     ]);
 
     private State _state;

@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text;
+using Qga.Protocol.Envelope;
+
+namespace Qga.Protocol.Tests.Envelope;
+
+public sealed class RequestWriterTests
+{
+    [Fact]
+    public void A_request_without_arguments_has_no_such_member()
+    {
+        ArrayBufferWriter<byte> output = new();
+        RequestWriter.Write(output, "guest-ping");
+        Assert.Equal("{\"execute\": \"guest-ping\"}\n", Encoding.ASCII.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
+    public void Arguments_are_written_in_place()
+    {
+        ArrayBufferWriter<byte> output = new();
+        RequestWriter.Write(output, "guest-file-close", (ref writer) =>
+        {
+            writer.StartObject();
+            writer.Member("handle"u8);
+            writer.Value(1000L);
+            writer.EndObject();
+        });
+        Assert.Equal("{\"execute\": \"guest-file-close\", \"arguments\": {\"handle\": 1000}}\n", Encoding.ASCII.GetString(output.WrittenSpan));
+    }
+}
