@@ -65,7 +65,21 @@ public sealed class QapiGenerator : IIncrementalGenerator
         IncrementalValuesProvider<TableModel> table =
             plan.SelectMany((all, _) => all.Commands.Count > 0 ? [CommandGroups.Table(all)] : Array.Empty<TableModel>());
         Register(context, agent, families, model => $"{model.Name}CommandsBase", (print, model) => print.Family(model));
-        Register(context, agent, table, _ => "CommandTraits", (print, model) => print.Traits(model));
+        Register(context, agent, families, model => $"Unsupported{model.Name}Commands", (print, model) => print.Unsupported(model));
+        Register(
+            context,
+            agent,
+            plan.SelectMany((all, _) => all.Commands.Where(command => command.ReplyStyle == ReplyStyle.Written)),
+            model => $"{model.Name}Reply",
+            (print, model) => print.Reply(model));
+        Register(context, agent, table, _ => "Command", (print, model) => print.Command(model));
+        Register(
+            context,
+            agent,
+            plan.SelectMany((all, _) => all.Symbols.Count > 0 ? [all.Symbols] : Array.Empty<EquatableArray<NamedModel>>()),
+            _ => "Symbols",
+            (print, model) => print.Symbols(model));
+        Register(context, agent, table, _ => "ArgumentRules", (print, model) => print.Rules(model));
         Register(context, agent, table, _ => "CommandTable", (print, model) => print.Table(model));
 
         IncrementalValueProvider<Emitter?> client = settings.Select((given, _) => given.Client ? MakeEmitter(given) : null);

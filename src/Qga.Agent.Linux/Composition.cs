@@ -35,6 +35,9 @@ namespace Qga.Agent.Linux;
 /// <summary>The one place that puts the agent together.</summary>
 internal static class Composition
 {
+    /// <summary>What the schema's conditions find here.</summary>
+    public const Symbols Symbols = Generated.Symbols.ConfigLinux;
+
     /// <summary>Makes everything behind the channel.</summary>
     /// <param name="settings">How.</param>
     /// <param name="loop">The event loop.</param>
@@ -48,8 +51,9 @@ internal static class Composition
         BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);
         CommandTable table = new()
         {
+            Symbols = Symbols,
             Sync = new SyncCommands(),
-            Agent = new AgentCommands(AgentVersion.Text, policy),
+            Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), policy),
             Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
             File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
@@ -64,6 +68,7 @@ internal static class Composition
             Memory = new MemoryCommands("/sys/devices/system/memory"),
             Exec = new ExecCommands(loop, JobLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
+            Devices = new UnsupportedDevicesCommands(),
             Ssh = new SshCommands(new NameService("getent", "/etc/passwd", "/etc/group", TimeSpan.FromSeconds(20)).FindAccount),
             Diskstats = new DiskstatsCommands("/proc/diskstats"),
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),

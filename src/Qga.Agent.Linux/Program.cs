@@ -31,16 +31,10 @@ internal static class Program
         StopSignals.Block();
         StandardDescriptors.Complete();
         int handedOver = ActivationSocket.Count();
-        string[] names = new string[CommandTable.All.Length];
-        for (int command = 0; command < names.Length; command++)
-        {
-            names[command] = CommandTable.All[command].Name;
-        }
-
         CommandLineResult result = CommandLine.Parse(arguments, new(
             Environment.GetCommandLineArgs()[0],
             AgentVersion.Text,
-            names,
+            Array.ConvertAll(Command.DeclaredFor(Composition.Symbols), command => command.Name),
             Environment.GetEnvironmentVariable("QGA_CONF"),
             ReadConfiguration,
             handedOver > 0));

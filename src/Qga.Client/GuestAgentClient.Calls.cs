@@ -1,4 +1,5 @@
 using System.Buffers;
+using Qapi.Runtime.Calling;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 
@@ -8,7 +9,7 @@ public sealed partial class GuestAgentClient
 {
     /// <summary>Calls any command, also one that this client has no method for.</summary>
     /// <typeparam name="T">What it returns.</typeparam>
-    /// <param name="command">Its name.</param>
+    /// <param name="command">The command, or just its name.</param>
     /// <param name="arguments">Its arguments; null: none.</param>
     /// <param name="result">Reads what it returns.</param>
     /// <param name="cancellationToken">Ends the wait; the guest may still act.</param>
@@ -18,18 +19,18 @@ public sealed partial class GuestAgentClient
     /// <exception cref="GuestAgentReplyException">The reply made no sense.</exception>
     /// <exception cref="GuestAgentTimeoutException">No reply came in time.</exception>
     public async Task<T> CallAsync<T>(
-        string command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken = default)
+        RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken = default)
     {
         var request = new ArrayBufferWriter<byte>();
-        RequestWriter.Write(request, command, arguments);
+        RequestWriter.Write(request, command.Name, arguments);
         using IDisposable turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-        return await ExchangeAsync(command, request.WrittenMemory, reply => Read(reply, result), cancellationToken).ConfigureAwait(false);
+        return await ExchangeAsync(command.Name, request.WrittenMemory, reply => Read(reply, result), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Calls any command whose result does not matter.</summary>
     /// <inheritdoc cref="CallAsync{T}" path="/param|/exception"/>
     /// <returns>When it is done.</returns>
-    public Task CallAsync(string command, ArgumentsWriter? arguments, CancellationToken cancellationToken = default) =>
+    public Task CallAsync(RemoteCommand command, ArgumentsWriter? arguments, CancellationToken cancellationToken = default) =>
         CallAsync<JsonNull>(command, arguments, Ignore, cancellationToken);
 
     /// <summary>
@@ -39,21 +40,21 @@ public sealed partial class GuestAgentClient
     /// </summary>
     /// <inheritdoc cref="CallAsync{T}" path="/param|/exception"/>
     /// <returns>When it is done, or at least not refused.</returns>
-    public async Task SendAsync(string command, ArgumentsWriter? arguments, CancellationToken cancellationToken = default)
+    public async Task SendAsync(RemoteCommand command, ArgumentsWriter? arguments, CancellationToken cancellationToken = default)
     {
         long number = Random.Shared.NextInt64(1, 1L << 53);
         var request = new ArrayBufferWriter<byte>();
-        RequestWriter.Write(request, command, arguments);
+        RequestWriter.Write(request, command.Name, arguments);
         WriteSynchronization(request, "guest-sync", number);
         using IDisposable turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         await EnsureSynchronizedAsync(cancellationToken).ConfigureAwait(false);
         _isSynchronized = false;
-        await WithinAsync(_options.CallTimeout, command, token => WriteAsync(request.WrittenMemory, token), cancellationToken).ConfigureAwait(false);
+        await WithinAsync(_options.CallTimeout, command.Name, token => WriteAsync(request.WrittenMemory, token), cancellationToken).ConfigureAwait(false);
         try
         {
             await WithinAsync(
                 _options.SilenceTimeout,
-                command,
+                command.Name,
                 async token => EnsureSilence(await _replies.ReadAsync(token).ConfigureAwait(false), number),
                 cancellationToken).ConfigureAwait(false);
             _isSynchronized = true;

@@ -16,6 +16,7 @@ public sealed class SnapshotTests
         """
         using System.Threading;
         using System.Threading.Tasks;
+        using Qapi.Runtime.Calling;
         using Qapi.Runtime.Reading;
         using Qapi.Runtime.Writing;
 
@@ -26,11 +27,11 @@ public sealed class SnapshotTests
         /// <summary>A client.</summary>
         public abstract partial class QapiClient
         {
-            public abstract Task<T> CallAsync<T>(string command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken);
+            public abstract Task<T> CallAsync<T>(RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken);
 
-            public abstract Task CallAsync(string command, ArgumentsWriter? arguments, CancellationToken cancellationToken);
+            public abstract Task CallAsync(RemoteCommand command, ArgumentsWriter? arguments, CancellationToken cancellationToken);
 
-            public abstract Task SendAsync(string command, ArgumentsWriter? arguments, CancellationToken cancellationToken);
+            public abstract Task SendAsync(RemoteCommand command, ArgumentsWriter? arguments, CancellationToken cancellationToken);
         }
         """;
 

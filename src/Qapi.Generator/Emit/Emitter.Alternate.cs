@@ -74,7 +74,7 @@ internal sealed partial record Emitter
         {
             string local = $"content{branch.Name}";
             code.Open($"case {branch.Name} {local}:");
-            WriteValue(code, branch.Type, $"{local}.Content");
+            code.Line(WriteValue(branch.Type, $"{local}.Content"));
             code.Line("break;");
             code.Close();
         }

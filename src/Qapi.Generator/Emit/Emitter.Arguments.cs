@@ -13,9 +13,9 @@ internal sealed partial record Emitter
         code.Open($"public readonly ref struct {name}");
         foreach (CodeMember member in command.Members)
         {
-            CodeType type = InPlace(member.Type);
+            CodeType type = member.ArgumentType;
             code.Summary(member.Summary);
-            code.Line($"public {type.Name}{(member.Optional && !IsText(type) ? "?" : "")} {member.Name} {{ get; init; }}");
+            code.Line($"public {type.Name}{(member.Optional && !type.IsInPlace ? "?" : "")} {member.Name} {{ get; init; }}");
         }
 
         code.Summary("Reads them out of a sound text, in the order of the schema; unknown ones are looked for last.");
@@ -25,7 +25,23 @@ internal sealed partial record Emitter
         code.Open($"public static ReadFault? Read(ReadOnlySpan<byte> text, out {name} value)");
         code.Line("value = default;");
         code.Line("ReadFault? unexpected = null;");
-        FindTexts(code, command.Members, other: "unexpected ??= ReadFault.Unexpected(name);");
+        bool counting = command.Members.Any(member => member.ArgumentType.IsInPlace);
+        if (counting)
+        {
+            code.Line("int inPlace = 0;");
+        }
+        else
+        {
+            CheckLength(code, "text.Length");
+        }
+
+        FindTexts(code, command.Members, counting, other: "unexpected ??= ReadFault.Unexpected(name);");
+        if (counting)
+        {
+            code.Line();
+            CheckLength(code, "text.Length - inPlace");
+        }
+
         ReadTexts(code, command.Members, "UnknownMembers.Refuse", inPlace: true);
         code.Line();
         code.Line($"value = new {name}\n{{\n{Initializers(command.Members)}\n}};");
@@ -34,4 +50,13 @@ internal sealed partial record Emitter
         code.Close();
         return code.ToString();
     }
+
+    private static void CheckLength(CodeWriter code, string length) => code.Line(
+        $$"""
+        if (ReadLimits.CheckArguments({{length}}) is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        """);
 }

@@ -9,7 +9,7 @@ internal sealed partial record Emitter
     public string Client(FamilyModel model)
     {
         var code = new CodeWriter(
-            Namespace, "System", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks", Contracts, Reading, Writing);
+            Namespace, "System", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks", Contracts, Calling, Reading, Writing);
         code.Line();
         code.Open($"public partial class {ClientClass}");
         bool first = true;
@@ -56,13 +56,12 @@ internal sealed partial record Emitter
         parameters.Add("CancellationToken cancellationToken = default");
         code.Element("param name=\"cancellationToken\"", "Ends the wait; the guest may still act.");
         code.Element("returns", command.ReturnsText ?? (command.SuccessResponse ? "When it is done." : "When it is sent: no reply comes on success."));
-        CodeType? returns = command.Returns ?? (command.Style == ArgumentStyle.Raw ? new CodeType(TypeKind.Builtin, "JsonAny", false, "ReadAny") : null);
-        string task = returns is null ? "Task" : $"Task<{returns.Name}>";
+        string task = command.Returns is null ? "Task" : $"Task<{command.Returns.Name}>";
         code.Line($"public {task} {command.Name}Async({string.Join(", ", parameters)}) =>");
         code.Line($"    {(command.SuccessResponse ? "CallAsync" : "SendAsync")}(");
-        code.Line($"        \"{command.WireName}\",");
+        code.Line($"        new RemoteCommand(\"{command.WireName}\"{(command.IsSlow ? ", IsSlow: true" : "")}),");
         ClientArguments(code, command);
-        if (returns is not null)
+        if (command.Returns is { } returns)
         {
             string read = ReadCall(returns, "text", "UnknownMembers.Ignore", "out value");
             code.Line($"        static (ReadOnlySpan<byte> text, out {returns.Name} value) => {read},");
@@ -87,7 +86,7 @@ internal sealed partial record Emitter
             default:
                 code.Open("        (ref JsonWriter writer) =>");
                 code.Line("writer.StartObject();");
-                WriteMemberList(code, command.Members, member => Names.Parameter(member.Name));
+                code.Line(WriteMembers(command.Members, member => Names.Parameter(member.Name)));
                 code.Line("writer.EndObject();");
                 code.Close(",");
                 break;

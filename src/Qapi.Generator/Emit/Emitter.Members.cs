@@ -8,14 +8,15 @@ internal sealed partial record Emitter
     private static void Property(CodeWriter code, CodeMember member)
     {
         code.Summary(member.Summary);
-        code.Line($"public {(member.Optional ? "" : "required ")}{Declared(member)} {member.Name} {{ get; set; }}");
+        code.Line($"public {(member.Optional ? "" : "required ")}{Declared(member)} {member.Name} {{ get; init; }}");
     }
 
     /// <summary>Prints the loop that finds the members' texts, in locals named <c>…Text</c> that stay empty for absent members.</summary>
     /// <param name="code">Where to print.</param>
     /// <param name="members">The members.</param>
+    /// <param name="counting">Whether to count the bytes of members that stay in the receive buffer in a local <c>inPlace</c>.</param>
     /// <param name="other">What to do with the name of any other member; null: nothing.</param>
-    private static void FindTexts(CodeWriter code, IReadOnlyList<CodeMember> members, string? other)
+    private static void FindTexts(CodeWriter code, IReadOnlyList<CodeMember> members, bool counting, string? other)
     {
         foreach (CodeMember member in members)
         {
@@ -30,6 +31,11 @@ internal sealed partial record Emitter
         {
             code.Open($"{keyword} (name.SequenceEqual(\"{member.WireName}\"u8))");
             code.Line($"{Names.Local(member.Name)}Text = members.Value;");
+            if (counting && member.ArgumentType.IsInPlace)
+            {
+                code.Line("inPlace += members.Value.Length;");
+            }
+
             code.Close();
             keyword = "else if";
         }
@@ -53,13 +59,13 @@ internal sealed partial record Emitter
     {
         foreach (CodeMember member in members)
         {
-            CodeType type = inPlace ? InPlace(member.Type) : member.Type;
+            CodeType type = inPlace ? member.ArgumentType : member.Type;
             string local = Names.Local(member.Name);
             bool assigned = member.Optional && type.IsValueType;
             code.Line();
             if (member.Optional)
             {
-                code.Line($"{type.Name}{(IsText(type) ? "" : "?")} {local}Value = {(IsText(type) ? "default" : "null")};");
+                code.Line($"{type.Name}{(type.IsInPlace ? "" : "?")} {local}Value = {(type.IsInPlace ? "default" : "null")};");
                 code.Open($"if (!{local}Text.IsEmpty)");
             }
             else
@@ -86,12 +92,6 @@ internal sealed partial record Emitter
             }
         }
     }
-
-    private static bool IsText(CodeType type) => type.Name == "Base64Text";
-
-    /// <summary>A payload as the server side sees it: still in the receive buffer.</summary>
-    private static CodeType InPlace(CodeType type) =>
-        type.Kind == TypeKind.Payload ? new CodeType(TypeKind.Builtin, "Base64Text", IsValueType: false, "ReadBase64") : type;
 
     private static string Initializers(IEnumerable<CodeMember> members) =>
         string.Join("\n", members.Select(member => $"    {member.Name} = {Names.Local(member.Name)}Value,"));

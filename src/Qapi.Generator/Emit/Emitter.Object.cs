@@ -22,7 +22,7 @@ internal sealed partial record Emitter
         code.Line("value = null!;");
         if (model.Members.Count > 0)
         {
-            FindTexts(code, model.Members, other: null);
+            FindTexts(code, model.Members, counting: false, other: null);
             ReadTexts(code, model.Members, "unknown", inPlace: false);
         }
 
@@ -32,7 +32,11 @@ internal sealed partial record Emitter
         code.Close();
         code.Line();
         code.Open($"internal static void WriteMembers(ref JsonWriter writer, {model.Name} value)");
-        WriteMemberList(code, model.Members, member => $"value.{member.Name}");
+        if (model.Members.Count > 0)
+        {
+            code.Line(WriteMembers(model.Members, member => $"value.{member.Name}"));
+        }
+
         code.Close();
         code.Line();
         code.Line($"internal bool HasMember(ReadOnlySpan<byte> name) => {AnyName(model.Members)};");

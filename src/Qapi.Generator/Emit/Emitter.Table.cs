@@ -4,183 +4,186 @@ namespace Qapi.Generator.Emit;
 
 internal sealed partial record Emitter
 {
-    /// <summary>The feature by which a command asks for the byte 0xFF before its reply.</summary>
-    private const string Sentinel = "sentinel";
-
-    /// <summary>What is known of a command besides its types.</summary>
-    public string Traits(TableModel model)
-    {
-        var code = new CodeWriter(Namespace);
-        code.Summary("What the schema says of a command besides its types.");
-        code.Element("param name=\"Name\"", "Its name on the wire.");
-        code.Element("param name=\"SuccessResponse\"", "Whether a reply is sent when it succeeds; when it fails one always is.");
-        foreach (FeatureModel feature in model.Features)
-        {
-            code.Element($"param name=\"{feature.Name}\"", $"Whether it has the feature <c>{feature.WireName}</c>.");
-        }
-
-        string features = string.Concat(model.Features.Select(feature => $", bool {feature.Name}"));
-        code.Line($"public readonly record struct CommandTraits(string Name, bool SuccessResponse{features});");
-        return code.ToString();
-    }
-
     /// <summary>The table that finds and calls commands.</summary>
-    public string Table(TableModel model)
-    {
-        CodeWriter code = ServingFile();
-        code.Summary("Finds commands by their names and calls them.");
-        code.Open("public sealed class CommandTable");
-        TableTraits(code, model);
-        foreach (string family in model.Families)
+    public string Table(TableModel model) => ServingFile(Template.Print(
+        $$"""
+        /// <summary>Finds commands by their names and calls them.</summary>
+        public sealed class CommandTable
         {
-            code.Summary($"Serves the commands of <c>{family}</c>.");
-            code.Line($"public required {family}CommandsBase {family} {{ get; init; }}");
+            {{Template.Blocks([
+                .. model.Families.Select(FamilyProperty),
+                model.Symbols.Count > 0 ? SymbolsProperty : "",
+                RulesProperty,
+                Find(model),
+                Invoke(model),
+                .. model.Commands.Select(InvokeCommand),
+                .. model.Commands.Where(command => command.ReplyStyle == ReplyStyle.Deferred).Select(WriteCommand)])}}
         }
+        """));
 
-        TableFind(code, model);
-        TableInvoke(code, model);
-        foreach (CommandModel command in model.Commands)
+    private static string FamilyProperty(string family) =>
+        $$"""
+        /// <summary>Serves the commands of <c>{{family}}</c>.</summary>
+        public required {{family}}CommandsBase {{family}} { get; init; }
+        """;
+
+    private const string SymbolsProperty =
+        """
+        /// <summary>The symbols that hold on this system. A command that the schema does not declare for them is not found.</summary>
+        public required Symbols Symbols { get; init; }
+        """;
+
+    private const string RulesProperty =
+        """
+        /// <summary>Asked between reading a command's arguments and calling it.</summary>
+        public ArgumentRules Rules { get; init; } = new();
+        """;
+
+    private static string Find(TableModel model) =>
+        $$"""
+        /// <summary>Finds a command.</summary>
+        /// <param name="name">Its name, as UTF-8; case matters.</param>
+        /// <returns>The command; null if there is none of that name here.</returns>
+        public {{(model.Symbols.Count > 0 ? "" : "static ")}}Command? Find(ReadOnlySpan<byte> name) =>
+            {{(model.Symbols.Count > 0 ? "Command.Find(name) is { } command && command.IsDeclaredFor(Symbols) ? command : null" : "Command.Find(name)")}};
+        """;
+
+    private static string Invoke(TableModel model) => Template.Print(
+        $$"""
+        /// <summary>
+        /// Calls a command. On success <c>{"return": value</c> has been written, the object still open; nothing at all for a command
+        /// without a reply on success. On a refusal nothing has been written, nor where the reply comes later.
+        /// </summary>
+        /// <param name="command">The command.</param>
+        /// <param name="arguments">The object with its arguments, out of a sound text; empty if there was none.</param>
+        /// <param name="caller">Whoever calls; null only where no command asks for it.</param>
+        /// <param name="reply">Where the reply goes.</param>
+        /// <param name="deferred">The reply that comes later; null if there is nothing to wait for.</param>
+        /// <returns>The refusal; null on success.</returns>
+        public QapiError? Invoke(Command command, ReadOnlySpan<byte> arguments, Caller? caller, scoped ref JsonWriter reply, out Deferred? deferred)
         {
-            code.Line();
-            TableCommand(code, command);
-        }
-
-        code.Close();
-        return code.ToString();
-    }
-
-    private static void TableTraits(CodeWriter code, TableModel model)
-    {
-        code.Open("private static readonly CommandTraits[] s_all =");
-        foreach (CommandModel command in model.Commands)
-        {
-            string features = string.Concat(model.Features.Select(feature => $", {Literal(command.Features.Contains(feature.WireName))}"));
-            code.Line($"new(\"{command.WireName}\", {Literal(command.SuccessResponse)}{features}),");
-        }
-
-        code.Close(";");
-        code.Summary("All commands, in schema order; the index is the command's number.");
-        code.Line("public static ReadOnlySpan<CommandTraits> All => s_all;");
-    }
-
-    private static string Literal(bool value) => value ? "true" : "false";
-
-    private static void TableFind(CodeWriter code, TableModel model)
-    {
-        code.Summary("Finds a command.");
-        code.Element("param name=\"name\"", "Its name, as UTF-8; case matters.");
-        code.Element("returns", "Its number; \u22121 if there is none of that name.");
-        code.Open("public static int Find(ReadOnlySpan<byte> name)");
-        code.Open("switch (name.Length)");
-        var numbered = model.Commands.Select((command, number) => (command.WireName, Number: number));
-        foreach (var sameLength in numbered.GroupBy(command => command.WireName.Length).OrderBy(group => group.Key))
-        {
-            code.Open($"case {sameLength.Key}:");
-            foreach ((string wireName, int number) in sameLength)
+            deferred = null;
+            return command.Number switch
             {
-                code.Open($"if (name.SequenceEqual(\"{wireName}\"u8))");
-                code.Line($"return {number};");
-                code.Close();
-                code.Line();
-            }
-
-            code.Line("break;");
-            code.Close();
+                {{Template.Lines(model.Commands.Select((command, number) =>
+                    $"{number} => Invoke{command.Name}(arguments, {(command.WantsCaller ? "caller, " : "")}ref reply{(IsDeferred(command) ? ", out deferred" : "")}),"))}}
+                _ => throw new ArgumentOutOfRangeException(nameof(command)),
+            };
         }
+        """);
 
-        code.Close();
-        code.Line();
-        code.Line("return -1;");
-        code.Close();
+    private static bool IsDeferred(CommandModel command) => command.ReplyStyle == ReplyStyle.Deferred;
+
+    private string InvokeCommand(CommandModel command) => Template.Print(
+        $$"""
+        private QapiError? Invoke{{command.Name}}({{InvokeParameters(command)}})
+        {
+            {{Template.Lines([
+                IsDeferred(command) ? "deferred = null;" : "",
+                command.WantsCaller ? "ArgumentNullException.ThrowIfNull(caller);" : "",
+                Template.Blocks([ReadArguments(command), CheckRules(command), Call(command)])])}}
+        }
+        """);
+
+    private static string InvokeParameters(CommandModel command)
+    {
+        string caller = command.WantsCaller ? "Caller? caller, " : "";
+        string deferred = IsDeferred(command) ? ", out Deferred? deferred" : "";
+        return $"ReadOnlySpan<byte> arguments, {caller}scoped ref JsonWriter writer{deferred}";
     }
 
-    private static void TableInvoke(CodeWriter code, TableModel model)
+    private static string ReadArguments(CommandModel command) => command.Style switch
     {
-        code.Summary(
-            "Calls a command. On success <c>{\"return\": value</c> has been written, the object still open; nothing at all for a command\n"
-            + "without a reply on success. On a refusal nothing has been written.");
-        code.Element("param name=\"command\"", "Its number.");
-        code.Element("param name=\"arguments\"", "The object with its arguments, out of a sound text; empty if there was none.");
-        code.Element("param name=\"reply\"", "Where the reply goes.");
-        code.Element("returns", "The refusal; null on success.");
-        code.Open("public QapiError? Invoke(int command, ReadOnlySpan<byte> arguments, scoped ref JsonWriter reply) => command switch");
-        int number = 0;
-        foreach (CommandModel command in model.Commands)
+        ArgumentStyle.None => CheckFault("JsonValue.ReadNothing(arguments)", "fault"),
+        ArgumentStyle.Members => CheckFault($"{command.Name}Arguments.Read(arguments, out {command.Name}Arguments read)", "fault"),
+        ArgumentStyle.Boxed => Template.Blocks([
+            CheckFault("ReadLimits.CheckArguments(arguments.Length)", "tooLong"),
+            CheckFault(
+                $"{command.Boxed!.Name}.Read(arguments.IsEmpty ? \"{{}}\"u8 : arguments, UnknownMembers.Refuse, out {command.Boxed.Name} read)", "fault")]),
+        _ => "",
+    };
+
+    private static string CheckFault(string read, string local) =>
+        $$"""
+        if ({{read}} is { } {{local}})
         {
-            code.Line($"{number++} => Invoke{command.Name}(arguments, ref reply),");
+            return {{local}}.ToError();
         }
+        """;
 
-        code.Line("_ => throw new ArgumentOutOfRangeException(nameof(command)),");
-        code.Close(";");
-    }
+    private static string CheckRules(CommandModel command) => command.Style == ArgumentStyle.None ? "" :
+        $$"""
+        if (Rules.Check{{command.Name}}({{Passed(command)}}) is { } refusal)
+        {
+            return refusal;
+        }
+        """;
 
-    private void TableCommand(CodeWriter code, CommandModel command)
+    /// <summary>The arguments as they are passed on.</summary>
+    private static string Passed(CommandModel command) => command.Style switch
     {
-        code.Open($"private QapiError? Invoke{command.Name}(ReadOnlySpan<byte> arguments, scoped ref JsonWriter writer)");
-        string argument = TableArgument(code, command);
-        code.Line($"{ResultType(command)} result = {command.Family}.{command.Name}({argument});");
-        code.Open("if (result.Error is not null)");
-        code.Line("return result.Error;");
-        code.Close();
-        code.Line();
-        if (command.SuccessResponse)
-        {
-            if (command.Features.Contains(Sentinel))
-            {
-                code.Line("writer.Sentinel();");
-            }
+        ArgumentStyle.Members => "in read",
+        ArgumentStyle.Boxed => "read",
+        ArgumentStyle.Raw => "arguments",
+        _ => "",
+    };
 
-            code.Line("writer.StartObject();");
-            code.Line("writer.Member(\"return\"u8);");
-            TableResult(code, command);
-        }
-
-        code.Line("return null;");
-        code.Close();
-    }
-
-    /// <summary>Prints the reading of the arguments.</summary>
-    /// <returns>The expression to pass on.</returns>
-    private static string TableArgument(CodeWriter code, CommandModel command)
+    private string Call(CommandModel command)
     {
-        if (command.Style == ArgumentStyle.Raw)
+        string passed = string.Join(", ", new[] { Passed(command), command.WantsCaller ? "caller" : "" }.Where(argument => argument.Length > 0));
+        string before = passed.Length > 0 ? $"{passed}, " : "";
+        return command.ReplyStyle switch
         {
-            return "arguments";
-        }
+            ReplyStyle.Deferred =>
+                $$"""
+                Deferred<{{command.Returns!.Name}}> reply = new(Write{{command.Name}});
+                {{command.Family}}.{{command.Name}}({{before}}reply);
+                if (reply.IsCompleted)
+                {
+                    return reply.Write(ref writer);
+                }
 
-        string read = command.Style switch
-        {
-            ArgumentStyle.Members => $"{command.Name}Arguments.Read(arguments, out {command.Name}Arguments read)",
-            ArgumentStyle.Boxed =>
-                $"{command.Boxed!.Name}.Read(arguments.IsEmpty ? \"{{}}\"u8 : arguments, UnknownMembers.Refuse, out {command.Boxed.Name} read)",
-            _ => "JsonValue.ReadNothing(arguments)",
+                deferred = reply;
+                return null;
+                """,
+            ReplyStyle.Written =>
+                $$"""
+                {{command.Name}}Reply reply = new(writer);
+                QapiError? error = {{command.Family}}.{{command.Name}}({{before}}ref reply);
+                writer = reply.Writer;
+                return error;
+                """,
+            _ => Template.Print(
+                $$"""
+                {{ResultType(command)}} result = {{command.Family}}.{{command.Name}}({{passed}});
+                if (result.Error is not null)
+                {
+                    return result.Error;
+                }
+
+                {{WriteResult(command, command.Returns is { } type ? $"{type.Name} value = result.Value!;" : "")}}
+                return null;
+                """),
         };
-        code.Open($"if ({read} is {{ }} fault)");
-        code.Line("return fault.ToError();");
-        code.Close();
-        code.Line();
-        return command.Style switch
-        {
-            ArgumentStyle.Members => "in read",
-            ArgumentStyle.Boxed => "read",
-            _ => "",
-        };
     }
 
-    private void TableResult(CodeWriter code, CommandModel command)
-    {
-        if (command.Returns is { } type)
+    private string WriteCommand(CommandModel command) => Template.Print(
+        $$"""
+        private static void Write{{command.Name}}(scoped ref JsonWriter writer, {{command.Returns!.Name}} value)
         {
-            code.Line($"{type.Name} value = result.Value!;");
-            WriteValue(code, type, "value");
+            {{WriteResult(command, "")}}
         }
-        else if (command.Style == ArgumentStyle.Raw)
-        {
-            code.Line("writer.Raw(result.Value!.Text.Span);");
-        }
-        else
-        {
-            code.Line("writer.StartObject();\nwriter.EndObject();");
-        }
-    }
+        """);
+
+    /// <summary>Statements that write a successful reply up to its result.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="declaration">The statement that declares <c>value</c>; empty if it is there already.</param>
+    private string WriteResult(CommandModel command, string declaration) => !command.SuccessResponse ? "" : Template.Print(
+        $$"""
+        {{(command.HasSentinel ? "writer.Sentinel();" : "")}}
+        writer.StartObject();
+        writer.Member("return"u8);
+        {{declaration}}
+        {{(command.Returns is { } type ? WriteValue(type, "value") : "writer.StartObject();\nwriter.EndObject();")}}
+        """);
 }

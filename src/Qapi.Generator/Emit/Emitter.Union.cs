@@ -64,7 +64,7 @@ internal sealed partial record Emitter
         CodeMember[] all = [discriminator, .. model.Members];
         code.Open($"internal static ReadFault? ReadMembers(ReadOnlySpan<byte> text, UnknownMembers unknown, out {model.Name} value)");
         code.Line("value = null!;");
-        FindTexts(code, all, other: null);
+        FindTexts(code, all, counting: false, other: null);
         ReadTexts(code, all, "unknown", inPlace: false);
         code.Line();
         code.Open($"switch ({kind})");
@@ -94,7 +94,7 @@ internal sealed partial record Emitter
     private void UnionWriteMembers(CodeWriter code, UnionModel model)
     {
         code.Open($"internal static void WriteMembers(ref JsonWriter writer, {model.Name} value)");
-        WriteMemberList(code, [model.Discriminator, .. model.Members], member => $"value.{member.Name}");
+        code.Line(WriteMembers([model.Discriminator, .. model.Members], member => $"value.{member.Name}"));
         code.Line("value.WriteBranch(ref writer);");
         code.Close();
     }
@@ -106,7 +106,7 @@ internal sealed partial record Emitter
         code.Element("inheritdoc", "");
         code.Line($"public override {model.Discriminator.Type.Name} {model.Discriminator.Name} => {Qualified(model.Discriminator.Type)}.{branch.Value};");
         code.Summary("What this value of the discriminator adds.");
-        code.Line($"public required {branch.Content.Name} Content {{ get; set; }}");
+        code.Line($"public required {branch.Content.Name} Content {{ get; init; }}");
         code.Line();
         code.Line($"internal override void WriteBranch(ref JsonWriter writer) => {Qualified(branch.Content)}.WriteMembers(ref writer, Content);");
         code.Line();

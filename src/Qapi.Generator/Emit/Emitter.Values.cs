@@ -32,21 +32,19 @@ internal sealed partial record Emitter
             ? $"{Root}{Contracts}.{type.Name}"
             : type.Name;
 
-    /// <summary>Prints statements that write a value.</summary>
-    private void WriteValue(CodeWriter code, CodeType type, string value)
-    {
-        if (type.Kind != TypeKind.List)
-        {
-            code.Line(WriteStatement(type, value));
-            return;
-        }
-
-        code.Line("writer.StartArray();");
-        code.Open($"for (int i = 0; i < {value}.Count; i++)");
-        code.Line(WriteStatement(type.Element!, $"{value}[i]"));
-        code.Close();
-        code.Line("writer.EndArray();");
-    }
+    /// <summary>Statements that write a value.</summary>
+    private string WriteValue(CodeType type, string value) =>
+        type.Element is not { } element
+            ? WriteStatement(type, value)
+            : Template.Print(
+                $$"""
+                writer.StartArray();
+                for (int i = 0; i < {{value}}.Count; i++)
+                {
+                    {{WriteStatement(element, $"{value}[i]")}}
+                }
+                writer.EndArray();
+                """);
 
     private string WriteStatement(CodeType type, string value) => type switch
     {
@@ -59,25 +57,24 @@ internal sealed partial record Emitter
         _ => $"writer.Value({value});",
     };
 
-    /// <summary>
-    /// Prints statements that write members. Payloads go first and the others are looked at only after them, so that a payload that is fetched while it is
-    /// written can still say how long it was.
-    /// </summary>
-    private void WriteMemberList(CodeWriter code, IEnumerable<CodeMember> members, Func<CodeMember, string> access)
-    {
-        foreach (CodeMember member in members.OrderBy(member => member.Type.Kind != TypeKind.Payload))
-        {
-            if (!member.Optional)
-            {
-                code.Line($"writer.Member(\"{member.WireName}\"u8);");
-                WriteValue(code, member.Type, access(member));
-                continue;
-            }
+    /// <summary>Statements that write members, payloads first: that is the order in which clients know them.</summary>
+    private string WriteMembers(IEnumerable<CodeMember> members, Func<CodeMember, string> access) => Template.Lines(members
+        .OrderBy(member => member.Type.Kind != TypeKind.Payload)
+        .Select(member => WriteMember(member, access(member))));
 
-            code.Open($"if ({access(member)} is not null)");
-            code.Line($"writer.Member(\"{member.WireName}\"u8);");
-            WriteValue(code, member.Type, member.Type.IsValueType ? $"{access(member)}.Value" : access(member));
-            code.Close();
-        }
-    }
+    private string WriteMember(CodeMember member, string value) =>
+        !member.Optional
+            ? Template.Print(
+                $$"""
+                writer.Member("{{member.WireName}}"u8);
+                {{WriteValue(member.Type, value)}}
+                """)
+            : Template.Print(
+                $$"""
+                if ({{value}} is not null)
+                {
+                    writer.Member("{{member.WireName}}"u8);
+                    {{WriteValue(member.Type, member.Type.IsValueType ? $"{value}.Value" : value)}}
+                }
+                """);
 }

@@ -26,5 +26,6 @@ internal enum TypeKind
 /// <param name="Reader">The method of <c>JsonValue</c> that reads a built-in type.</param>
 /// <param name="JsonKind">The kind of JSON value that carries it; null if any can.</param>
 /// <param name="Element">What a list lists.</param>
+/// <param name="IsInPlace">Whether a value stays in the receive buffer; it knows itself whether it is absent.</param>
 internal sealed record CodeType(
-    TypeKind Kind, string Name, bool IsValueType, string? Reader = null, string? JsonKind = null, CodeType? Element = null);
+    TypeKind Kind, string Name, bool IsValueType, string? Reader = null, string? JsonKind = null, CodeType? Element = null, bool IsInPlace = false);

@@ -18,6 +18,19 @@ internal enum ArgumentStyle
     Raw,
 }
 
+/// <summary>How a command gives its result.</summary>
+internal enum ReplyStyle
+{
+    /// <summary>It returns it.</summary>
+    Returned,
+
+    /// <summary>It may complete it later (feature <c>deferred</c>).</summary>
+    Deferred,
+
+    /// <summary>It writes it member by member (feature <c>written</c>).</summary>
+    Written,
+}
+
 /// <summary>A command.</summary>
 /// <param name="WireName">Its name on the wire.</param>
 /// <param name="Name">Its name in C#.</param>
@@ -28,11 +41,18 @@ internal enum ArgumentStyle
 /// <param name="Members">The arguments; empty unless they are taken as members.</param>
 /// <param name="Boxed">The type of a boxed argument.</param>
 /// <param name="Returns">The type of the result; null if there is none.</param>
+/// <param name="ReplyStyle">How it gives its result.</param>
+/// <param name="ResultMembers">The members of a result that is written member by member.</param>
 /// <param name="SuccessResponse">Whether a reply is sent on success.</param>
+/// <param name="WantsCaller">Whether it wants to know who calls it (feature <c>caller</c>).</param>
+/// <param name="IsSlow">Whether it may take longer than others (feature <c>slow</c>).</param>
+/// <param name="HasSentinel">Whether the byte 0xFF goes before its reply (feature <c>sentinel</c>).</param>
+/// <param name="Condition">Under which symbols it is declared, as a C# expression over <c>symbols</c>; null if always.</param>
 /// <param name="Features">The wire names of its features.</param>
 internal sealed record CommandModel(
     string WireName, string Name, string Family, string Summary, string? ReturnsText, ArgumentStyle Style, EquatableArray<CodeMember> Members,
-    CodeType? Boxed, CodeType? Returns, bool SuccessResponse, EquatableArray<string> Features);
+    CodeType? Boxed, CodeType? Returns, ReplyStyle ReplyStyle, EquatableArray<CodeMember> ResultMembers, bool SuccessResponse, bool WantsCaller,
+    bool IsSlow, bool HasSentinel, string? Condition, EquatableArray<string> Features);
 
 /// <summary>The commands of one schema module.</summary>
 internal sealed record FamilyModel(string Name, EquatableArray<CommandModel> Commands);
@@ -40,9 +60,10 @@ internal sealed record FamilyModel(string Name, EquatableArray<CommandModel> Com
 /// <summary>All commands, in schema order.</summary>
 /// <param name="Commands">The commands.</param>
 /// <param name="Families">The families that they are in, in schema order.</param>
-/// <param name="Features">The features that any of them carries: wire and C# names, in alphabetical order.</param>
+/// <param name="Features">The features that any of them carries, in alphabetical order.</param>
+/// <param name="Symbols">The symbols that their conditions ask for, in alphabetical order; empty if the conditions are decided.</param>
 internal sealed record TableModel(
-    EquatableArray<CommandModel> Commands, EquatableArray<string> Families, EquatableArray<FeatureModel> Features);
+    EquatableArray<CommandModel> Commands, EquatableArray<string> Families, EquatableArray<NamedModel> Features, EquatableArray<NamedModel> Symbols);
 
-/// <summary>A feature of commands.</summary>
-internal sealed record FeatureModel(string WireName, string Name);
+/// <summary>A feature or a symbol: its name in the schema and in C#.</summary>
+internal sealed record NamedModel(string WireName, string Name);

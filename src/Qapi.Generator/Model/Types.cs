@@ -6,9 +6,10 @@ namespace Qapi.Generator.Model;
 /// <param name="WireName">Its name in JSON.</param>
 /// <param name="Name">Its name in C#.</param>
 /// <param name="Type">Its type.</param>
+/// <param name="ArgumentType">Its type where it is an argument, as the serving side reads it.</param>
 /// <param name="Optional">Whether it may be absent.</param>
 /// <param name="Summary">What it means, as XML.</param>
-internal sealed record CodeMember(string WireName, string Name, CodeType Type, bool Optional, string Summary);
+internal sealed record CodeMember(string WireName, string Name, CodeType Type, CodeType ArgumentType, bool Optional, string Summary);
 
 /// <summary>An enumeration.</summary>
 internal sealed record EnumModel(string Name, string Summary, EquatableArray<EnumValueModel> Values);

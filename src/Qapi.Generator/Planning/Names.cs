@@ -20,9 +20,9 @@ internal static class Names
     /// <summary>Types that the generated code uses, or that are made whatever the schema says.</summary>
     private static readonly HashSet<string> s_takenTypes =
     [
-        "ArgumentOutOfRangeException", "Base64Text", "CancellationToken", "CommandResult", "CommandTable", "CommandTraits", "IReadOnlyList",
-        "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter", "ObjectReader",
-        "Payload", "QapiError", "ReadFault", "ReadOnlySpan", "Task", "UnknownMembers",
+        "ArgumentOutOfRangeException", "ArgumentRules", "Base64Text", "Caller", "CancellationToken", "Command", "CommandResult", "CommandTable", "Deferred",
+        "IPayload", "IReadOnlyList", "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter",
+        "ObjectReader", "Payload", "QapiError", "ReadFault", "ReadLimits", "ReadOnlySpan", "RemoteCommand", "Symbols", "Task", "TextList", "UnknownMembers",
     ];
 
     private static readonly HashSet<string> s_keywords =
@@ -72,7 +72,7 @@ internal static class Names
     /// <param name="module">The file's name.</param>
     /// <returns>The C# name.</returns>
     public static string Family(string module) =>
-        Pascal(module) is var name && (s_takenEverywhere.Contains(name) || name is "All" or "Find" or "Invoke") ? $"{name}Family" : name;
+        Pascal(module) is var name && (s_takenEverywhere.Contains(name) || name is "Find" or "Invoke" or "Rules" or "Symbols") ? $"{name}Family" : name;
 
     /// <summary>The name of a type inside of a type.</summary>
     /// <param name="wireName">The schema's name.</param>

@@ -6,8 +6,13 @@ namespace Qapi.Generator.Planning;
 internal sealed partial class Planner
 {
     private const string Base64 = "base64";
+    private const string InPlace = "in-place";
 
     private static readonly CodeType s_payload = new(TypeKind.Payload, "Payload", IsValueType: false, "ReadPayload", "String");
+
+    private static readonly CodeType s_base64Text = new(TypeKind.Builtin, "Base64Text", IsValueType: false, "ReadBase64", IsInPlace: true);
+
+    private static readonly CodeType s_textList = new(TypeKind.Builtin, "TextList", IsValueType: false, "ReadTextList", IsInPlace: true);
 
     private static readonly Dictionary<string, CodeType> s_builtins = new()
     {
@@ -30,19 +35,33 @@ internal sealed partial class Planner
 
     private static CodeType Number(string name, string reader) => new(TypeKind.Builtin, name, IsValueType: true, reader, "Number");
 
-    private CodeType MemberType(Member member)
+    /// <summary>A member's type, and its type as an argument.</summary>
+    private (CodeType Type, CodeType ArgumentType) MemberTypes(Member member)
     {
-        if (!member.Features.Any(feature => feature.Name == Base64 && _symbols.Allow(feature.If)))
+        bool HasFeature(string name) => member.Features.Any(feature => feature.Name == name && _symbols.Allow(feature.If));
+
+        if (HasFeature(Base64))
         {
-            return Type(member.Type, member.Location);
+            RefuseFeature(member, Base64, "'str'", member.Type is BuiltinReference { Name: "str" });
+            return (s_payload, s_base64Text);
         }
 
-        if (member.Type is not BuiltinReference { Name: "str" })
+        CodeType type = Type(member.Type, member.Location);
+        if (HasFeature(InPlace))
         {
-            _errors.Add(new PlanError(member.Location, $"'{member.Name}' has the feature '{Base64}' and is no 'str'"));
+            RefuseFeature(member, InPlace, "list of 'str'", member.Type is ArrayReference { Element: BuiltinReference { Name: "str" } });
+            return (type, s_textList);
         }
 
-        return s_payload;
+        return (type, type);
+    }
+
+    private void RefuseFeature(Member member, string feature, string type, bool isOfType)
+    {
+        if (!isOfType)
+        {
+            _errors.Add(new PlanError(member.Location, $"'{member.Name}' has the feature '{feature}' and is no {type}"));
+        }
     }
 
     private CodeType Type(TypeReference reference, SourceLocation location)

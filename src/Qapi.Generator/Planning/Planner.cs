@@ -33,10 +33,11 @@ internal sealed partial class Planner
             planner.Add(definition);
         }
 
+        EquatableArray<NamedModel> symbols = planner.OpenSymbols(schema);
         planner.RefuseTypeNames();
         return planner._errors.Count > 0
             ? Plan.Empty with { Errors = new(planner._errors.Distinct()) }
-            : new Plan(new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), default);
+            : new Plan(new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), symbols, default);
     }
 
     private void Add(Definition definition)
@@ -123,11 +124,17 @@ internal sealed partial class Planner
     private EquatableArray<CodeMember> Members(Definition owner, string type, IEnumerable<Member> members)
     {
         var made = members
-            .Select(member => (member.Location, Model: new CodeMember(
-                member.Name, Names.Inside(member.Name, type), MemberType(member), member.Optional, XmlDocumentation.Summary(owner, member.Name))))
+            .Select(member => (member.Location, Model: MemberModel(owner, type, member)))
             .ToList();
         RefuseEqualNames(made.Select(member => (member.Location, member.Model.WireName, member.Model.Name)));
         return new(made.Select(member => member.Model));
+    }
+
+    private CodeMember MemberModel(Definition owner, string type, Member member)
+    {
+        (CodeType memberType, CodeType argumentType) = MemberTypes(member);
+        return new CodeMember(
+            member.Name, Names.Inside(member.Name, type), memberType, argumentType, member.Optional, XmlDocumentation.Summary(owner, member.Name));
     }
 
     /// <summary>A struct's or union's members with those of its bases, theirs first.</summary>
@@ -180,6 +187,8 @@ internal sealed partial class Planner
         return definition switch
         {
             EnumDefinition => [name, $"{name}Codec"],
+            CommandDefinition when definition.Features.Any(feature => feature.Name == Written) =>
+                [$"{Names.Command(definition.Name)}Arguments", $"{Names.Command(definition.Name)}Reply"],
             CommandDefinition => [$"{Names.Command(definition.Name)}Arguments"],
             EventDefinition => [$"{name}Event"],
             _ => [name],

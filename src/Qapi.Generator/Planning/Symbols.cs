@@ -10,6 +10,9 @@ internal sealed class Symbols(string defines)
     private readonly bool _everything = defines.Trim() == "*";
     private readonly HashSet<string> _symbols = new(defines.Split(',').Select(symbol => symbol.Trim()), StringComparer.Ordinal);
 
+    /// <summary>Whether this build keeps everything, so that only the running program knows what exists.</summary>
+    public bool AreOpen => _everything;
+
     /// <summary>Whether something exists in this build.</summary>
     /// <param name="condition">Its condition; null: always.</param>
     /// <returns>Whether the condition holds.</returns>

@@ -5,6 +5,9 @@ namespace Qapi.Runtime.Errors;
 /// <param name="Description">The text that clients show to people; part of the interface.</param>
 public sealed record QapiError(string Class, string Description)
 {
+    /// <summary>The refusal of a command that the schema declares for this system and nobody has implemented for it.</summary>
+    public static QapiError Unsupported => Generic("this feature or command is not currently supported");
+
     /// <summary>An error of the class <c>GenericError</c>, which all but the unknown command are.</summary>
     /// <param name="description">The text.</param>
     /// <returns>The error.</returns>

@@ -72,6 +72,41 @@ public static class JsonString
         return decoded.AsSpan(0, length);
     }
 
+    /// <summary>How long a string is as UTF-8, without decoding it.</summary>
+    /// <param name="value">The string with its quotes.</param>
+    /// <returns>The length in bytes.</returns>
+    internal static int Utf8Length(ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> body = value[1..^1];
+        int length = PackedString.TextLength(body);
+        body = body[PackedString.HeadLength(body)..];
+        while (body.IndexOf((byte)'\\') is >= 0 and int plain)
+        {
+            body = body[plain..];
+            int scalar = DecodeEscape(ref body);
+            length += plain + (scalar == 0 ? 2 : new Rune(scalar).Utf8SequenceLength);
+        }
+
+        return length + body.Length;
+    }
+
+    /// <summary>Decodes a string into the caller's memory.</summary>
+    /// <param name="value">The string with its quotes.</param>
+    /// <param name="destination">Where the UTF-8 goes: <see cref="Utf8Length"/> bytes.</param>
+    /// <returns>How many bytes came out.</returns>
+    internal static int CopyUtf8(ReadOnlySpan<byte> value, Span<byte> destination)
+    {
+        ReadOnlySpan<byte> body = value[1..^1];
+        int length = PackedString.CopyText(body, destination);
+        body = body[PackedString.HeadLength(body)..];
+        while (!body.IsEmpty)
+        {
+            length += DecodeNext(ref body, destination[length..]);
+        }
+
+        return length;
+    }
+
     /// <summary>Decodes a stretch without escapes, or one escape.</summary>
     /// <param name="body">What is left between the quotes; moved on.</param>
     /// <param name="destination">Where the bytes go: as many as <paramref name="body"/> has are enough.</param>

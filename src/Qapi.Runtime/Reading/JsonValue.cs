@@ -86,6 +86,33 @@ public static partial class JsonValue
         return null;
     }
 
+    /// <summary>Reads a list of strings, leaving the strings where they are.</summary>
+    public static ReadFault? ReadTextList(ReadOnlySpan<byte> text, out TextList value)
+    {
+        value = default;
+        if (JsonText.KindOf(text) != JsonKind.Array)
+        {
+            return ReadFault.WrongType("array");
+        }
+
+        int count = 0;
+        int byteLength = 0;
+        var elements = new ArrayReader(text);
+        while (elements.Read())
+        {
+            if (JsonText.KindOf(elements.Value) != JsonKind.String)
+            {
+                return ReadFault.WrongType("string").InElement(count);
+            }
+
+            count++;
+            byteLength += JsonString.Utf8Length(elements.Value);
+        }
+
+        value = new TextList(text, count, byteLength);
+        return null;
+    }
+
     /// <summary>Reads a list of scalars.</summary>
     public static ReadFault? ReadList<T>(ReadOnlySpan<byte> text, ValueReader<T> element, out IReadOnlyList<T> value)
     {

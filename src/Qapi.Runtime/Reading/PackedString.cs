@@ -31,6 +31,16 @@ public static class PackedString
     /// <returns>Empty if it is all text.</returns>
     internal static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> body) => HeadLength(body) is > 0 and int length ? body[HeaderLength..length] : default;
 
+    /// <summary>How many characters were packed.</summary>
+    /// <param name="body">What stands between the quotes.</param>
+    internal static int TextLength(ReadOnlySpan<byte> body) => Bytes(body).Length / 3 * Group;
+
+    /// <summary>Restores the characters that were packed.</summary>
+    /// <param name="body">What stands between the quotes.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <returns>How many they are.</returns>
+    internal static int CopyText(ReadOnlySpan<byte> body, Span<byte> destination) => Base64Codec.Encode(Bytes(body), destination);
+
     /// <summary>Says how much is packed.</summary>
     /// <param name="body">Where the header goes.</param>
     /// <param name="length">How many bytes follow it.</param>

@@ -43,6 +43,11 @@ public sealed class ReadFault
     /// <returns>The fault, to be placed.</returns>
     public static ReadFault Unfit(string expected) => new("Parameter '", $"' expects {expected}");
 
+    /// <summary>A command's arguments are too long, whatever they are.</summary>
+    /// <param name="limit">How many bytes there may be.</param>
+    /// <returns>The fault, which has no place.</returns>
+    public static ReadFault TooLong(int limit) => new($"The arguments are longer than {limit} bytes", "");
+
     /// <summary>The string is not a value of its enumeration. Of the place, clients see the last name only.</summary>
     /// <param name="value">The string.</param>
     /// <returns>The fault, to be placed.</returns>

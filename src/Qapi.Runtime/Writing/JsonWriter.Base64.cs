@@ -9,12 +9,18 @@ public ref partial struct JsonWriter
     // Whole groups of three bytes in whole pages: the kernel copies those of a file that begin and end with a page.
     private const int WholePages = 3 * 4096;
 
+    /// <summary>Writes bytes as a base64 string, piece by piece.</summary>
+    /// <param name="payload">The bytes; read to their end.</param>
+    public void Base64(Payload payload) => Base64(ref payload);
+
     /// <summary>
     /// Writes bytes as a base64 string, piece by piece: they come to the end of the span that the output gives, and their text grows from its
     /// start towards them, so that memory does not grow with the payload.
     /// </summary>
+    /// <typeparam name="TPayload">Where the bytes come from; a struct costs no object.</typeparam>
     /// <param name="payload">The bytes; read to their end.</param>
-    public void Base64(Payload payload)
+    public void Base64<TPayload>(scoped ref TPayload payload)
+        where TPayload : IPayload
     {
         BeginString();
         int count, capacity;
@@ -25,7 +31,7 @@ public ref partial struct JsonWriter
             capacity = free.Length / 4 * 3;
             capacity -= capacity > WholePages ? capacity % WholePages : 0;
             Span<byte> raw = free[^capacity..];
-            count = Fill(payload, raw);
+            count = Fill(ref payload, raw);
             _used += Base64Codec.Encode(raw[..count], free);
             Flush();
         }
@@ -35,7 +41,8 @@ public ref partial struct JsonWriter
     }
 
     /// <summary>Reads until the buffer is full or the payload at its end: only whole groups of three can be written before the end.</summary>
-    private static int Fill(Payload payload, Span<byte> buffer)
+    private static int Fill<TPayload>(ref TPayload payload, Span<byte> buffer)
+        where TPayload : IPayload
     {
         int count = 0;
         while (count < buffer.Length && payload.Read(buffer[count..]) is > 0 and int length)

@@ -1,7 +1,16 @@
 namespace Qapi.Runtime.Writing;
 
 /// <summary>Bytes that travel as base64, fetched piece by piece while they are written, so that their number costs no memory.</summary>
-public abstract class Payload
+public interface IPayload
+{
+    /// <summary>Fetches the next bytes.</summary>
+    /// <param name="buffer">Where they go.</param>
+    /// <returns>How many came; 0 at the end.</returns>
+    int Read(Span<byte> buffer);
+}
+
+/// <summary>The bytes of a member that carries base64.</summary>
+public abstract class Payload : IPayload
 {
     /// <summary>Takes bytes that are in memory.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -11,9 +20,7 @@ public abstract class Payload
     /// <param name="bytes">The bytes.</param>
     public static implicit operator Payload(ReadOnlyMemory<byte> bytes) => new MemoryPayload(bytes);
 
-    /// <summary>Fetches the next bytes.</summary>
-    /// <param name="buffer">Where they go.</param>
-    /// <returns>How many came; 0 at the end.</returns>
+    /// <inheritdoc/>
     public abstract int Read(Span<byte> buffer);
 
     /// <summary>Fetches all that is left.</summary>

@@ -1,6 +1,5 @@
 using Qapi.Runtime.Errors;
 using Qga.Agent.Dispatch;
-using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Agent.Policy;
 using Qga.Protocol.Envelope;
@@ -94,7 +93,7 @@ internal sealed class ConnectionContext
     /// <param name="output">Where the reply goes.</param>
     public void Execute(Call call, ReadOnlySpan<byte> message, ReplyBuffer output)
     {
-        Log.Debug(CommandTable.All[call.Command].Name);
+        Log.Debug(call.Command.Name);
         int mark = output.Mark();
         try
         {
@@ -102,7 +101,7 @@ internal sealed class ConnectionContext
         }
         catch (Exception exception)
         {
-            string name = CommandTable.All[call.Command].Name;
+            string name = call.Command.Name;
             Log.Error($"{name}: {exception}");
             if (output.TryTakeBack(mark))
             {

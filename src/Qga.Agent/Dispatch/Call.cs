@@ -1,3 +1,4 @@
+using Qga.Agent.Generated;
 using Qga.Protocol.Envelope;
 
 namespace Qga.Agent.Dispatch;
@@ -11,10 +12,10 @@ internal readonly struct Call
     private readonly int _idLength;
 
     /// <summary>Notes where the parts of a request stand.</summary>
-    /// <param name="command">The command's number.</param>
+    /// <param name="command">The command.</param>
     /// <param name="message">The message.</param>
     /// <param name="request">What it asks for.</param>
-    public Call(int command, ReadOnlySpan<byte> message, Request request)
+    public Call(Command command, ReadOnlySpan<byte> message, Request request)
     {
         Command = command;
         _ = message.Overlaps(request.Arguments, out _argumentsStart);
@@ -23,8 +24,8 @@ internal readonly struct Call
         _idLength = request.Id.Length;
     }
 
-    /// <summary>The command's number.</summary>
-    public int Command { get; }
+    /// <summary>The command.</summary>
+    public Command Command { get; }
 
     /// <summary>The text of its arguments.</summary>
     /// <param name="message">The message.</param>

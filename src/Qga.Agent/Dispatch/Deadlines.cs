@@ -12,13 +12,13 @@ internal sealed record Deadlines(TimeSpan Ordinary, TimeSpan Slow)
     public static Deadlines Standard { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
     /// <summary>The time for a command.</summary>
-    /// <param name="command">Its number.</param>
+    /// <param name="command">The command.</param>
     /// <returns>The time.</returns>
-    public TimeSpan Of(int command) => CommandTable.All[command].Slow ? Slow : Ordinary;
+    public TimeSpan Of(Command command) => command.Slow ? Slow : Ordinary;
 
     /// <summary>The refusal of a command that did not begin its reply in time.</summary>
-    /// <param name="command">Its number.</param>
+    /// <param name="command">The command.</param>
     /// <returns>The error.</returns>
-    public QapiError Exceeded(int command) =>
-        QapiError.Generic($"{CommandTable.All[command].Name} has not ended within {(long)Of(command).TotalSeconds} s");
+    public QapiError Exceeded(Command command) =>
+        QapiError.Generic($"{command.Name} has not ended within {(long)Of(command).TotalSeconds} s");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Qapi.Runtime.Errors;
+using Qapi.Runtime.Serving;
 using Qapi.Runtime.Writing;
 using Qga.Agent.Generated;
 using Qga.Agent.Policy;
@@ -26,9 +27,9 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
         QapiError? error = Request.TryRead(message, out Request request);
         if (error is null)
         {
-            int command = CommandTable.Find(request.Execute);
-            error = command < 0 ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
-            call = new(command, message, request);
+            Command? command = table.Find(request.Execute);
+            error = command is null ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
+            call = command is null ? default : new(command, message, request);
         }
 
         if (error is not null)
@@ -43,7 +44,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <param name="call">The call.</param>
     /// <param name="messageLength">The length of its request in bytes.</param>
     /// <returns>False: as a call that may block.</returns>
-    public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && CommandTable.All[call.Command].Immediate;
+    public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && call.Command.Immediate;
 
     /// <summary>Runs a command and writes its reply.</summary>
     /// <param name="call">From <see cref="TryAccept"/>.</param>
@@ -53,11 +54,17 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     {
         ReadOnlySpan<byte> id = call.IdIn(message);
         JsonWriter writer = new(reply);
-        if (table.Invoke(call.Command, call.ArgumentsIn(message), ref writer) is QapiError error)
+        QapiError? error = table.Invoke(call.Command, call.ArgumentsIn(message), caller: null, ref writer, out Deferred? deferred);
+        if (deferred is not null)
+        {
+            throw new NotSupportedException("Nothing waits for a deferred reply yet.");
+        }
+
+        if (error is not null)
         {
             Reply.WriteError(reply, id, error);
         }
-        else if (CommandTable.All[call.Command].SuccessResponse)
+        else if (call.Command.SuccessResponse)
         {
             Reply.Complete(ref writer, id);
         }

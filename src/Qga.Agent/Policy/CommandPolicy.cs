@@ -11,7 +11,7 @@ namespace Qga.Agent.Policy;
 internal sealed class CommandPolicy
 {
     private readonly FreezeState _freeze;
-    private readonly bool[] _permitted = new bool[CommandTable.All.Length];
+    private readonly bool[] _permitted = new bool[Command.All.Length];
 
     /// <summary>Applies the lists. Names are compared whole; an unknown one means nothing.</summary>
     /// <param name="allowed">The only commands that may run; none: all.</param>
@@ -22,24 +22,23 @@ internal sealed class CommandPolicy
         _freeze = freeze;
         HashSet<string> only = [.. allowed];
         HashSet<string> never = [.. blocked];
-        for (int command = 0; command < _permitted.Length; command++)
+        foreach (Command command in Command.All)
         {
-            string name = CommandTable.All[command].Name;
-            _permitted[command] = (only.Count == 0 || only.Contains(name)) && !never.Contains(name);
+            _permitted[command.Number] = (only.Count == 0 || only.Contains(command.Name)) && !never.Contains(command.Name);
         }
     }
 
     /// <summary>Whether a command may run now.</summary>
-    /// <param name="command">Its number.</param>
+    /// <param name="command">The command.</param>
     /// <returns>True if it may.</returns>
-    public bool IsEnabled(int command) => _freeze.IsFrozen ? CommandTable.All[command].Frozen : _permitted[command];
+    public bool IsEnabled(Command command) => _freeze.IsFrozen ? command.Frozen : _permitted[command.Number];
 
     /// <summary>The refusal of a command that may not run now. Managers and QEMU's own tests look for its text and class.</summary>
-    /// <param name="command">Its number.</param>
+    /// <param name="command">The command.</param>
     /// <returns>Null if it may run.</returns>
-    public QapiError? Check(int command) => IsEnabled(command)
+    public QapiError? Check(Command command) => IsEnabled(command)
         ? null
-        : new(ErrorClass.CommandNotFound, $"Command {CommandTable.All[command].Name} has been disabled: the command is not allowed");
+        : new(ErrorClass.CommandNotFound, $"Command {command.Name} has been disabled: the command is not allowed");
 
     /// <summary>The refusal of a command that there is not.</summary>
     /// <param name="name">What was asked for.</param>

@@ -1,7 +1,11 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
+using Qapi.Runtime.Serving;
+using Qapi.Runtime.Writing;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.Exec;
 using Qga.Contracts;
@@ -301,13 +305,27 @@ public sealed class ExecCommandsTests : IDisposable
         _commands.GuestExec(new()
         {
             Path = path,
-            Arg = arguments,
-            Env = environment,
+            Arg = TextListOf(arguments),
+            Env = TextListOf(environment),
             InputData = input is null ? default : Base64Text.FromValue(Encoding.ASCII.GetBytes($"\"{input}\"")),
             CaptureOutput = capture is { } mode ? mode : null,
         });
 
-    private CommandResult<GuestExecStatus> Status(long pid) => _commands.GuestExecStatus(new() { Pid = pid });
+    private static TextList TextListOf(string[]? texts)
+    {
+        TextList list = default;
+        Assert.True(texts is null || JsonValue.ReadTextList(JsonSerializer.SerializeToUtf8Bytes(texts), out list) is null);
+        return list;
+    }
+
+    private CommandResult<GuestExecStatus> Status(long pid)
+    {
+        CommandResult<GuestExecStatus> status = default;
+        Deferred<GuestExecStatus> reply = new((scoped ref JsonWriter _, GuestExecStatus value) => status = value);
+        _commands.GuestExecStatus(new() { Pid = pid }, reply);
+        JsonWriter writer = new(new ArrayBufferWriter<byte>());
+        return reply.Write(ref writer) is { } error ? error : status;
+    }
 
     private GuestExecStatus Wait(long pid)
     {

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
+using Qapi.Runtime.Writing;
+using Qga.Agent.Generated;
 using Qga.Agent.Linux.Commands.File;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Linux.Tests.Support;
@@ -313,13 +316,37 @@ public sealed class FileCommandsTests : IDisposable
 
     private CommandResult Close(long handle) => _commands.GuestFileClose(new() { Handle = handle });
 
-    private CommandResult<GuestFileRead> Read(long handle, long? count = null) => _commands.GuestFileRead(new() { Handle = handle, Count = count });
+    private CommandResult<GuestFileRead> Read(long handle, long? count = null)
+    {
+        ArrayBufferWriter<byte> output = new();
+        GuestFileReadReply reply = new(new JsonWriter(output));
+        return _commands.GuestFileRead(new() { Handle = handle, Count = count }, ref reply) is { } error
+            ? error
+            : Written<GuestFileRead>(output, reply.Writer, GuestFileRead.Read);
+    }
 
     private CommandResult<GuestFileWrite> Write(long handle, string text, long? count = null) =>
         WriteText(handle, Convert.ToBase64String(Encoding.ASCII.GetBytes(text)), count);
 
-    private CommandResult<GuestFileWrite> WriteText(long handle, string base64, long? count) =>
-        _commands.GuestFileWrite(new() { Handle = handle, BufB64 = Base64Text.FromValue(Encoding.ASCII.GetBytes($"\"{base64}\"")), Count = count });
+    private CommandResult<GuestFileWrite> WriteText(long handle, string base64, long? count)
+    {
+        ArrayBufferWriter<byte> output = new();
+        GuestFileWriteReply reply = new(new JsonWriter(output));
+        GuestFileWriteArguments arguments = new() { Handle = handle, BufB64 = Base64Text.FromValue(Encoding.ASCII.GetBytes($"\"{base64}\"")), Count = count };
+        return _commands.GuestFileWrite(arguments, ref reply) is { } error
+            ? error
+            : Written<GuestFileWrite>(output, reply.Writer, GuestFileWrite.Read);
+    }
+
+    private static T Written<T>(ArrayBufferWriter<byte> output, JsonWriter writer, ObjectValueReader<T> read)
+    {
+        writer.EndObject();
+        writer.Flush();
+        ObjectReader reply = new(output.WrittenSpan);
+        Assert.True(reply.Read());
+        Assert.Null(read(reply.Value, UnknownMembers.Refuse, out T value));
+        return value;
+    }
 
     private GuestFileSeek Seek(long handle, long offset, GuestFileWhence whence)
     {

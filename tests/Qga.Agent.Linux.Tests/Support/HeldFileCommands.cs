@@ -22,12 +22,17 @@ internal sealed class HeldFileCommands : FileCommandsBase, IDisposable
         return 1000;
     }
 
-    public override CommandResult<GuestFileRead> GuestFileRead(in GuestFileReadArguments arguments) =>
-        new GuestFileRead { Count = arguments.Count ?? 0, BufB64 = new Zeros((int)(arguments.Count ?? 0)), Eof = false };
+    public override QapiError? GuestFileRead(in GuestFileReadArguments arguments, scoped ref GuestFileReadReply reply)
+    {
+        Zeros zeros = new((int)(arguments.Count ?? 0));
+        reply.BufB64(ref zeros);
+        reply.Write(arguments.Count ?? 0, eof: false);
+        return null;
+    }
 
     public override CommandResult GuestFileClose(in GuestFileCloseArguments arguments) => throw new InvalidOperationException("a fault");
 
-    public override CommandResult<GuestFileWrite> GuestFileWrite(in GuestFileWriteArguments arguments) => QapiError.Generic("no");
+    public override QapiError? GuestFileWrite(in GuestFileWriteArguments arguments, scoped ref GuestFileWriteReply reply) => QapiError.Generic("no");
 
     public override CommandResult<GuestFileSeek> GuestFileSeek(in GuestFileSeekArguments arguments) => QapiError.Generic("no");
 
@@ -35,11 +40,11 @@ internal sealed class HeldFileCommands : FileCommandsBase, IDisposable
 
     public void Dispose() => Release.Set();
 
-    private sealed class Zeros(int left) : Payload
+    private struct Zeros(int left) : IPayload
     {
         private int _left = left;
 
-        public override int Read(Span<byte> buffer)
+        public int Read(Span<byte> buffer)
         {
             int count = Math.Min(_left, buffer.Length);
             buffer[..count].Clear();

@@ -48,8 +48,9 @@ internal sealed class ServedSocket : IDisposable
     /// <returns>The table; the other families are not there.</returns>
     public static CommandTable Table(CommandPolicy policy, FileCommandsBase files) => new()
     {
+        Symbols = Composition.Symbols,
         Sync = new SyncCommands(),
-        Agent = new AgentCommands("1.2.3", policy),
+        Agent = new AgentCommands("1.2.3", Command.DeclaredFor(Composition.Symbols), policy),
         File = files,
         // Nobody calls these here.
         Time = null!,
@@ -64,6 +65,7 @@ internal sealed class ServedSocket : IDisposable
         Password = null!,
         Memory = null!,
         Exec = null!,
+        Devices = null!,
         Ssh = null!,
         Diskstats = null!,
         Os = null!,

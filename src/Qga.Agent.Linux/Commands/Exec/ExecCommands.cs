@@ -1,4 +1,6 @@
 using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
+using Qapi.Runtime.Serving;
 using Qga.Agent.Commands.Exec;
 using Qga.Agent.Generated;
 using Qga.Agent.Linux.Channels;
@@ -39,9 +41,9 @@ internal sealed class ExecCommands : ExecCommandsBase
 
         // Without the arguments: passwords are among them more often than they should.
         Log.Audit($"guest-exec called: \"{arguments.Path}\"");
-        ProcessStart start = new(NativeText.Encode([arguments.Path, .. arguments.Arg ?? []]))
+        ProcessStart start = new([NativeText.Encode(arguments.Path), .. Decode(arguments.Arg)])
         {
-            Environment = arguments.Env is { } environment ? NativeText.Encode(environment) : null,
+            Environment = arguments.Env.IsPresent ? Decode(arguments.Env) : null,
         };
         Capture capture = Capture.Of(arguments.CaptureOutput);
         int pipes = capture.Pipes + (input is null ? 0 : 1);
@@ -71,7 +73,10 @@ internal sealed class ExecCommands : ExecCommandsBase
     }
 
     /// <inheritdoc/>
-    public override CommandResult<GuestExecStatus> GuestExecStatus(in GuestExecStatusArguments arguments)
+    public override void GuestExecStatus(in GuestExecStatusArguments arguments, Deferred<GuestExecStatus> reply) =>
+        reply.Complete(Status(arguments));
+
+    private CommandResult<GuestExecStatus> Status(in GuestExecStatusArguments arguments)
     {
         Log.Audit($"guest-exec-status called, pid: {arguments.Pid}");
         if (_jobs.Take(arguments.Pid, out JobEnd? end) is not { } job)
@@ -97,6 +102,19 @@ internal sealed class ExecCommands : ExecCommandsBase
             OutData = hasOutput ? new JobPayload(job.Output!) : null,
             OutTruncated = hasOutput ? job.Output!.IsTruncated : null,
         };
+    }
+
+    private static List<byte[]> Decode(TextList texts)
+    {
+        List<byte[]> decoded = new(texts.Count);
+        foreach (TextElement text in texts)
+        {
+            byte[] bytes = new byte[text.ByteLength];
+            text.CopyTo(bytes);
+            decoded.Add(bytes);
+        }
+
+        return decoded;
     }
 
     // A stream without bytes is not told of, so nobody else frees it.

@@ -1,4 +1,5 @@
 using Qapi.Runtime.Errors;
+using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
@@ -10,11 +11,8 @@ internal sealed partial class FileCommands
     private const long DefaultCount = 4096;
     private const long MaximumCount = 48 << 20;
 
-    [ThreadStatic]
-    private static FilePayload? s_payload;
-
     /// <inheritdoc/>
-    public override CommandResult<GuestFileRead> GuestFileRead(in GuestFileReadArguments arguments)
+    public override QapiError? GuestFileRead(in GuestFileReadArguments arguments, scoped ref GuestFileReadReply reply)
     {
         long count = arguments.Count ?? DefaultCount;
         if (!_files.TryFind(arguments.Handle, out OpenFile? file))
@@ -32,14 +30,16 @@ internal sealed partial class FileCommands
             return Unavailable(arguments.Handle, file);
         }
 
-        s_payload ??= new();
-        Errno error = s_payload.Begin(file, count);
-        if (error.IsSuccess)
+        FilePayload payload = new(file, count);
+        Errno error = payload.Begin();
+        if (!error.IsSuccess)
         {
-            return s_payload.Reply;
+            Log.Audit($"guest-file-read failed, handle: {arguments.Handle}");
+            return QapiError.Generic(error.Describe("failed to read file"));
         }
 
-        Log.Audit($"guest-file-read failed, handle: {arguments.Handle}");
-        return QapiError.Generic(error.Describe("failed to read file"));
+        reply.BufB64(ref payload);
+        reply.Write(payload.Count, payload.IsAtEnd);
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
+using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
@@ -12,12 +13,8 @@ internal sealed partial class FileCommands
     // Of what has not been decoded on its way, so much is decoded once, the rest a second time after all of it has been seen to be sound.
     private const int WritePiece = 128 << 10;
 
-    // A thread writes a reply before it runs its next command.
-    [ThreadStatic]
-    private static GuestFileWrite? s_written;
-
     /// <inheritdoc/>
-    public override CommandResult<GuestFileWrite> GuestFileWrite(in GuestFileWriteArguments arguments)
+    public override QapiError? GuestFileWrite(in GuestFileWriteArguments arguments, scoped ref GuestFileWriteReply reply)
     {
         if (!_files.TryFind(arguments.Handle, out OpenFile? file))
         {
@@ -57,9 +54,8 @@ internal sealed partial class FileCommands
         // A pipe that is full has taken what it could; the client needs to know how much that was.
         if (error.IsSuccess || (error == Errno.EAGAIN && taken > 0))
         {
-            s_written ??= new() { Count = 0, Eof = false };
-            s_written.Count = taken;
-            return s_written;
+            reply.Write(taken, eof: false);
+            return null;
         }
 
         Log.Audit($"guest-file-write failed, handle: {arguments.Handle}");

@@ -35,13 +35,12 @@ internal sealed class NetworkCommands : NetworkCommandsBase
     {
         List<GuestNetworkInterface> interfaces = new(links.Count);
         Dictionary<int, NetworkLink> byIndex = new(links.Count);
-        Dictionary<string, GuestNetworkInterface> byName = new(links.Count);
+        Dictionary<string, int> places = new(links.Count);
         foreach (NetworkLink link in links)
         {
-            GuestNetworkInterface one = new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link) };
-            interfaces.Add(one);
             byIndex[link.Index] = link;
-            byName[link.Name] = one;
+            places[link.Name] = interfaces.Count;
+            interfaces.Add(new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link) });
         }
 
         foreach (NetworkAddress address in addresses)
@@ -53,16 +52,17 @@ internal sealed class NetworkCommands : NetworkCommandsBase
             }
 
             string name = address.Label ?? link.Name;
-            if (!byName.TryGetValue(name, out GuestNetworkInterface? owner))
+            if (!places.TryGetValue(name, out int place))
             {
-                owner = new() { Name = name, HardwareAddress = HardwareAddress(link) };
-                interfaces.Add(owner);
-                byName[name] = owner;
+                place = interfaces.Count;
+                places.Add(name, place);
+                interfaces.Add(new() { Name = name, HardwareAddress = HardwareAddress(link) });
             }
 
-            if (owner.IpAddresses is not List<GuestIpAddress> ipAddresses)
+            if (interfaces[place].IpAddresses is not List<GuestIpAddress> ipAddresses)
             {
-                owner.IpAddresses = ipAddresses = [];
+                ipAddresses = [];
+                interfaces[place] = interfaces[place] with { IpAddresses = ipAddresses };
             }
 
             ipAddresses.Add(Describe(address));

@@ -20,18 +20,19 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     public override CommandResult<IReadOnlyList<GuestUser>> GuestGetUsers()
     {
         List<GuestUser> users = [];
-        Dictionary<string, GuestUser> known = [];
+        Dictionary<string, int> places = [];
         using FileContent records = WholeFile.Read(utmp);
         foreach (LoginSession session in records.Error.IsSuccess ? LoginRecords.Read(records.Bytes) : LogindSessions.Read(sessions))
         {
-            if (!known.TryGetValue(session.User, out GuestUser? user))
+            if (places.TryGetValue(session.User, out int place))
             {
-                user = new() { User = session.User, LoginTime = session.Time };
-                known.Add(session.User, user);
-                users.Add(user);
+                users[place] = users[place] with { LoginTime = Math.Min(users[place].LoginTime, session.Time) };
             }
-
-            user.LoginTime = Math.Min(user.LoginTime, session.Time);
+            else
+            {
+                places.Add(session.User, users.Count);
+                users.Add(new() { User = session.User, LoginTime = session.Time });
+            }
         }
 
         return users;
