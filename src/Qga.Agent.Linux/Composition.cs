@@ -4,6 +4,7 @@ using Qga.Agent.Commands.Sync;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
+using Qga.Agent.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.Disks;
 using Qga.Agent.Linux.Commands.Diskstats;
@@ -23,8 +24,10 @@ using Qga.Agent.Linux.Commands.Suspend;
 using Qga.Agent.Linux.Commands.Time;
 using Qga.Agent.Linux.Commands.Trim;
 using Qga.Agent.Linux.Commands.Vcpu;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Policy;
+using Qga.Agent.Sessions;
 using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
@@ -39,11 +42,12 @@ internal static class Composition
     public const Symbols Symbols = Generated.Symbols.ConfigLinux;
 
     /// <summary>Makes everything behind the channel.</summary>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">What the administrator has set.</param>
     /// <param name="loop">The event loop.</param>
+    /// <param name="threads">Its threads.</param>
     /// <param name="freeze">Whether file systems are frozen.</param>
-    /// <returns>What connections need.</returns>
-    public static ConnectionContext Create(AgentSettings settings, EventLoop loop, FreezeState freeze)
+    /// <param name="callEnded">Called after each call that may have blocked.</param>
+    public static ChannelContext Create(AgentSettings settings, EventLoop loop, LoopThreads threads, FreezeState freeze, Action callEnded)
     {
         CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
         MountList mounts = new("/proc");
@@ -74,7 +78,8 @@ internal static class Composition
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),
         };
-        return new(loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
+        SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), Deadlines.Standard);
+        return new(loop, threads, new CallExecutor(new Dispatcher(table, policy)), sessions, callEnded);
     }
 
     // The variable is for tests of clients.

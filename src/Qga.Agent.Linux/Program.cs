@@ -3,6 +3,7 @@ using Qga.Agent.Generated;
 using Qga.Agent.Linux.Background;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Logging;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Logging;
 using Qga.Agent.Policy;
@@ -28,13 +29,13 @@ internal static class Program
     {
         using LogFile log = new();
         Log.Configure(log);
-        StopSignals.Block();
+        StopSignals.Prepare();
         StandardDescriptors.Complete();
         int handedOver = ActivationSocket.Count();
         CommandLineResult result = CommandLine.Parse(arguments, new(
             Environment.GetCommandLineArgs()[0],
             AgentVersion.Text,
-            Array.ConvertAll(Command.DeclaredFor(Composition.Symbols), command => command.Name),
+            Array.ConvertAll(Command.DeclaredFor(Composition.Symbols), static command => command.Name),
             Environment.GetEnvironmentVariable("QGA_CONF"),
             ReadConfiguration,
             handedOver > 0));
@@ -47,7 +48,13 @@ internal static class Program
 
         // A service manager that hands over a socket keeps an eye on the process itself.
         bool isSecond = Daemon.IsSecond();
-        return settings.Daemonize && !isSecond && handedOver == 0 ? Daemon.Start(arguments) : Serve(settings, log, handedOver, isSecond);
+        return settings.Daemonize && !isSecond && handedOver == 0 ? StartDaemon(arguments) : Serve(settings, log, handedOver, isSecond);
+    }
+
+    private static int StartDaemon(string[] arguments)
+    {
+        StopSignals.Release();
+        return Daemon.Start(arguments);
     }
 
     private static ConfigurationText ReadConfiguration(string path)
@@ -57,6 +64,19 @@ internal static class Program
     }
 
     private static int Serve(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    {
+        try
+        {
+            return Run(settings, log, handedOver, inBackground);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OutOfMemoryException)
+        {
+            Log.Critical($"error initializing guest agent: {(exception is OutOfMemoryException ? "Cannot allocate memory" : exception.Message)}");
+            return 1;
+        }
+    }
+
+    private static int Run(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
     {
         SafeDescriptor? socket = null;
         string? error = null;
@@ -74,15 +94,14 @@ internal static class Program
             return 1;
         }
 
-        ConnectionContext context = Composition.Create(settings, loop, freeze);
-        _ = new StopSignals(loop, context.Stop);
-        if (inBackground || freeze.IsFrozen)
+        StopSignals signals = new(loop, freeze);
+        LoopThreads threads = new(loop, status =>
         {
-            // A stop has something to undo or to wait for.
-            StopSignals.Settle();
-        }
-
-        if (!new Channel(context, settings, socket).Start())
+            files.RemovePidFile();
+            End(status);
+        });
+        ChannelContext context = Composition.Create(settings, loop, threads, freeze, signals.Check);
+        if (!TryStart(new(context, settings), socket))
         {
             Log.Critical("error initializing guest agent");
             return 1;
@@ -98,15 +117,22 @@ internal static class Program
             Daemon.Detach();
         }
 
-        loop.AtRest = new IdleTrim().Take;
-        new LoopThreads(loop, status =>
-        {
-            files.RemovePidFile();
-            End(status);
-        }).Run();
+        IdleTrim.Start(loop);
+        threads.Run();
 
         // Others lead.
         Thread.Sleep(Timeout.Infinite);
         return 0;
+    }
+
+    private static bool TryStart(Channel channel, SafeDescriptor? activated)
+    {
+        if (activated is null)
+        {
+            return channel.Start();
+        }
+
+        channel.Start(activated);
+        return true;
     }
 }

@@ -1,58 +1,56 @@
-using System.Runtime.CompilerServices;
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
+using Qga.Agent.Policy;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux;
 
-/// <summary>SIGTERM and SIGINT as events of the loop: no code runs inside a signal handler, so a stop can neither deadlock nor be lost.</summary>
-internal sealed class StopSignals : IEventSource
+/// <summary>
+/// SIGTERM and SIGINT as events of the loop. No code runs in a signal handler, and Native/stop-signals.c has blocked them before the first thread was
+/// started: a stop can neither deadlock nor be lost, at whatever moment it comes.
+/// </summary>
+internal sealed class StopSignals : IEventSource, IDisposable
 {
-    // By then the first client has its first reply.
-    private static readonly TimeSpan s_startTime = TimeSpan.FromMilliseconds(100);
-
     private static readonly SignalSet s_signals = SignalSet.Of(Libc.SIGTERM, Libc.SIGINT);
-    private static bool s_isSettled;
 
     private readonly SafeDescriptor _descriptor = Libc.SignalFd(s_signals, Libc.SFD_CLOEXEC | Libc.SFD_NONBLOCK);
-    private readonly Action _stop;
+    private readonly EventLoop _loop;
+    private readonly FreezeState _freeze;
+    private bool _mustStop;
 
-    /// <summary>Begins to wait for them; <see cref="Block"/> comes first.</summary>
-    /// <param name="loop">The event loop.</param>
-    /// <param name="stop">What to do.</param>
-    public StopSignals(EventLoop loop, Action stop)
+    /// <summary>Begins to wait for them.</summary>
+    /// <param name="loop">The event loop, which is stopped.</param>
+    /// <param name="freeze">Whether file systems are frozen.</param>
+    /// <exception cref="InvalidOperationException">The kernel has no descriptor for it.</exception>
+    public StopSignals(EventLoop loop, FreezeState freeze)
     {
-        _stop = stop;
-        _ = loop.Add(this, _descriptor, Libc.EPOLLIN, out _);
-        Libc.EndOn(Libc.SIGTERM);
-        Libc.EndOn(Libc.SIGINT);
-        loop.CreateTimer(Settle).Start(s_startTime);
+        (_loop, _freeze) = (loop, freeze);
+        Errno error = _descriptor.IsInvalid ? Errno.Last : loop.Add(this, _descriptor, Libc.EPOLLIN, out _);
+        if (!error.IsSuccess)
+        {
+            throw new InvalidOperationException(error.Describe("signalfd"));
+        }
     }
 
-    /// <summary>Keeps the signals from this thread and all that it creates.</summary>
-    public static void Block()
+    /// <summary>Sets the signals of this process up. Where the program is not linked with stop-signals.c, also blocks those that stop it.</summary>
+    public static void Prepare()
     {
         _ = Libc.BlockSignals(s_signals);
         Libc.Ignore(Libc.SIGPIPE);
 
-        // Whoever starts the agent may ignore it, which is inherited; the kernel then takes away ended helper programs before they can be asked how they ended.
+        // Whoever starts the agent may ignore it, which is inherited; the kernel then takes away ended programs before they can be asked how they ended.
         Libc.Reset(Libc.SIGCHLD);
     }
 
-    /// <summary>
-    /// Keeps the signals from the runtime's finalizer thread too, which is older than <see cref="Block"/>: a signal for the process goes to
-    /// any thread that does not block it and ends the process there. At the start, when a stop leaves nothing undone, that is as good an
-    /// end, and has the same status; from the first command on that may hold something, a freeze above all, it is not. Only a finalizer
-    /// runs on that thread, and a collection takes as long as a tenth of the start: hence not earlier.
-    /// </summary>
-    public static void Settle()
+    /// <summary>Lets the signals end this process again: one that waits for another has nothing to undo.</summary>
+    public static void Release() => _ = Libc.UnblockSignals(s_signals);
+
+    /// <summary>Ends the agent if it was told to and nothing is frozen any more: a guest must never be left frozen without its agent.</summary>
+    public void Check()
     {
-        if (!s_isSettled)
+        if (_mustStop && !_freeze.IsFrozen)
         {
-            s_isSettled = true;
-            DropBlocker();
-            GC.Collect(0);
-            GC.WaitForPendingFinalizers();
+            _loop.Stop(0);
         }
     }
 
@@ -61,16 +59,17 @@ internal sealed class StopSignals : IEventSource
     {
         while (Libc.ReadSignal(_descriptor) != 0)
         {
-            _stop();
+            Stop();
         }
     }
 
-    // In a method of its own, so that no stack slot keeps the object alive.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void DropBlocker() => GC.KeepAlive(new Blocker());
-
-    private sealed class Blocker
+    /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed.</summary>
+    public void Stop()
     {
-        ~Blocker() => _ = Libc.BlockSignals(s_signals);
+        _mustStop = true;
+        Check();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _descriptor.Dispose();
 }

@@ -5,7 +5,7 @@ using Qga.Linux.Interop;
 namespace Qga.Linux;
 
 /// <summary>An epoll instance (epoll(7)) and the events of its last wait. For one thread, but for descriptors being added or changed.</summary>
-public sealed unsafe class EpollSet : IDisposable
+public unsafe class EpollSet : IDisposable
 {
     private const int Capacity = 32;
 
@@ -28,7 +28,7 @@ public sealed unsafe class EpollSet : IDisposable
     /// <param name="interest">The EPOLL… bits.</param>
     /// <param name="key">What <see cref="Key"/> gives back.</param>
     /// <returns>The kernel's answer.</returns>
-    public Errno Add(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_ADD, watched, interest, key);
+    public virtual Errno Add(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_ADD, watched, interest, key);
 
     /// <summary>Changes what is watched for; an event that holds already is reported again.</summary>
     /// <param name="watched">The descriptor.</param>
@@ -64,7 +64,11 @@ public sealed unsafe class EpollSet : IDisposable
     public int Key(int index) => (int)Unsafe.ReadUnaligned<ulong>(ref _events[(index * (s_dataOffset + sizeof(ulong))) + s_dataOffset]);
 
     /// <inheritdoc/>
-    public void Dispose() => _descriptor.Dispose();
+    public void Dispose()
+    {
+        _descriptor.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private Errno Control(int operation, SafeDescriptor watched, uint interest, int key)
     {

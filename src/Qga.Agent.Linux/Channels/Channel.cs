@@ -1,82 +1,86 @@
 using Qga.Agent.Configuration;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Linux;
-using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;
 
 /// <summary>The way in that the settings name: opened, served, and where they say so opened again when it breaks.</summary>
-/// <param name="context">What connections share.</param>
+/// <param name="context">What channels and connections share.</param>
 /// <param name="settings">Method, address, and whether to try again.</param>
-/// <param name="handedOver">A listening socket that counts instead of them; null as a rule.</param>
-internal sealed class Channel(ConnectionContext context, AgentSettings settings, SafeDescriptor? handedOver)
+internal sealed class Channel(ChannelContext context, AgentSettings settings)
 {
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
 
+    private readonly string _path = settings.Path ?? DefaultPaths.ForMethod(settings.Method) ?? "";
     private LoopTimer? _retry;
+
+    /// <summary>Serves a listening socket that a service manager has handed over, whatever the settings say.</summary>
+    public void Start(SafeDescriptor activated) => _ = new Listener(context, activated, settings.VsockAnyCid);
 
     /// <summary>Opens it.</summary>
     /// <returns>False if it cannot be opened and there is to be no other attempt; that has been logged.</returns>
     public bool Start()
     {
-        string path = settings.Path ?? DefaultPaths.ForMethod(settings.Method) ?? "";
-        string? error = null;
-        switch (handedOver is null ? settings.Method : "")
+        if (settings.Method is not ("virtio-serial" or "isa-serial" or "unix-listen" or "vsock-listen"))
         {
-            case "":
-                _ = new Listener(context, handedOver!, settings.VsockAnyCid);
-                break;
-            case "unix-listen":
-                Listen(ChannelSocket.ListenUnix(path, out error));
-                break;
-            case "vsock-listen":
-                Listen(ChannelSocket.ListenVsock(path, out error));
-                break;
-            case "virtio-serial":
-                error = Serve(ChannelDevice.OpenPort(path, out error), path, isPort: true) ?? error;
-                break;
-            case "isa-serial":
-                error = Serve(ChannelDevice.OpenLine(path, out error), path, isPort: false) ?? error;
-                break;
-            default:
-                Log.Critical($"unsupported channel method/type: {settings.Method}");
-                return false;
+            Log.Critical($"unsupported channel method/type: {settings.Method}");
+            return false;
         }
 
-        if (error is not null)
+        if (TryOpen() is not { } error)
         {
-            Log.Critical(error);
-            Retry();
+            return true;
         }
 
-        return error is null || settings.RetryPath;
+        Log.Critical(error);
+        Retry();
+        return settings.RetryPath;
     }
 
-    private void Listen(SafeDescriptor? socket)
+    private string? TryOpen()
+    {
+        string? error;
+        switch (settings.Method)
+        {
+            case "unix-listen":
+                return Listen(ChannelSocket.ListenUnix(_path, out error), error);
+            case "vsock-listen":
+                return Listen(ChannelSocket.ListenVsock(_path, out error), error);
+            case "virtio-serial":
+                return Serve(ChannelDevice.OpenPort(_path, out error), isPort: true) ?? error;
+            default:
+                return Serve(ChannelDevice.OpenLine(_path, out error), isPort: false) ?? error;
+        }
+    }
+
+    private string? Listen(SafeDescriptor? socket, string? error)
     {
         if (socket is not null)
         {
-            _ = new Listener(context, socket, settings.VsockAnyCid);
+            Start(socket);
         }
+
+        return error;
     }
 
-    private string? Serve(SafeDescriptor? device, string path, bool isPort)
+    private string? Serve(SafeDescriptor? device, bool isPort)
     {
         if (device is null)
         {
             return null;
         }
 
-        Connection connection = new(context, device, isPort, Closed);
+        DescriptorPeer peer = new(device, isPort);
+        Connection connection = new(context, device, peer, new(_path, isPort), closed => Closed(closed, peer.ReceiveError));
         if (connection.WatchError.IsSuccess)
         {
-            // The host's bytes may have been there before the device was watched.
-            connection.OnEvents(Libc.EPOLLIN);
+            connection.Start();
             return null;
         }
 
         connection.Dispose();
-        return connection.WatchError.Describe($"error opening channel '{path}'");
+        return connection.WatchError.Describe($"error opening channel '{_path}'");
     }
 
     // The device has gone (unplugged, hung up). Without -r that is an ordered end: the service manager starts the agent again with the device.

@@ -1,286 +1,283 @@
-using Qapi.Runtime.Errors;
-using Qga.Agent.Dispatch;
-using Qga.Agent.Linux.Dispatch;
+using System.Diagnostics;
+using Qapi.Runtime.Serving;
+using Qga.Agent.Linux.Loop;
+using Qga.Agent.Logging;
+using Qga.Agent.Sessions;
 using Qga.Linux;
 using Qga.Linux.Interop;
-using Qga.Protocol.Envelope;
-using Qga.Protocol.Framing;
 
 namespace Qga.Agent.Linux.Channels;
 
 /// <summary>
-/// One peer's bytes in and out, and its requests in order. At most one command of it runs at a time; what must not keep the loop waiting runs as a
-/// <see cref="Job"/>, and until that is completed the buffers are not touched here.
+/// Drives one peer's <see cref="Session"/>: on the loop's thread, and while a call of it runs on the call's thread. All members but
+/// <see cref="ICallOwner.Continue"/> are for the loop's thread.
 /// </summary>
-internal sealed partial class Connection : IEventSource, IDisposable
+internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
 {
-    // How much of one peer's input is dealt with before the others have a turn.
-    private const int Share = 256 << 10;
     private const uint Interest = Libc.EPOLLIN | Libc.EPOLLRDHUP;
 
-    // How long the kernel may take to say that a host is there whose bytes have come already.
-    private static readonly TimeSpan s_arrivalLimit = TimeSpan.FromSeconds(1);
-
     // Large requests come in rows: the memory for one serves the next, and goes back when there is none for a while.
-    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_trimAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConnectionContext _context;
+    private readonly ChannelContext _context;
     private readonly SafeDescriptor _descriptor;
-    private readonly Framer _framer = new();
-    private readonly LoopTimer _deadline;
-    private readonly LoopTimer _arrival;
-    private readonly LoopTimer _idle;
-    private readonly Action _goOn;
+    private readonly Session _session;
+    private readonly PortHost? _host;
+    private readonly Action<Connection> _closed;
+    private readonly LoopTimer _callTimer;
+    private readonly LoopTimer _trimTimer;
+    private readonly Action _pump;
     private readonly int _key;
-    private ReceiveBuffer _input = new();
-    private ReplyBuffer _output;
-    private bool _isHeld;
+    private ConnectionCaller _caller;
+    private EdgeReadiness _readiness = new();
     private bool _waitsForRoom;
-    private bool _mayRead = true;
-    private bool _isEndNear;
-    private bool _isHostAway;
-    private bool _hasEnded;
-    private bool _isClosed;
 
     /// <summary>Begins to serve a descriptor.</summary>
     /// <param name="context">What all connections share.</param>
     /// <param name="descriptor">Non-blocking; closed with this object.</param>
-    /// <param name="isPort">
-    /// Whether it is a port whose host comes and goes while it stays open: then reading nothing is not the end, but the end of one host's stay.
-    /// </param>
-    /// <param name="closed">Called when the peer has gone for good, with the error of the last read, if it was one.</param>
-    public Connection(ConnectionContext context, SafeDescriptor descriptor, bool isPort, Action<Connection, Errno> closed)
+    /// <param name="peer">What is behind it.</param>
+    /// <param name="kind">What it is, and who is there.</param>
+    /// <param name="closed">Called when the peer has gone for good.</param>
+    public Connection(ChannelContext context, SafeDescriptor descriptor, IPeer peer, ConnectionKind kind, Action<Connection> closed)
     {
-        _context = context;
-        _descriptor = descriptor;
-        IsPort = isPort;
-        Closed = closed;
-        _output = new(descriptor);
-        _goOn = Pump;
-        _idleJob = new(this, _input, _output);
-        _deadline = context.Loop.CreateTimer(GiveUp);
-        _arrival = context.Loop.CreateTimer(ReadOnceMore);
-        _idle = context.Loop.CreateTimer(() => _input.Trim());
+        (_context, _descriptor, _closed) = (context, descriptor, closed);
+        _pump = Pump;
+        _caller = new(kind.Peer);
+        _session = new(this, context.Executor, peer, context.Sessions);
+        _callTimer = context.Loop.CreateTimer(CheckCall);
+        _trimTimer = context.Loop.CreateTimer(_session.Trim);
+        _host = kind.IsPort ? new(context.Loop, HostStayedAway, ReadAnyway) : null;
         WatchError = context.Loop.Add(this, descriptor, Interest, out _key);
     }
 
     /// <summary>Why the kernel does not let the descriptor be waited for; success as a rule.</summary>
     public Errno WatchError { get; }
 
-    private bool IsPort { get; }
+    /// <inheritdoc/>
+    public Caller Caller => _caller;
 
-    private Action<Connection, Errno> Closed { get; }
+    private ConnectionState State
+    {
+        get;
+        set
+        {
+            Debug.Assert(value.MayFollow(field), $"{field} -> {value}");
+            field = value;
+        }
+    }
+
+    /// <summary>Begins to read.</summary>
+    public void Start() => Pump();
 
     /// <inheritdoc/>
     public void OnEvents(uint events)
     {
-        if (_isHostAway)
+        _readiness.OnEvents(events);
+        if (_host?.OnEvents(events) == true)
         {
-            // The kernel hands over a host's bytes in the interrupt and its arrival in a work queue: the bytes can come first, and a reply
-            // would then be refused as if nobody were there.
-            if ((events & Libc.EPOLLHUP) != 0)
-            {
-                _arrival.Start(s_arrivalLimit);
-                return;
-            }
-
-            _isHostAway = false;
-            _arrival.Stop();
+            HostLeft();
         }
 
-        _mayRead |= (events & ~Libc.EPOLLOUT) != 0;
-        _isEndNear |= (events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0;
-        if (IsPort && _job is not null && (events & Libc.EPOLLHUP) != 0)
+        switch (State)
         {
-            _output.DropForPeer();
+            case ConnectionState.Running:
+                OnInputWhileRunning();
+                break;
+            case ConnectionState.Deferred:
+                ReadBehind();
+                break;
+            default:
+                Pump();
+                break;
         }
-
-        Pump();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isClosed = true;
-        _deadline.Stop();
-        _arrival.Stop();
-        _idle.Stop();
-        _context.Loop.Remove(_descriptor, _key);
-        _descriptor.Dispose();
-        _input.Dispose();
-        _output.Dispose();
+        if (State != ConnectionState.Closed)
+        {
+            State = ConnectionState.Closed;
+            _callTimer.Stop();
+            _trimTimer.Stop();
+            _host?.Stop();
+            _context.Loop.Remove(_descriptor, _key);
+            _descriptor.Dispose();
+            _session.Dispose();
+            _caller.Leave();
+        }
     }
 
     private void Pump()
     {
-        int taken = 0;
-        while (_job is null && !_isClosed)
+        try
         {
-            if (_output.Length >= (_isHeld ? 1 : ReplyBuffer.HighWater) && !TryFlush())
-            {
-                return;
-            }
-
-            if (_isHeld)
-            {
-                _isHeld = false;
-                StartJob();
-                continue;
-            }
-
-            if (taken >= Share)
-            {
-                TryFlush();
-                _context.Loop.Defer(_goOn);
-                return;
-            }
-
-            Frame frame = _framer.Scan(_input.Pending);
-            if (frame.Kind != FrameKind.Incomplete)
-            {
-                taken += frame.Consumed;
-                Answer(frame);
-                continue;
-            }
-
-            Consume(frame.Consumed);
-            if (!TryReceive(ref taken))
-            {
-                break;
-            }
+            Drive();
         }
-
-        if (_job is null && !_isClosed)
+        catch (OutOfMemoryException)
         {
-            TryFlush();
-            if (_input.CanTrim)
+            Log.Error("a connection is given up: Cannot allocate memory");
+            if (_host is null)
             {
-                _idle.Start(s_idleTime);
+                _closed(this);
             }
-
-            if (_hasEnded ? _output.Length == 0 : _output.IsPeerGone && !IsPort)
+            else
             {
-                Closed(this, default);
+                _session.ForgetHalfRequest();
+                _session.Output.Reset();
             }
         }
     }
 
-    // The kernel tells of room for output only where there was none: else each reply that the peer takes would wake the loop once more.
-    private bool TryFlush()
+    // Until nothing more can be done without an event.
+    private void Drive()
     {
-        _output.Flush();
-        bool isFull = _output.Length > 0;
-        if (isFull != _waitsForRoom)
+        int budget = Session.Share;
+        while (State == ConnectionState.Reading)
         {
-            _waitsForRoom = isFull;
-            _context.Loop.Watch(_descriptor, isFull ? Interest | Libc.EPOLLOUT : Interest, _key);
+            switch (_session.Advance(ref budget))
+            {
+                case SessionStep.Receive when TryReceive(ref budget):
+                case SessionStep.Flush when TryFlush():
+                    break;
+                case SessionStep.Pause:
+                    TryFlush();
+                    _context.Loop.Defer(_pump);
+                    return;
+                case SessionStep.Call:
+                    // What has been answered must not wait for what may take long.
+                    State = ConnectionState.Held;
+                    break;
+                case SessionStep.Receive:
+                    FinishRound();
+                    return;
+                default:
+                    return;
+            }
         }
 
-        return !isFull;
+        if (State == ConnectionState.Held && TryFlush())
+        {
+            StartCall();
+        }
+        else if (State == ConnectionState.Draining)
+        {
+            FinishRound();
+        }
     }
 
-    private void Answer(Frame frame)
+    private void FinishRound()
     {
-        if (frame.Kind == FrameKind.SyntaxError)
+        if (State == ConnectionState.Closed)
         {
-            Reply.WriteError(_output, default, QapiError.Generic(frame.Error!));
-            Consume(frame.Consumed);
             return;
         }
 
-        ReadOnlySpan<byte> message = _input.Pending.Slice(frame.Start, frame.Length);
-        if (_context.TryAccept(message, _output, out Call call))
+        bool isFlushed = TryFlush();
+        if (_session.CanTrim)
         {
-            if (!Dispatcher.IsImmediate(call, frame.Length))
-            {
-                // What has been answered must not wait for what may take long.
-                _idleJob.Prepare(call, frame, _context.Deadlines.Of(call.Command));
-                _isHeld = true;
-                return;
-            }
-
-            _context.Execute(call, message, _output);
+            _trimTimer.Start(s_trimAfter);
         }
 
-        Consume(frame.Consumed);
-    }
-
-    private void Consume(int count)
-    {
-        if (count > 0)
+        if (State == ConnectionState.Draining ? isFlushed : _host is null && _session.Output.IsDiscarding)
         {
-            _input.Consume(count);
+            _closed(this);
         }
     }
 
-    private bool TryReceive(ref int taken)
+    // The kernel tells of room for output only where there was none: else each reply that the peer takes would wake the loop once more. On a port, room is
+    // also the news that a host has come.
+    private bool TryFlush()
     {
-        if (!_mayRead || _hasEnded)
+        ReplyBuffer output = _session.Output;
+        output.Flush(isWhole: true);
+        if (output.IsDiscarding && _host is not null)
+        {
+            output.Reset();
+        }
+
+        bool isFull = output.Length > 0;
+        if (isFull)
+        {
+            _host?.Expect();
+        }
+
+        WatchForRoom(isFull || _host?.IsPresent == false);
+        return !isFull;
+    }
+
+    private void WatchForRoom(bool isWanted)
+    {
+        if (isWanted != _waitsForRoom)
+        {
+            _waitsForRoom = isWanted;
+            Watch();
+        }
+    }
+
+    private void Watch() => _context.Loop.Watch(_descriptor, _waitsForRoom ? Interest | Libc.EPOLLOUT : Interest, _key);
+
+    private bool TryReceive(ref int budget)
+    {
+        if (!_readiness.MayRead || _host?.HoldsBack == true)
         {
             return false;
         }
 
-        if (!_input.TryMakeRoom())
-        {
-            Answer(_framer.Refuse());
-            return true;
-        }
-
-        nint count = _input.Fill(_descriptor, _framer, out bool isDrained);
+        int count = _session.Receive(out bool isDrained);
         if (count > 0)
         {
-            // What comes later will be announced, the end as well unless it has been already. A port gives one buffer at a time.
-            _mayRead = IsPort || _isEndNear || !isDrained;
-            taken += (int)count;
+            _readiness.OnRead(isDrained, _host is not null);
+            budget -= count;
             return true;
         }
 
-        Errno error = count < 0 ? Errno.Last : default;
-        if (error == Errno.EINTR)
+        _readiness.OnBlocked();
+        if (count == IPeer.Failed)
         {
-            return true;
+            _closed(this);
+        }
+        else if (count == 0)
+        {
+            EndOfInput();
         }
 
-        _mayRead = false;
-        if (error == Errno.EAGAIN)
-        {
-            return false;
-        }
-
-        EndOfInput(error);
         return false;
     }
 
-    // Half a request of a host that has gone must never be completed by the next one, nor may that one get the replies.
-    private void ForgetHost()
+    private void EndOfInput()
     {
-        _framer.Reset();
-        _input.Clear();
-        _output.Reset();
+        if (_host is null)
+        {
+            State = ConnectionState.Draining;
+            return;
+        }
+
+        // Half a request of a host that has gone must never be completed by the next one. A reply is kept: it may be for a host whose bytes have come
+        // before the news of it, and any other is skipped by whoever synchronises.
+        _session.ForgetHalfRequest();
+        if (_host.OnEndOfInput())
+        {
+            HostLeft();
+        }
+    }
+
+    private void HostStayedAway()
+    {
+        if (State != ConnectionState.Running)
+        {
+            _session.Output.Reset();
+            Pump();
+        }
     }
 
     // A host that came and left again before anyone looked is owed the execution of what it sent.
-    private void ReadOnceMore()
+    private void ReadAnyway()
     {
-        _isHostAway = false;
-        _mayRead = true;
-        Pump();
-    }
-
-    private void EndOfInput(Errno error)
-    {
-        if (IsPort && error.IsSuccess)
+        _readiness.Retry();
+        if (State == ConnectionState.Reading)
         {
-            ForgetHost();
-            _isHostAway = true;
-        }
-        else if (error.IsSuccess)
-        {
-            _hasEnded = true;
-        }
-        else
-        {
-            Closed(this, error);
+            Pump();
         }
     }
 }

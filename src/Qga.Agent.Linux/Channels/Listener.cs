@@ -1,3 +1,4 @@
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -13,22 +14,24 @@ internal sealed class Listener : IEventSource
     /// <summary>The most peers at a time. Each may hold a request of some megabytes.</summary>
     public const int MaximumConnections = 256;
 
-    private readonly ConnectionContext _context;
+    private readonly ChannelContext _context;
     private readonly SafeDescriptor _socket;
+    private readonly bool _isVsock;
     private readonly bool _servesAnyCid;
     private readonly HashSet<Connection> _connections = [];
     private readonly LoopTimer _retry;
-    private bool _hasComplained;
+    private bool _hasReported;
 
     /// <summary>Begins to accept.</summary>
     /// <param name="context">What connections share.</param>
     /// <param name="socket">The socket, listening and non-blocking.</param>
     /// <param name="servesAnyCid">For vsock: whether a peer other than the host is served.</param>
-    public Listener(ConnectionContext context, SafeDescriptor socket, bool servesAnyCid)
+    public Listener(ChannelContext context, SafeDescriptor socket, bool servesAnyCid)
     {
         _context = context;
         _socket = socket;
-        _servesAnyCid = servesAnyCid || Libc.SocketOption(socket, Libc.SO_DOMAIN) != Libc.AF_VSOCK;
+        _isVsock = Libc.SocketOption(socket, Libc.SO_DOMAIN) == Libc.AF_VSOCK;
+        _servesAnyCid = servesAnyCid || !_isVsock;
         _retry = context.Loop.CreateTimer(() => OnEvents(Libc.EPOLLIN));
         _ = context.Loop.Add(this, socket, Libc.EPOLLIN, out _);
     }
@@ -50,7 +53,7 @@ internal sealed class Listener : IEventSource
 
                 if (error != Errno.EAGAIN)
                 {
-                    Complain(error);
+                    Report(error);
                     _retry.Start(s_retryInterval);
                 }
 
@@ -64,25 +67,41 @@ internal sealed class Listener : IEventSource
                 continue;
             }
 
-            _hasComplained = false;
-            Connection connection = new(_context, accepted, isPort: false, Closed);
-            _connections.Add(connection);
-            connection.OnEvents(Libc.EPOLLIN);
+            _hasReported = false;
+            Serve(accepted, peer);
         }
     }
 
-    // Once for each peer that is served late, or the log would fill.
-    private void Complain(Errno error)
+    private void Serve(SafeDescriptor accepted, VsockAddress address)
     {
-        if (!_hasComplained)
+        Connection connection;
+        try
         {
-            _hasComplained = true;
+            connection = new(_context, accepted, new DescriptorPeer(accepted, isPort: false), new(_isVsock ? $"vsock CID {address.Cid}" : "unix"), Closed);
+        }
+        catch (OutOfMemoryException)
+        {
+            accepted.Dispose();
+            Report(Errno.ENOMEM);
+            return;
+        }
+
+        _connections.Add(connection);
+        connection.Start();
+    }
+
+    // Once for each peer that is served late, or the log would fill.
+    private void Report(Errno error)
+    {
+        if (!_hasReported)
+        {
+            _hasReported = true;
             Log.Error(error.Describe("error accepting a connection"));
         }
     }
 
     // A descriptor, or room for one more, has become free: whoever waits in the queue is not announced again.
-    private void Closed(Connection connection, Errno error)
+    private void Closed(Connection connection)
     {
         _connections.Remove(connection);
         connection.Dispose();

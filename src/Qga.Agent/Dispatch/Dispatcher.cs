@@ -13,11 +13,11 @@ namespace Qga.Agent.Dispatch;
 /// <param name="policy">Which of them may run.</param>
 internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
 {
-    /// <summary>Above this a request is treated as one that may block, whatever its command: its id alone could keep the event loop busy.</summary>
+    /// <summary>Above this a request counts as one that may block, whatever its command: its id alone could keep the event loop busy.</summary>
     public const int ImmediateLimit = 64 << 10;
 
     /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
-    /// <param name="message">A sound JSON text.</param>
+    /// <param name="message">A validated JSON text.</param>
     /// <param name="reply">Where an error goes.</param>
     /// <param name="call">What is asked for.</param>
     /// <returns>Whether there is something to run.</returns>
@@ -27,14 +27,20 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
         QapiError? error = Request.TryRead(message, out Request request);
         if (error is null)
         {
-            Command? command = table.Find(request.Execute);
-            error = command is null ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
-            call = command is null ? default : new(command, message, request);
+            if (table.Find(request.Execute) is { } command)
+            {
+                error = policy.Check(command);
+                call = new(command, message, request);
+            }
+            else
+            {
+                error = CommandPolicy.Unknown(request.Execute);
+            }
         }
 
         if (error is not null)
         {
-            Reply.WriteError(reply, request.Id, error);
+            Protocol.Envelope.Reply.WriteError(reply, request.Id, error);
         }
 
         return error is null;
@@ -43,30 +49,46 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <summary>Whether a call is answered where it arrives, because nothing in it can block.</summary>
     /// <param name="call">The call.</param>
     /// <param name="messageLength">The length of its request in bytes.</param>
-    /// <returns>False: as a call that may block.</returns>
-    public static bool IsImmediate(Call call, int messageLength) => messageLength <= ImmediateLimit && call.Command.Immediate;
+    public static bool IsImmediate(Call call, int messageLength) =>
+        messageLength <= ImmediateLimit && call.Command.Immediate;
 
     /// <summary>Runs a command and writes its reply.</summary>
     /// <param name="call">From <see cref="TryAccept"/>.</param>
     /// <param name="message">The same text.</param>
+    /// <param name="caller">Where it came from.</param>
     /// <param name="reply">Where the reply goes.</param>
-    public void Run(Call call, ReadOnlySpan<byte> message, IBufferWriter<byte> reply)
+    /// <param name="deferred">The reply, if it comes later; nothing has been written then.</param>
+    public void Run(Call call, ReadOnlySpan<byte> message, Caller? caller, IBufferWriter<byte> reply, out Deferred? deferred)
     {
-        ReadOnlySpan<byte> id = call.IdIn(message);
         JsonWriter writer = new(reply);
-        QapiError? error = table.Invoke(call.Command, call.ArgumentsIn(message), caller: null, ref writer, out Deferred? deferred);
-        if (deferred is not null)
+        QapiError? error = table.Invoke(call.Command, call.ArgumentsIn(message), caller, ref writer, out deferred);
+        if (deferred is null)
         {
-            throw new NotSupportedException("Nothing waits for a deferred reply yet.");
+            Complete(call, message, error, reply, ref writer);
         }
+    }
 
+    /// <summary>Writes a reply that has come later.</summary>
+    /// <param name="call">From <see cref="TryAccept"/>.</param>
+    /// <param name="message">The same text.</param>
+    /// <param name="deferred">The reply, completed.</param>
+    /// <param name="reply">Where it goes.</param>
+    public static void Reply(Call call, ReadOnlySpan<byte> message, Deferred deferred, IBufferWriter<byte> reply)
+    {
+        JsonWriter writer = new(reply);
+        QapiError? error = deferred.Write(ref writer);
+        Complete(call, message, error, reply, ref writer);
+    }
+
+    private static void Complete(Call call, ReadOnlySpan<byte> message, QapiError? error, IBufferWriter<byte> reply, scoped ref JsonWriter writer)
+    {
         if (error is not null)
         {
-            Reply.WriteError(reply, id, error);
+            Protocol.Envelope.Reply.WriteError(reply, call.IdIn(message), error);
         }
         else if (call.Command.SuccessResponse)
         {
-            Reply.Complete(ref writer, id);
+            Protocol.Envelope.Reply.Complete(ref writer, call.IdIn(message));
         }
     }
 }

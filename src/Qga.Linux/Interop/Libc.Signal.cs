@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Qga.Linux.Interop;
@@ -12,6 +11,7 @@ public static partial class Libc
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
     public const int SIG_BLOCK = 0;
+    public const int SIG_UNBLOCK = 1;
     public const int SFD_CLOEXEC = 0x80000;
     public const int SFD_NONBLOCK = 0x800;
     public const nint SIG_DFL = 0;
@@ -35,17 +35,11 @@ public static partial class Libc
     /// <summary>signal(2) with SIG_DFL.</summary>
     public static void Reset(int signal) => SignalCore(signal, SIG_DFL);
 
-    /// <summary>
-    /// signal(2) with a handler that ends the process with status 0, at once and whatever it is doing. For a thread of the runtime that
-    /// waits in the kernel; on one that runs managed code it is as fatal, with another status.
-    /// </summary>
-    public static unsafe void EndOn(int signal) => SignalCore(signal, (nint)(delegate* unmanaged[Cdecl]<int, void>)&End);
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void End(int signal) => ExitImmediately(0);
-
     /// <summary>pthread_sigmask(3) with SIG_BLOCK: the calling thread takes these signals no longer.</summary>
     public static unsafe Errno BlockSignals(SignalSet signals) => new(PthreadSigmask(SIG_BLOCK, &signals, null));
+
+    /// <summary>pthread_sigmask(3) with SIG_UNBLOCK: the calling thread takes these signals again.</summary>
+    public static unsafe Errno UnblockSignals(SignalSet signals) => new(PthreadSigmask(SIG_UNBLOCK, &signals, null));
 
     /// <summary>signalfd(2): an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
     public static unsafe SafeDescriptor SignalFd(SignalSet signals, int flags) => new(SignalFdCore(-1, &signals, flags));

@@ -5,9 +5,11 @@ using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.File;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Linux.Tests.Support;
 using Qga.Agent.Policy;
+using Qga.Agent.Sessions;
 
 namespace Qga.Agent.Linux.Tests.Channels;
 
@@ -18,7 +20,8 @@ public sealed class AllocationTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qga-");
     private readonly EventLoop _loop = new();
-    private readonly Thread _thread;
+    private readonly LoopThreads _threads;
+    private readonly ManualResetEventSlim _ended = new();
     private readonly Socket _client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly byte[] _received = new byte[1 << 20];
 
@@ -28,17 +31,13 @@ public sealed class AllocationTests : IDisposable
         CommandPolicy policy = new([], [], freeze);
         CommandTable table = ServedSocket.Table(policy, new FileCommands(new HandleCounter(_folder.FullName, () => 0), TimeSpan.FromSeconds(30)));
         string path = Path.Combine(_folder.FullName, "ga.sock");
-        ConnectionContext context = new(_loop, new Dispatcher(table, policy), freeze, Deadlines.Standard);
-        _ = new Listener(context, ChannelSocket.ListenUnix(path, out _)!, servesAnyCid: false);
-
+        SessionSettings sessions = new(MappedPages.Allocate, new(SessionSettings.RequestByteLimit), Deadlines.Standard);
+        
         // All on one thread, so that its counter tells of all.
-        _thread = new(() => _loop.Run(static job =>
-        {
-            job.Run();
-            job.Complete();
-            return true;
-        }));
-        _thread.Start();
+        _threads = new(_loop, _ => _ended.Set(), leadTime: TimeSpan.FromHours(1));
+        ChannelContext context = new(_loop, _threads, new(new Dispatcher(table, policy)), sessions, static () => { });
+        _ = new Listener(context, ChannelSocket.ListenUnix(path, out _)!, servesAnyCid: false);
+        new Thread(_threads.Run).Start();
         _client.Connect(new UnixDomainSocketEndPoint(path));
     }
 
@@ -71,7 +70,8 @@ public sealed class AllocationTests : IDisposable
     public void Dispose()
     {
         _loop.Post(() => _loop.Stop(0));
-        _thread.Join();
+        _ended.Wait();
+        _threads.Dispose();
         _client.Dispose();
         _loop.Dispose();
         _folder.Delete(recursive: true);

@@ -1,5 +1,6 @@
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.Tests.Support;
+using Qga.Agent.Sessions;
 
 namespace Qga.Agent.Linux.Tests.Channels;
 
@@ -41,6 +42,69 @@ public sealed class ConnectionTests : IDisposable
         _agent.Files.Release.Set();
         Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
         Assert.Equal(Pong, held.ReadLine());
+    }
+
+    // A client that has given up on a reply synchronises: from then on it is served, on the same connection.
+    [Theory]
+    [InlineData("{\"execute\": \"guest-sync\", \"arguments\": {\"id\": 5}}", "{\"return\": 5}")]
+    [InlineData("{\"execute\": \"guest-sync-delimited\", \"arguments\": {\"id\": 5}}", "\xFF{\"return\": 5}")]
+    [InlineData("{\"execute\": \"guest-ping\"}{\"execute\": \"guest-sync\", \"arguments\": {\"id\": 5}}", "{\"return\": {}}", "{\"return\": 5}")]
+    public void Whoever_synchronises_behind_a_held_command_is_served_without_its_reply(string requests, params string[] replies)
+    {
+        using LineClient client = _agent.Connect();
+        client.Send(Open + "\n");
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        client.Send("\xFF" + requests + Ping + "\n");
+        Assert.Contains("JSON parse error", client.ReadLine(), StringComparison.Ordinal);
+        foreach (string reply in replies)
+        {
+            Assert.Equal(reply, client.ReadLine());
+        }
+
+        Assert.Equal(Pong, client.ReadLine());
+        _agent.Files.Release.Set();
+        Assert.True(_agent.WaitForRest());
+        Assert.Equal(Pong, client.Ask(Ping));
+        Assert.Equal("""{"return": 1000, "id": 7}""", client.Ask(Open));
+    }
+
+    [Fact]
+    public void Whoever_synchronises_behind_a_later_command_of_a_row_is_served_too()
+    {
+        using LineClient client = _agent.Connect();
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
+        }
+
+        client.Send(Read + Open + "\n");
+        Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal("""{"return": 9}""", client.Ask("""{"execute": "guest-sync", "arguments": {"id": 9}}"""));
+    }
+
+    [Fact]
+    public void A_client_that_stops_sending_behind_a_held_command_still_gets_its_reply()
+    {
+        using LineClient client = _agent.Connect();
+        client.Send(Open + Ping + "\n");
+        client.FinishSending();
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Thread.Sleep(100);
+        _agent.Files.Release.Set();
+        Assert.Equal("""{"return": 1000, "id": 7}""", client.ReadLine());
+        Assert.Equal(Pong, client.ReadLine());
+        Assert.Null(client.ReadLine());
+    }
+
+    [Fact]
+    public void Requests_of_all_clients_together_are_bounded()
+    {
+        Assert.True(_agent.RequestBytes.TryTake(SessionSettings.RequestByteLimit - (256 << 10)));
+        using LineClient client = _agent.Connect();
+        client.Send("{\"execute\": \"" + new string('x', 1 << 20) + "\"}\n");
+        Assert.Contains("Requests take 256 MiB already", client.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(Pong, client.Ask(Ping));
     }
 
     [Fact]
@@ -150,7 +214,7 @@ public sealed class ConnectionTests : IDisposable
     {
         using LineClient client = _agent.Connect();
         Assert.Equal(
-            """{"id": 1, "error": {"class": "GenericError", "desc": "guest-file-close has failed: a fault"}}""",
+            """{"id": 1, "error": {"class": "GenericError", "desc": "guest-file-close has failed: internal error (InvalidOperationException)"}}""",
             client.Ask("""{"execute": "guest-file-close", "arguments": {"handle": 1}, "id": 1}"""));
         Assert.Equal(Pong, client.Ask(Ping));
     }

@@ -1,12 +1,17 @@
 using System.IO.Pipes;
+using Qga.Agent.Limits;
 using Qga.Agent.Linux.Channels;
+using Qga.Agent.Sessions;
 using Qga.Linux;
 
 namespace Qga.Agent.Linux.Tests.Channels;
 
 public sealed class ReceiveBufferTests : IDisposable
 {
-    private readonly ReceiveBuffer _buffer = new();
+    private readonly Budget _budget = new(1 << 30);
+    private readonly ReceiveBuffer _buffer;
+
+    public ReceiveBufferTests() => _buffer = new(MappedPages.Allocate, _budget);
 
     public void Dispose() => _buffer.Dispose();
 
@@ -38,9 +43,24 @@ public sealed class ReceiveBufferTests : IDisposable
         }
 
         Assert.Equal(ReceiveBuffer.MaximumLength, _buffer.Pending.Length);
-        _buffer.Clear();
+        _buffer.Truncate(0);
         Assert.True(_buffer.TryMakeRoom());
         Assert.Equal(0, _buffer.Pending.Length);
+    }
+
+    [Fact]
+    public void Takes_what_it_grows_by_from_the_budget_and_gives_it_back()
+    {
+        Budget budget = new(300 << 10);
+        using (ReceiveBuffer small = new(MappedPages.Allocate, budget))
+        {
+            small.Append(new byte[200 << 10]);
+            Assert.False(budget.TryTake(200 << 10));
+            small.Append(new byte[56 << 10]);
+            Assert.False(small.TryMakeRoom());
+        }
+
+        Assert.True(budget.TryTake(300 << 10));
     }
 
     [Fact]
@@ -83,7 +103,7 @@ public sealed class ReceiveBufferTests : IDisposable
         using AnonymousPipeClientStream reader = new(PipeDirection.In, writer.ClientSafePipeHandle);
         writer.Write("ping"u8);
         using SafeDescriptor descriptor = new((int)reader.SafePipeHandle.DangerousGetHandle(), owns: false);
-        Assert.Equal(4, _buffer.Fill(descriptor, new(), out bool isDrained));
+        Assert.Equal(4, _buffer.Fill(new DescriptorPeer(descriptor, isPort: false), new(), framed: 0, out bool isDrained));
         Assert.True(isDrained);
         Assert.True(_buffer.Pending.SequenceEqual("ping"u8));
     }

@@ -6,8 +6,9 @@ using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Serving;
 using Qapi.Runtime.Writing;
-using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.Exec;
+using Qga.Agent.Linux.Loop;
+using Qga.Agent.Linux.Tests.Support;
 using Qga.Contracts;
 
 namespace Qga.Agent.Linux.Tests.Commands;
@@ -23,7 +24,7 @@ public sealed class ExecCommandsTests : IDisposable
     public ExecCommandsTests()
     {
         _commands = new(_loop, _limits);
-        _thread = new(() => _loop.Run(_ => true));
+        _thread = new(_loop.Run);
         _thread.Start();
     }
 

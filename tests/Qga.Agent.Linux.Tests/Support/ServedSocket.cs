@@ -2,9 +2,13 @@ using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
+using Qga.Agent.Limits;
 using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Policy;
+using Qga.Agent.Sessions;
+using Qga.Linux;
 
 namespace Qga.Agent.Linux.Tests.Support;
 
@@ -12,31 +16,37 @@ namespace Qga.Agent.Linux.Tests.Support;
 internal sealed class ServedSocket : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qga-");
-    private readonly EventLoop _loop = new();
+    private readonly EventLoop _loop;
     private readonly LoopThreads _threads;
+    private readonly StopSignals _signals;
     private readonly ManualResetEventSlim _ended = new();
 
-    public ServedSocket(TimeSpan? deadline = null)
+    public ServedSocket(TimeSpan? deadline = null, EpollSet? epoll = null, FileCommandsBase? files = null)
     {
-        Freeze = new(new FreezeMarker(_folder.FullName));
-        CommandPolicy policy = new([], [], Freeze);
-        TimeSpan time = deadline ?? TimeSpan.FromMinutes(1);
-        Context = new(_loop, new Dispatcher(Table(policy, Files), policy), Freeze, new(time, time));
-        Path = System.IO.Path.Combine(_folder.FullName, "ga.sock");
-        _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
+        _loop = new(epoll);
         _threads = new(_loop, code =>
         {
             ExitCode = code;
             _ended.Set();
         });
+        Freeze = new(new FreezeMarker(_folder.FullName));
+        _signals = new(_loop, Freeze);
+        CommandPolicy policy = new([], [], Freeze);
+        TimeSpan limit = deadline ?? TimeSpan.FromMinutes(1);
+        SessionSettings sessions = new(MappedPages.Allocate, RequestBytes, new(limit, limit));
+        Context = new(_loop, _threads, new(new Dispatcher(Table(policy, files ?? Files), policy)), sessions, _signals.Check);
+        Path = System.IO.Path.Combine(_folder.FullName, "ga.sock");
+        _ = new Listener(Context, ChannelSocket.ListenUnix(Path, out _)!, servesAnyCid: false);
         new Thread(_threads.Run).Start();
     }
 
     public HeldFileCommands Files { get; } = new();
 
+    public Budget RequestBytes { get; } = new(SessionSettings.RequestByteLimit);
+
     public FreezeState Freeze { get; }
 
-    public ConnectionContext Context { get; }
+    public ChannelContext Context { get; }
 
     public string Path { get; }
 
@@ -65,17 +75,21 @@ internal sealed class ServedSocket : IDisposable
         Password = null!,
         Memory = null!,
         Exec = null!,
-        Devices = null!,
         Ssh = null!,
         Diskstats = null!,
         Os = null!,
         Load = null!,
         Route = null!,
+        Devices = null!,
     };
 
     public LineClient Connect() => new(Path);
 
-    public void Stop() => _loop.Post(Context.Stop);
+    /// <summary>Does something on the loop's thread.</summary>
+    public void Do(Action action) => _loop.Post(action);
+
+    /// <summary>Stops as SIGTERM does.</summary>
+    public void Stop() => _loop.Post(_signals.Stop);
 
     public bool WaitForRest() => SpinWait.SpinUntil(() => _threads.Held == 0, TimeSpan.FromSeconds(30));
 
@@ -88,6 +102,7 @@ internal sealed class ServedSocket : IDisposable
         Files.Dispose();
         WaitForRest();
         _threads.Dispose();
+        _signals.Dispose();
         _loop.Dispose();
         _folder.Delete(recursive: true);
     }

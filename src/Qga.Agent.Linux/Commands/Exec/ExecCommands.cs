@@ -3,7 +3,7 @@ using Qapi.Runtime.Reading;
 using Qapi.Runtime.Serving;
 using Qga.Agent.Commands.Exec;
 using Qga.Agent.Generated;
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;

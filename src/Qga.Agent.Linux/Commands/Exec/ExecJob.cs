@@ -1,4 +1,4 @@
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Exec;
@@ -40,7 +40,7 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
         output?.Begin(Check);
         error?.Begin(Check);
         child.Watch(this, Libc.EPOLLIN);
-        child.Loop.AddRival();
+        child.Loop.BusyPolling.ProgramStarted();
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class ExecJob(JobDescriptor child, JobInput? input, JobOutput? o
         Libc.WaitFor(child.Descriptor, out ChildInfo info);
         _exit = info;
         child.Close();
-        child.Loop.RemoveRival();
+        child.Loop.BusyPolling.ProgramEnded();
         input?.Close();
 
         // What the program itself has written is in the pipes by now.

@@ -1,4 +1,4 @@
-using Qga.Agent.Commands.Exec;
+using Qga.Agent.Limits;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 

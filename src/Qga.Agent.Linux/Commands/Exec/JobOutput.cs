@@ -1,5 +1,5 @@
-using Qga.Agent.Commands.Exec;
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Limits;
+using Qga.Agent.Linux.Loop;
 using Qga.Linux;
 using Qga.Linux.Interop;
 

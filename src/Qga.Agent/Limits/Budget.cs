@@ -1,16 +1,15 @@
-namespace Qga.Agent.Commands.Exec;
+namespace Qga.Agent.Limits;
 
-/// <summary>A number of things that may be in use at a time. For any thread.</summary>
-/// <param name="limit">How many.</param>
+/// <summary>A bounded amount of a resource that many share. Safe from any thread.</summary>
+/// <param name="limit">How much there is.</param>
 internal sealed class Budget(long limit)
 {
     private long _used;
 
-    /// <summary>How many are in use.</summary>
-    public long Used => Volatile.Read(ref _used);
+    /// <summary>How much there is in all.</summary>
+    public long Limit => limit;
 
-    /// <summary>Takes some, if there are as many.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Takes some of it, if so much is left.</summary>
     /// <returns>False: nothing was taken.</returns>
     public bool TryTake(long count)
     {
@@ -24,6 +23,5 @@ internal sealed class Budget(long limit)
     }
 
     /// <summary>Gives some back.</summary>
-    /// <param name="count">How many.</param>
     public void Return(long count) => Interlocked.Add(ref _used, -count);
 }

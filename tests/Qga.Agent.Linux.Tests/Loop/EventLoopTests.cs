@@ -1,6 +1,9 @@
-using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Loop;
+using Qga.Agent.Linux.Tests.Support;
+using Qga.Linux;
+using Qga.Linux.Interop;
 
-namespace Qga.Agent.Linux.Tests.Channels;
+namespace Qga.Agent.Linux.Tests.Loop;
 
 public sealed class EventLoopTests : IDisposable
 {
@@ -18,7 +21,8 @@ public sealed class EventLoopTests : IDisposable
             _loop.Stop(7);
         }));
         other.Start();
-        Assert.Equal(7, _loop.Run(_ => true));
+        _loop.Run();
+        Assert.Equal(7, _loop.ExitCode);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
         other.Join();
     }
@@ -37,7 +41,7 @@ public sealed class EventLoopTests : IDisposable
                 _loop.Stop(0);
             });
         });
-        _loop.Run(_ => true);
+        _loop.Run();
         Assert.Equal(["posted", "first", "second"], order);
     }
 
@@ -58,34 +62,52 @@ public sealed class EventLoopTests : IDisposable
 
         // All of them are due when the loop begins.
         Thread.Sleep(50);
-        _loop.Run(_ => true);
+        _loop.Run();
         Assert.Equal(["early"], order);
     }
 
     [Fact]
-    public void Rests_once_each_time_that_nothing_has_happened_for_a_while()
+    public void Is_idle_once_each_time_that_nothing_has_happened_for_a_while()
     {
         List<string> order = [];
-        using EventLoop quick = new() { QuietTime = TimeSpan.FromMilliseconds(10) };
         Thread? other = null;
-        quick.AtRest = () =>
+        _ = new IdleTrim(_loop, TimeSpan.FromMilliseconds(10), () =>
         {
-            order.Add("rest");
+            order.Add("idle");
             if (other is not null)
             {
-                quick.Stop(0);
+                _loop.Stop(0);
                 return;
             }
 
             other = new(() =>
             {
                 Thread.Sleep(100);
-                quick.Post(() => order.Add("event"));
+                _loop.Post(() => order.Add("event"));
             });
             other.Start();
-        };
-        quick.Run(_ => true);
+        });
+        _loop.Run();
         other!.Join();
-        Assert.Equal(["rest", "event", "rest"], order);
+        Assert.Equal(["idle", "event", "idle"], order);
+    }
+
+    [Theory]
+    [InlineData(12)] // ENOMEM
+    [InlineData(28)] // ENOSPC
+    public void Watches_a_descriptor_for_which_the_kernel_had_no_memory_as_soon_as_it_has(int error)
+    {
+        using ScarceEpoll epoll = new(new Errno(error));
+        using EventLoop loop = new(epoll);
+        using SafeDescriptor counter = Libc.EventFd(1, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
+        Assert.True(loop.Add(new Stopping(loop), counter, Libc.EPOLLIN, out _).IsSuccess);
+        loop.Run();
+        Assert.Equal(7, loop.ExitCode);
+        Assert.True(epoll.Refusals > 2);
+    }
+
+    private sealed class Stopping(EventLoop loop) : IEventSource
+    {
+        public void OnEvents(uint events) => loop.Stop(7);
     }
 }

@@ -1,27 +1,27 @@
 using System.Diagnostics;
-using Qga.Agent.Linux.Dispatch;
+using Qga.Agent.Sessions;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
-namespace Qga.Agent.Linux.Channels;
+namespace Qga.Agent.Linux.Loop;
 
 /// <summary>
-/// The threads of the event loop, of which one leads (the pattern Leader/Followers): it waits for what happens, and runs commands itself, since to
-/// hand one over to another thread takes longer than most of them. While it runs one that may block, another thread follows: if the leader has not
-/// come back after a millisecond, that one leads on, and nothing waits for the command but its own connection. A command that the kernel holds keeps
-/// its thread, so their number is bounded; nothing suffers at the bound but further commands of this kind.
+/// The threads of the event loop, of which one leads (the pattern Leader/Followers): it waits for events and runs the calls itself, since handing one to
+/// another thread takes longer than most of them. While it runs a call, another thread follows: if the leader has not come back after a millisecond, the
+/// follower leads on, and nothing waits for the call but its own connection. A call that the kernel holds keeps its thread, so their number is bounded;
+/// at the bound, further calls are refused and all else goes on.
 /// </summary>
 internal sealed class LoopThreads : IDisposable
 {
-    /// <summary>The most commands that may be left behind with their threads.</summary>
+    /// <summary>How many calls may be left behind with their threads.</summary>
     public const int MaximumHeld = 64;
 
     // The deepest thing that runs here is a command of the agent's own; the default of 8 MiB would only inflate the virtual size.
     private const int StackSize = 512 << 10;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
-
+    private readonly TimeSpan _leadTime;
     private readonly EventLoop _loop;
     private readonly Action<int> _ended;
+    private readonly Queue<PendingCall> _calls = [];
     private readonly SafeDescriptor _alarm = Libc.TimerFd(Libc.CLOCK_MONOTONIC, Libc.TFD_CLOEXEC);
     private long _lastNumber;
     private long _runningNumber;
@@ -33,22 +33,27 @@ internal sealed class LoopThreads : IDisposable
 
     /// <summary>Makes the threads of a loop.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="ended">Is told, on whichever thread leads then, the exit status when the loop has been stopped.</param>
-    public LoopThreads(EventLoop loop, Action<int> ended)
+    /// <param name="ended">Is told the exit status when the loop has been stopped, on the thread that leads then.</param>
+    /// <param name="leadTime">How long the leader may run a call before the follower leads on; a millisecond by default.</param>
+    public LoopThreads(EventLoop loop, Action<int> ended, TimeSpan? leadTime = null)
     {
         _loop = loop;
         _ended = ended;
+        _leadTime = leadTime ?? TimeSpan.FromMilliseconds(1);
     }
 
-    /// <summary>How many commands have been left behind.</summary>
+    /// <summary>How many calls have been left behind with their threads.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Leads, and later follows, or does neither if there are enough that do.</summary>
+    /// <summary>Has a call run after the events that have come already. From the loop's thread.</summary>
+    public void Enqueue(PendingCall call) => _calls.Enqueue(call);
+
+    /// <summary>Leads, and later follows, or does neither if there are enough threads that do.</summary>
     public void Run()
     {
         do
         {
-            if (_loop.Run(TryRun) is int code)
+            if (Lead() is int code)
             {
                 _isOver = true;
                 _ended(code);
@@ -68,27 +73,46 @@ internal sealed class LoopThreads : IDisposable
         _alarm.Dispose();
     }
 
-    // The leader's: false if it leads no longer.
-    private bool TryRun(Job job)
+    // The exit status; null if another thread leads now, and the loop must not be touched.
+    private int? Lead()
+    {
+        _loop.Enter();
+        while (_loop.ExitCode is null)
+        {
+            // One call at a time, so that what comes meanwhile has its turn.
+            _loop.RunOnce(mayWait: _calls.Count == 0);
+            if (_loop.ExitCode is null && _calls.TryDequeue(out PendingCall? call) && !TryRun(call))
+            {
+                return null;
+            }
+        }
+
+        return _loop.ExitCode;
+    }
+
+    // False if this thread no longer leads.
+    private bool TryRun(PendingCall call)
     {
         if (Held == MaximumHeld || !HasFollower())
         {
-            job.Refuse();
+            call.Owner.Refuse(call);
             return true;
         }
 
         long number = ++_lastNumber;
+        _loop.Leave();
         Volatile.Write(ref _runningSince, Stopwatch.GetTimestamp());
         Volatile.Write(ref _runningNumber, number);
         SetAlarm();
-        job.Run();
+        call.Run();
         if (Interlocked.CompareExchange(ref _runningNumber, 0, number) == number)
         {
-            job.Complete();
+            _loop.Enter();
+            call.Owner.Complete(call);
             return true;
         }
 
-        job.GoOn();
+        call.Owner.Continue(call);
         return false;
     }
 
@@ -127,7 +151,7 @@ internal sealed class LoopThreads : IDisposable
         {
             _ = Libc.Read(_alarm, expirations);
             long number = Volatile.Read(ref _runningNumber);
-            TimeSpan left = s_patience - Stopwatch.GetElapsedTime(Volatile.Read(ref _runningSince));
+            TimeSpan left = _leadTime - Stopwatch.GetElapsedTime(Volatile.Read(ref _runningSince));
             if (number != 0 && left > TimeSpan.Zero)
             {
                 Libc.SetTimer(_alarm, left);
@@ -142,7 +166,7 @@ internal sealed class LoopThreads : IDisposable
                 return true;
             }
 
-            // A command that has begun since has seen the alarm set.
+            // A call that has begun since has seen the alarm set.
             if (Volatile.Read(ref _runningNumber) != 0)
             {
                 SetAlarm();
@@ -152,13 +176,13 @@ internal sealed class LoopThreads : IDisposable
         return false;
     }
 
-    // A row of commands sets it once, for the first: whoever follows sets it again for the one that runs then. To set it each time would take as long
-    // as a short command.
+    // A row of calls sets it once, for the first: the follower sets it again for the one that runs then. Setting it each time would take as long as a
+    // short command.
     private void SetAlarm()
     {
         if (Interlocked.Exchange(ref _isAlarmSet, 1) == 0)
         {
-            Libc.SetTimer(_alarm, s_patience);
+            Libc.SetTimer(_alarm, _leadTime);
         }
     }
 }

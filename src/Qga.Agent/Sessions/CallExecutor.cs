@@ -1,0 +1,95 @@
+using Qapi.Runtime.Errors;
+using Qapi.Runtime.Serving;
+using Qga.Agent.Dispatch;
+using Qga.Agent.Logging;
+
+namespace Qga.Agent.Sessions;
+
+/// <summary>
+/// Accepts and runs requests so that nothing that goes wrong in one ends the agent: an exception in a command is the agent's fault, not the client's; the
+/// client is told, and the agent lives on. Safe from any thread.
+/// </summary>
+/// <param name="dispatcher">Finds and calls commands.</param>
+internal sealed class CallExecutor(Dispatcher dispatcher)
+{
+    /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
+    /// <param name="message">A validated JSON text.</param>
+    /// <param name="output">Where an error goes.</param>
+    /// <param name="call">What is asked for.</param>
+    /// <returns>Whether there is something to run.</returns>
+    public bool TryAccept(ReadOnlySpan<byte> message, ReplyBuffer output, out Call call)
+    {
+        int mark = output.Mark();
+        try
+        {
+            return dispatcher.TryAccept(message, output, out call);
+        }
+        catch (OutOfMemoryException)
+        {
+            call = default;
+            Log.Error("a request does not fit into the memory");
+            Fail(default, "the request does not fit into the memory", mark, output);
+            return false;
+        }
+    }
+
+    /// <summary>Runs a command and writes its reply.</summary>
+    /// <param name="call">What is asked for.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="caller">Where it came from.</param>
+    /// <param name="output">Where the reply goes.</param>
+    /// <param name="deferred">The reply, if it comes later; nothing has been written then.</param>
+    public void Run(Call call, ReadOnlySpan<byte> message, Caller? caller, ReplyBuffer output, out Deferred? deferred)
+    {
+        Log.Debug(call.Command.Name);
+        int mark = output.Mark();
+        try
+        {
+            dispatcher.Run(call, message, caller, output, out deferred);
+        }
+        catch (Exception exception)
+        {
+            deferred = null;
+            Fail(exception, call, message, mark, output);
+        }
+    }
+
+    /// <summary>Writes a reply that has come later.</summary>
+    /// <param name="call">What was asked for.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="deferred">The reply, completed.</param>
+    /// <param name="output">Where it goes.</param>
+    public static void Reply(Call call, ReadOnlySpan<byte> message, Deferred deferred, ReplyBuffer output)
+    {
+        int mark = output.Mark();
+        try
+        {
+            Dispatcher.Reply(call, message, deferred, output);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, call, message, mark, output);
+        }
+    }
+
+    // The framework's texts are only keys here (UseSystemResourceKeys), so the exception's type says more.
+    private static void Fail(Exception exception, Call call, ReadOnlySpan<byte> message, int mark, ReplyBuffer output)
+    {
+        Log.Error($"{call.Command.Name}: {exception}");
+        string reason = exception is OutOfMemoryException ? "Cannot allocate memory" : $"internal error ({exception.GetType().Name})";
+        Fail(call.IdIn(message), $"{call.Command.Name} has failed: {reason}", mark, output);
+    }
+
+    private static void Fail(ReadOnlySpan<byte> id, string text, int mark, ReplyBuffer output)
+    {
+        if (output.TryRollBack(mark))
+        {
+            Protocol.Envelope.Reply.WriteError(output, id, QapiError.Generic(text));
+        }
+        else
+        {
+            // Half a reply cannot be mended: the peer must notice.
+            output.Discard();
+        }
+    }
+}
