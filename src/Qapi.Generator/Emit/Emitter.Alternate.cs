@@ -8,78 +8,86 @@ internal sealed partial record Emitter
     public string Alternate(AlternateModel model)
     {
         string[] nested = [.. model.Branches.Select(branch => branch.Name)];
-        model = model with { Branches = new(model.Branches.Select(branch => branch with { Type = Past(nested, branch.Type) })) };
-        CodeWriter code = ContractFile();
-        code.Summary(model.Summary);
-        code.Open($"public abstract record {model.Name}");
-        code.Line($"private {model.Name}()\n{{\n}}");
-        foreach (AlternateBranchModel branch in model.Branches.Where(branch => branch.Type.Kind != TypeKind.List))
-        {
-            code.Summary(branch.Summary);
-            code.Element("param name=\"value\"", "The value.");
-            code.Line($"public static implicit operator {model.Name}({branch.Type.Name} value) => new {branch.Name}(value);");
-        }
+        AlternateBranchModel[] branches = [.. model.Branches.Select(branch => branch with { Type = Past(nested, branch.Type) })];
+        return ContractFile(Template.Print(
+            $$"""
+            {{Doc("summary", model.Summary)}}
+            public abstract record {{model.Name}}
+            {
+                private {{model.Name}}()
+                {
+                }
 
-        AlternateRead(code, model);
-        AlternateWrite(code, model);
-        foreach (AlternateBranchModel branch in model.Branches)
-        {
-            code.Summary(branch.Summary);
-            code.Element("param name=\"Content\"", "The value.");
-            code.Line($"public sealed record {branch.Name}({branch.Type.Name} Content) : {model.Name};");
-        }
+                {{Template.Blocks(branches.Where(branch => branch.Type.Kind != TypeKind.List).Select(branch => AlternateConversion(model, branch)))}}
 
-        code.Close();
-        return code.ToString();
+                /// <summary>Reads one out of a sound text.</summary>
+                /// <param name="text">The value.</param>
+                /// <param name="unknown">What becomes of members that are not in the schema.</param>
+                /// <param name="value">What was read; not to be used after a fault.</param>
+                /// <returns>The fault; null if there is none.</returns>
+                public static ReadFault? Read(ReadOnlySpan<byte> text, UnknownMembers unknown, out {{model.Name}} value)
+                {
+                    value = null!;
+                    switch (JsonText.KindOf(text))
+                    {
+                        {{Template.Lines(branches.Select(AlternateRead))}}
+                        default:
+                        {
+                            return ReadFault.WrongType("{{model.WireName}}");
+                        }
+                    }
+                }
+
+                /// <summary>Writes one.</summary>
+                /// <param name="writer">Where it goes.</param>
+                /// <param name="value">What to write.</param>
+                public static void Write(ref JsonWriter writer, {{model.Name}} value)
+                {
+                    switch (value)
+                    {
+                        {{Template.Lines(branches.Select(AlternateWrite))}}
+                    }
+                }
+
+                {{Template.Blocks(branches.Select(branch => AlternateRecord(model, branch)))}}
+            }
+            """));
     }
 
-    private void AlternateRead(CodeWriter code, AlternateModel model)
-    {
-        code.Summary("Reads one out of a sound text.");
-        code.Element("param name=\"text\"", "The value.");
-        code.Element("param name=\"unknown\"", "What becomes of members that are not in the schema.");
-        code.Element("param name=\"value\"", "What was read; not to be used after a fault.");
-        code.Element("returns", "The fault; null if there is none.");
-        code.Open($"public static ReadFault? Read(ReadOnlySpan<byte> text, UnknownMembers unknown, out {model.Name} value)");
-        code.Line("value = null!;");
-        code.Open("switch (JsonText.KindOf(text))");
-        foreach (AlternateBranchModel branch in model.Branches)
+    private static string AlternateConversion(AlternateModel model, AlternateBranchModel branch) => Template.Print(
+        $$"""
+        {{Doc("summary", branch.Summary)}}
+        /// <param name="value">The value.</param>
+        public static implicit operator {{model.Name}}({{branch.Type.Name}} value) => new {{branch.Name}}(value);
+        """);
+
+    private string AlternateRead(AlternateBranchModel branch) =>
+        $$"""
+        case JsonKind.{{branch.Type.JsonKind}}:
         {
-            string local = $"content{branch.Name}";
-            code.Open($"case JsonKind.{branch.Type.JsonKind}:");
-            code.Open($"if ({ReadCall(branch.Type, "text", "unknown", $"out {branch.Type.Name} {local}")} is {{ }} fault{branch.Name})");
-            code.Line($"return fault{branch.Name};");
-            code.Close();
-            code.Line();
-            code.Line($"value = new {branch.Name}({local});");
-            code.Line("return null;");
-            code.Close();
+            if ({{ReadCall(branch.Type, "text", "unknown", $"out {branch.Type.Name} content{branch.Name}")}} is { } fault{{branch.Name}})
+            {
+                return fault{{branch.Name}};
+            }
+
+            value = new {{branch.Name}}(content{{branch.Name}});
+            return null;
         }
+        """;
 
-        code.Open("default:");
-        code.Line($"return ReadFault.WrongType(\"{model.WireName}\");");
-        code.Close();
-        code.Close();
-        code.Close();
-    }
-
-    private void AlternateWrite(CodeWriter code, AlternateModel model)
-    {
-        code.Summary("Writes one.");
-        code.Element("param name=\"writer\"", "Where it goes.");
-        code.Element("param name=\"value\"", "What to write.");
-        code.Open($"public static void Write(ref JsonWriter writer, {model.Name} value)");
-        code.Open("switch (value)");
-        foreach (AlternateBranchModel branch in model.Branches)
+    private string AlternateWrite(AlternateBranchModel branch) => Template.Print(
+        $$"""
+        case {{branch.Name}} content{{branch.Name}}:
         {
-            string local = $"content{branch.Name}";
-            code.Open($"case {branch.Name} {local}:");
-            code.Line(WriteValue(branch.Type, $"{local}.Content"));
-            code.Line("break;");
-            code.Close();
+            {{WriteValue(branch.Type, $"content{branch.Name}.Content")}}
+            break;
         }
+        """);
 
-        code.Close();
-        code.Close();
-    }
+    private static string AlternateRecord(AlternateModel model, AlternateBranchModel branch) => Template.Print(
+        $$"""
+        {{Doc("summary", branch.Summary)}}
+        /// <param name="Content">The value.</param>
+        public sealed record {{branch.Name}}({{branch.Type.Name}} Content) : {{model.Name}};
+        """);
 }

@@ -4,59 +4,65 @@ namespace Qapi.Generator.Emit;
 
 internal sealed partial record Emitter
 {
-    /// <summary>A command's arguments as the serving side reads them: where a member carries base64, its text stays in the receive buffer.</summary>
-    public string Arguments(CommandModel command)
-    {
-        string name = $"{command.Name}Arguments";
-        CodeWriter code = ContractFile();
-        code.Summary($"The arguments of <c>{command.WireName}</c>.");
-        code.Open($"public readonly ref struct {name}");
-        foreach (CodeMember member in command.Members)
+    /// <summary>A command's arguments as the serving side reads them: what carries base64, and lists in place, stay in the receive buffer.</summary>
+    public string Arguments(CommandModel command) => ContractFile(Template.Print(
+        $$"""
+        /// <summary>The arguments of <c>{{command.WireName}}</c>.</summary>
+        public readonly ref struct {{command.Name}}Arguments
         {
-            CodeType type = member.ArgumentType;
-            code.Summary(member.Summary);
-            code.Line($"public {type.Name}{(member.Optional && !type.IsInPlace ? "?" : "")} {member.Name} {{ get; init; }}");
-        }
+            {{Template.Blocks(command.Members.Select(ArgumentProperty))}}
 
-        code.Summary("Reads them out of a sound text, in the order of the schema; unknown ones are looked for last.");
-        code.Element("param name=\"text\"", "The object; empty stands for one without members.");
-        code.Element("param name=\"value\"", "What was read; not to be used after a fault.");
-        code.Element("returns", "The first fault; null if there is none.");
-        code.Open($"public static ReadFault? Read(ReadOnlySpan<byte> text, out {name} value)");
-        code.Line("value = default;");
-        code.Line("ReadFault? unexpected = null;");
-        bool counting = command.Members.Any(member => member.ArgumentType.IsInPlace);
-        if (counting)
-        {
-            code.Line("int inPlace = 0;");
-        }
-        else
-        {
-            CheckLength(code, "text.Length");
-        }
+            /// <summary>Reads them out of a sound text, in the order of the schema; unknown ones are looked for last.</summary>
+            /// <param name="text">The object; empty stands for one without members.</param>
+            /// <param name="value">What was read; not to be used after a fault.</param>
+            /// <returns>The first fault; null if there is none.</returns>
+            public static ReadFault? Read(ReadOnlySpan<byte> text, out {{command.Name}}Arguments value)
+            {
+                value = default;
+                ReadFault? unexpected = null;
+                {{(command.Members.Any(member => member.ArgumentType.IsInPlace) ? FindSome(command) : FindAll(command))}}
 
-        FindTexts(code, command.Members, counting, other: "unexpected ??= ReadFault.Unexpected(name);");
-        if (counting)
-        {
-            code.Line();
-            CheckLength(code, "text.Length - inPlace");
+                {{ReadTexts(command.Members, member => member.ArgumentType, "UnknownMembers.Refuse")}}
+
+                value = new {{command.Name}}Arguments
+                {
+                    {{Initializers(command.Members)}}
+                };
+                return unexpected;
+            }
         }
+        """));
 
-        ReadTexts(code, command.Members, "UnknownMembers.Refuse", inPlace: true);
-        code.Line();
-        code.Line($"value = new {name}\n{{\n{Initializers(command.Members)}\n}};");
-        code.Line("return unexpected;");
-        code.Close();
-        code.Close();
-        return code.ToString();
-    }
+    private static string ArgumentProperty(CodeMember member) => Template.Print(
+        $$"""
+        {{Doc("summary", member.Summary)}}
+        public {{member.ArgumentType.Name}}{{(member.Optional && !member.ArgumentType.IsInPlace ? "?" : "")}} {{member.Name}} { get; init; }
+        """);
 
-    private static void CheckLength(CodeWriter code, string length) => code.Line(
+    private static string FindAll(CommandModel command) => Template.Print(
+        $$"""
+        {{CheckLength("text.Length")}}
+
+        {{FindTexts(command.Members, found: _ => "", other: "unexpected ??= ReadFault.Unexpected(name);")}}
+        """);
+
+    /// <summary>The same where members stay in the receive buffer: their bytes are not counted.</summary>
+    private static string FindSome(CommandModel command) => Template.Print(
+        $$"""
+        int inPlace = 0;
+        {{FindTexts(
+            command.Members,
+            found: member => member.ArgumentType.IsInPlace ? "inPlace += members.Value.Length;" : "",
+            other: "unexpected ??= ReadFault.Unexpected(name);")}}
+
+        {{CheckLength("text.Length - inPlace")}}
+        """);
+
+    private static string CheckLength(string length) =>
         $$"""
         if (ReadLimits.CheckArguments({{length}}) is { } tooLong)
         {
             return tooLong;
         }
-
-        """);
+        """;
 }

@@ -5,25 +5,36 @@ namespace Qapi.Generator.Emit;
 internal sealed partial record Emitter
 {
     /// <summary>An enumeration and what turns it into names and back.</summary>
-    public string Enum(EnumModel model)
-    {
-        CodeWriter code = ContractFile();
-        code.Summary(model.Summary);
-        code.Open($"public enum {model.Name}");
-        foreach (EnumValueModel value in model.Values)
+    public string Enum(EnumModel model) => ContractFile(Template.Print(
+        $$"""
+        {{Doc("summary", model.Summary)}}
+        public enum {{model.Name}}
         {
-            code.Element("summary", value.Summary);
-            code.Line($"{value.Name},");
+            {{Template.Lines(model.Values.Select(value => $"{Doc("summary", value.Summary)}\n{value.Name},"))}}
         }
 
-        code.Close();
-        code.Summary($"The names of <see cref=\"{model.Name}\"/> on the wire.");
-        code.Open($"public static class {model.Name}Codec");
-        EnumName(code, model);
-        EnumTryParse(code, model);
-        code.Summary("Reads a value out of a sound text.");
-        code.Line(
-            $$"""
+        /// <summary>The names of <see cref="{{model.Name}}"/> on the wire.</summary>
+        public static class {{model.Name}}Codec
+        {
+            /// <summary>A value's name.</summary>
+            /// <param name="value">The value.</param>
+            /// <returns>The name, as UTF-8.</returns>
+            public static ReadOnlySpan<byte> Name({{model.Name}} value) => value switch
+            {
+                {{Template.Lines(model.Values.Select(value => $"{model.Name}.{value.Name} => \"{value.WireName}\"u8,"))}}
+                _ => throw new ArgumentOutOfRangeException(nameof(value)),
+            };
+
+            /// <summary>Finds a value by its name; case matters.</summary>
+            /// <param name="name">The name, as UTF-8.</param>
+            /// <param name="value">The value.</param>
+            /// <returns>Whether there is one.</returns>
+            public static bool TryParse(ReadOnlySpan<byte> name, out {{model.Name}} value)
+            {
+                {{Template.Blocks([.. model.Values.Select(value => EnumParse(model, value)), "value = default;\nreturn false;"])}}
+            }
+
+            /// <summary>Reads a value out of a sound text.</summary>
             /// <param name="text">The value's text.</param>
             /// <param name="value">The value; not to be used after a fault.</param>
             /// <returns>The fault; null if there is none.</returns>
@@ -34,51 +45,20 @@ internal sealed partial record Emitter
                     ? ReadFault.WrongType("string")
                     : TryParse(JsonString.DecodeUtf8(text), out value) ? null : ReadFault.NotAccepted(JsonString.Decode(text));
             }
-            """);
-        code.Summary("Writes a value.");
-        code.Line(
-            $$"""
+
+            /// <summary>Writes a value.</summary>
             /// <param name="writer">Where it goes.</param>
             /// <param name="value">What to write.</param>
             public static void Write(ref JsonWriter writer, {{model.Name}} value) => writer.Utf8Value(Name(value));
-            """);
-        code.Close();
-        return code.ToString();
-    }
-
-    private static void EnumName(CodeWriter code, EnumModel model)
-    {
-        code.Element("summary", "A value's name.");
-        code.Element("param name=\"value\"", "The value.");
-        code.Element("returns", "The name, as UTF-8.");
-        code.Open($"public static ReadOnlySpan<byte> Name({model.Name} value) => value switch");
-        foreach (EnumValueModel value in model.Values)
-        {
-            code.Line($"{model.Name}.{value.Name} => \"{value.WireName}\"u8,");
         }
+        """));
 
-        code.Line("_ => throw new ArgumentOutOfRangeException(nameof(value)),");
-        code.Close(";");
-    }
-
-    private static void EnumTryParse(CodeWriter code, EnumModel model)
-    {
-        code.Summary("Finds a value by its name; case matters.");
-        code.Element("param name=\"name\"", "The name, as UTF-8.");
-        code.Element("param name=\"value\"", "The value.");
-        code.Element("returns", "Whether there is one.");
-        code.Open($"public static bool TryParse(ReadOnlySpan<byte> name, out {model.Name} value)");
-        foreach (EnumValueModel value in model.Values)
+    private static string EnumParse(EnumModel model, EnumValueModel value) =>
+        $$"""
+        if (name.SequenceEqual("{{value.WireName}}"u8))
         {
-            code.Open($"if (name.SequenceEqual(\"{value.WireName}\"u8))");
-            code.Line($"value = {model.Name}.{value.Name};");
-            code.Line("return true;");
-            code.Close();
-            code.Line();
+            value = {{model.Name}}.{{value.Name}};
+            return true;
         }
-
-        code.Line("value = default;");
-        code.Line("return false;");
-        code.Close();
-    }
+        """;
 }

@@ -5,42 +5,40 @@ namespace Qapi.Generator.Emit;
 internal sealed partial record Emitter
 {
     /// <summary>A struct, or what an event carries.</summary>
-    public string Object(ObjectModel model)
-    {
-        CodeWriter code = ContractFile();
-        code.Summary(model.Summary);
-        code.Open($"public sealed record {model.Name}");
-        foreach (CodeMember member in model.Members)
+    public string Object(ObjectModel model) => ContractFile(Template.Print(
+        $$"""
+        {{Doc("summary", model.Summary)}}
+        public sealed record {{model.Name}}
         {
-            Property(code, member);
-        }
+            {{Template.Blocks([.. model.Members.Select(Property), ReadAndWriteObject(model.Name)])}}
 
-        ReadObject(code, model.Name);
-        WriteObject(code, model.Name);
-        code.Line();
-        code.Open($"internal static ReadFault? ReadMembers(ReadOnlySpan<byte> text, UnknownMembers unknown, out {model.Name} value)");
-        code.Line("value = null!;");
-        if (model.Members.Count > 0)
+            internal static ReadFault? ReadMembers(ReadOnlySpan<byte> text, UnknownMembers unknown, out {{model.Name}} value)
+            {
+                {{Template.Blocks([$"value = null!;\n{ReadMembers(model)}".TrimEnd(), ObjectValue(model)])}}
+            }
+
+            internal static void WriteMembers(ref JsonWriter writer, {{model.Name}} value)
+            {
+                {{WriteMembers(model.Members, member => $"value.{member.Name}")}}
+            }
+
+            internal bool HasMember(ReadOnlySpan<byte> name) => {{AnyName(model.Members)}};
+        }
+        """));
+
+    private string ReadMembers(ObjectModel model) => model.Members.Count == 0 ? "" : Template.Print(
+        $$"""
+        {{FindTexts(model.Members, found: _ => "", other: "")}}
+
+        {{ReadTexts(model.Members, member => member.Type, "unknown")}}
+        """);
+
+    private static string ObjectValue(ObjectModel model) => Template.Print(
+        $$"""
+        value = new {{model.Name}}
         {
-            FindTexts(code, model.Members, counting: false, other: null);
-            ReadTexts(code, model.Members, "unknown", inPlace: false);
-        }
-
-        code.Line();
-        code.Line($"value = new {model.Name}\n{{\n{Initializers(model.Members)}\n}};");
-        code.Line("return null;");
-        code.Close();
-        code.Line();
-        code.Open($"internal static void WriteMembers(ref JsonWriter writer, {model.Name} value)");
-        if (model.Members.Count > 0)
-        {
-            code.Line(WriteMembers(model.Members, member => $"value.{member.Name}"));
-        }
-
-        code.Close();
-        code.Line();
-        code.Line($"internal bool HasMember(ReadOnlySpan<byte> name) => {AnyName(model.Members)};");
-        code.Close();
-        return code.ToString();
-    }
+            {{Initializers(model.Members)}}
+        };
+        return null;
+        """);
 }

@@ -16,124 +16,125 @@ internal sealed partial record Emitter
             Branches = new(model.Branches.Select(branch => branch with { Content = Past(nested, branch.Content) })),
         };
         CodeMember discriminator = model.Discriminator;
-        CodeWriter code = ContractFile();
-        code.Summary(model.Summary);
-        code.Open($"public abstract record {model.Name}");
-        code.Line($"private {model.Name}()\n{{\n}}");
-        code.Summary(discriminator.Summary);
-        code.Line($"public abstract {discriminator.Type.Name} {discriminator.Name} {{ get; }}");
-        foreach (CodeMember member in model.Members)
-        {
-            Property(code, member);
-        }
-
-        ReadObject(code, model.Name);
-        WriteObject(code, model.Name);
-        code.Line();
-        UnionReadMembers(code, model);
-        code.Line();
-        UnionWriteMembers(code, model);
-        code.Line();
-        code.Line(
-            $"""
-            internal bool HasMember(ReadOnlySpan<byte> name) =>
-                {AnyName([discriminator, .. model.Members])} || HasBranchMember(name);
-
-            internal abstract void WriteBranch(ref JsonWriter writer);
-
-            internal abstract bool HasBranchMember(ReadOnlySpan<byte> name);
-            """);
-        foreach (UnionBranchModel branch in model.Branches)
-        {
-            UnionBranch(code, model, branch);
-        }
-
-        if (model.Plain.Count > 0)
-        {
-            UnionPlain(code, model);
-        }
-
-        code.Close();
-        return code.ToString();
-    }
-
-    private void UnionReadMembers(CodeWriter code, UnionModel model)
-    {
-        CodeMember discriminator = model.Discriminator;
-        string kind = $"{Names.Local(discriminator.Name)}Value";
-        CodeMember[] all = [discriminator, .. model.Members];
-        code.Open($"internal static ReadFault? ReadMembers(ReadOnlySpan<byte> text, UnknownMembers unknown, out {model.Name} value)");
-        code.Line("value = null!;");
-        FindTexts(code, all, counting: false, other: null);
-        ReadTexts(code, all, "unknown", inPlace: false);
-        code.Line();
-        code.Open($"switch ({kind})");
-        foreach (UnionBranchModel branch in model.Branches)
-        {
-            string content = $"content{branch.Value}";
-            code.Open($"case {Qualified(discriminator.Type)}.{branch.Value}:");
-            code.Open($"if ({Qualified(branch.Content)}.ReadMembers(text, unknown, out {branch.Content.Name} {content}) is {{ }} fault{branch.Value})");
-            code.Line($"return fault{branch.Value};");
-            code.Close();
-            code.Line();
-            code.Line($"value = new {branch.Name}\n{{\n{Initializers(model.Members)}\n    Content = {content},\n}};");
-            code.Line("return null;");
-            code.Close();
-        }
-
-        code.Open("default:");
-        code.Line(
-            model.Plain.Count > 0
-                ? $"value = new Plain({kind})\n{{\n{Initializers(model.Members)}\n}};\nreturn null;"
-                : $"throw new InvalidOperationException(\"The reader of {discriminator.Type.Name} gave a value that is not one of its own.\");");
-        code.Close();
-        code.Close();
-        code.Close();
-    }
-
-    private void UnionWriteMembers(CodeWriter code, UnionModel model)
-    {
-        code.Open($"internal static void WriteMembers(ref JsonWriter writer, {model.Name} value)");
-        code.Line(WriteMembers([model.Discriminator, .. model.Members], member => $"value.{member.Name}"));
-        code.Line("value.WriteBranch(ref writer);");
-        code.Close();
-    }
-
-    private void UnionBranch(CodeWriter code, UnionModel model, UnionBranchModel branch)
-    {
-        code.Summary(branch.Summary);
-        code.Open($"public sealed record {branch.Name} : {model.Name}");
-        code.Element("inheritdoc", "");
-        code.Line($"public override {model.Discriminator.Type.Name} {model.Discriminator.Name} => {Qualified(model.Discriminator.Type)}.{branch.Value};");
-        code.Summary("What this value of the discriminator adds.");
-        code.Line($"public required {branch.Content.Name} Content {{ get; init; }}");
-        code.Line();
-        code.Line($"internal override void WriteBranch(ref JsonWriter writer) => {Qualified(branch.Content)}.WriteMembers(ref writer, Content);");
-        code.Line();
-        code.Line("internal override bool HasBranchMember(ReadOnlySpan<byte> name) => Content.HasMember(name);");
-        code.Close();
-    }
-
-    private static void UnionPlain(CodeWriter code, UnionModel model)
-    {
-        CodeMember discriminator = model.Discriminator;
-        code.Summary("Any value of the discriminator that adds nothing.");
-        code.Open($"public sealed record Plain : {model.Name}");
-        code.Element("summary", "One of those values.");
-        code.Element("param name=\"kind\"", $"Which: {string.Join(", ", model.Plain.Select(value => $"<see cref=\"{discriminator.Type.Name}.{value}\"/>"))}.");
-        code.Line($"public Plain({discriminator.Type.Name} kind) => {discriminator.Name} = kind;");
-        code.Line();
-        code.Element("inheritdoc", "");
-        code.Line($"public override {discriminator.Type.Name} {discriminator.Name} {{ get; }}");
-        code.Line(
-            """
-
-            internal override void WriteBranch(ref JsonWriter writer)
+        CodeMember[] members = [discriminator, .. model.Members];
+        return ContractFile(Template.Print(
+            $$"""
+            {{Doc("summary", model.Summary)}}
+            public abstract record {{model.Name}}
             {
+                private {{model.Name}}()
+                {
+                }
+
+                {{Doc("summary", discriminator.Summary)}}
+                public abstract {{discriminator.Type.Name}} {{discriminator.Name}} { get; }
+
+                {{Template.Blocks([.. model.Members.Select(Property), ReadAndWriteObject(model.Name)])}}
+
+                internal static ReadFault? ReadMembers(ReadOnlySpan<byte> text, UnknownMembers unknown, out {{model.Name}} value)
+                {
+                    value = null!;
+                    {{FindTexts(members, found: _ => "", other: "")}}
+
+                    {{ReadTexts(members, member => member.Type, "unknown")}}
+
+                    switch ({{Names.Local(discriminator.Name)}}Value)
+                    {
+                        {{Template.Lines(model.Branches.Select(branch => UnionReadBranch(model, branch)))}}
+                        default:
+                        {
+                            {{(model.Plain.Count > 0 ? UnionReadPlain(model) : UnionReadNothing(model))}}
+                        }
+                    }
+                }
+
+                internal static void WriteMembers(ref JsonWriter writer, {{model.Name}} value)
+                {
+                    {{WriteMembers(members, member => $"value.{member.Name}")}}
+                    value.WriteBranch(ref writer);
+                }
+
+                internal bool HasMember(ReadOnlySpan<byte> name) =>
+                    {{AnyName(members)}} || HasBranchMember(name);
+
+                internal abstract void WriteBranch(ref JsonWriter writer);
+
+                internal abstract bool HasBranchMember(ReadOnlySpan<byte> name);
+
+                {{Template.Blocks([.. model.Branches.Select(branch => UnionBranch(model, branch)), model.Plain.Count > 0 ? UnionPlain(model) : ""])}}
+            }
+            """));
+    }
+
+    private string UnionReadBranch(UnionModel model, UnionBranchModel branch) => Template.Print(
+        $$"""
+        case {{Qualified(model.Discriminator.Type)}}.{{branch.Value}}:
+        {
+            if ({{Qualified(branch.Content)}}.ReadMembers(text, unknown, out {{branch.Content.Name}} content{{branch.Value}}) is { } fault{{branch.Value}})
+            {
+                return fault{{branch.Value}};
             }
 
-            internal override bool HasBranchMember(ReadOnlySpan<byte> name) => false;
-            """);
-        code.Close();
+            value = new {{branch.Name}}
+            {
+                {{Initializers(model.Members)}}
+                Content = content{{branch.Value}},
+            };
+            return null;
+        }
+        """);
+
+    private static string UnionReadPlain(UnionModel model) => Template.Print(
+        $$"""
+        value = new Plain({{Names.Local(model.Discriminator.Name)}}Value)
+        {
+            {{Initializers(model.Members)}}
+        };
+        return null;
+        """);
+
+    private static string UnionReadNothing(UnionModel model) =>
+        $"""throw new InvalidOperationException("The reader of {model.Discriminator.Type.Name} gave a value that is not one of its own.");""";
+
+    private string UnionBranch(UnionModel model, UnionBranchModel branch) => Template.Print(
+        $$"""
+        {{Doc("summary", branch.Summary)}}
+        public sealed record {{branch.Name}} : {{model.Name}}
+        {
+            /// <inheritdoc></inheritdoc>
+            public override {{model.Discriminator.Type.Name}} {{model.Discriminator.Name}} => {{Qualified(model.Discriminator.Type)}}.{{branch.Value}};
+
+            /// <summary>What this value of the discriminator adds.</summary>
+            public required {{branch.Content.Name}} Content { get; init; }
+
+            internal override void WriteBranch(ref JsonWriter writer) => {{Qualified(branch.Content)}}.WriteMembers(ref writer, Content);
+
+            internal override bool HasBranchMember(ReadOnlySpan<byte> name) => Content.HasMember(name);
+        }
+        """);
+
+    private static string UnionPlain(UnionModel model)
+    {
+        CodeMember discriminator = model.Discriminator;
+        string values = string.Join(", ", model.Plain.Select(value => $"<see cref=\"{discriminator.Type.Name}.{value}\"/>"));
+        return
+            $$"""
+            /// <summary>Any value of the discriminator that adds nothing.</summary>
+            public sealed record Plain : {{model.Name}}
+            {
+                /// <summary>One of those values.</summary>
+                /// <param name="kind">Which: {{values}}.</param>
+                public Plain({{discriminator.Type.Name}} kind) => {{discriminator.Name}} = kind;
+
+                /// <inheritdoc></inheritdoc>
+                public override {{discriminator.Type.Name}} {{discriminator.Name}} { get; }
+
+                internal override void WriteBranch(ref JsonWriter writer)
+                {
+                }
+
+                internal override bool HasBranchMember(ReadOnlySpan<byte> name) => false;
+            }
+            """;
     }
 }

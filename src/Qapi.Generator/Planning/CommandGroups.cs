@@ -17,6 +17,6 @@ internal static class CommandGroups
             .SelectMany(command => command.Features)
             .Distinct()
             .OrderBy(feature => feature, StringComparer.Ordinal)
-            .Select(feature => new NamedModel(feature, Names.Pascal(feature)))),
+            .Select(feature => new NamedModel(feature, Names.Feature(feature)))),
         plan.Symbols);
 }

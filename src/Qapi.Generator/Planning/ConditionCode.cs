@@ -25,7 +25,7 @@ internal static class ConditionCode
         _ => throw Unknown(condition),
     };
 
-    private static string Operand(Condition condition) => condition is SymbolCondition ? Of(condition) : $"({Of(condition)})";
+    private static string Operand(Condition condition) => condition is AllCondition or AnyCondition ? $"({Of(condition)})" : Of(condition);
 
     private static InvalidOperationException Unknown(Condition condition) => new($"A condition of the unknown kind {condition.GetType()}.");
 }

@@ -17,6 +17,9 @@ internal static class Names
     private static readonly HashSet<string> s_takenEverywhere =
         ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
+    /// <summary>What the generated class of commands has besides features.</summary>
+    private static readonly HashSet<string> s_takenInCommand = ["All", "Command", "DeclaredFor", "Find", "IsDeclaredFor", "Name", "Number", "SuccessResponse"];
+
     /// <summary>Types that the generated code uses, or that are made whatever the schema says.</summary>
     private static readonly HashSet<string> s_takenTypes =
     [
@@ -73,6 +76,12 @@ internal static class Names
     /// <returns>The C# name.</returns>
     public static string Family(string module) =>
         Pascal(module) is var name && (s_takenEverywhere.Contains(name) || name is "Find" or "Invoke" or "Rules" or "Symbols") ? $"{name}Family" : name;
+
+    /// <summary>The name of a feature, which becomes a property of commands.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <returns>The C# name.</returns>
+    public static string Feature(string wireName) =>
+        Pascal(wireName) is var name && (s_takenEverywhere.Contains(name) || s_takenInCommand.Contains(name)) ? $"{name}Feature" : name;
 
     /// <summary>The name of a type inside of a type.</summary>
     /// <param name="wireName">The schema's name.</param>

@@ -277,15 +277,19 @@ public sealed class FileCommandsTests : IDisposable
     public void A_close_during_a_read_ends_the_read()
     {
         long handle = Open(Make(new string('x', 100_000)), "r");
-        GuestFileRead read = Read(handle, 100_000).Value!;
-        byte[] some = new byte[10_000];
-        int length = read.BufB64.Read(some);
+        InterruptedOutput output = new(() =>
+        {
+            Assert.Equal($"handle '{handle}' is busy with another command", Read(handle, 1).Error?.Description);
+            Assert.Null(Close(handle).Error);
+            Assert.Equal($"handle '{handle}' has not been found", Read(handle, 1).Error?.Description);
+        });
+        GuestFileReadReply reply = new(new JsonWriter(output));
+        Assert.Null(_commands.GuestFileRead(new() { Handle = handle, Count = 100_000 }, ref reply));
 
-        Assert.Equal($"handle '{handle}' is busy with another command", Read(handle, 1).Error?.Description);
-        Assert.Null(Close(handle).Error);
-        Assert.Equal($"handle '{handle}' has not been found", Read(handle, 1).Error?.Description);
-        Assert.Equal((length, false), (read.Count, read.Eof));
-        Assert.Equal(0, read.BufB64.Read(some));
+        GuestFileRead read = Written<GuestFileRead>(output.Bytes, reply.Writer, GuestFileRead.Read);
+        Assert.True(output.WasInterrupted);
+        Assert.Equal((read.BufB64.ToMemory().Length, false), (read.Count, read.Eof));
+        Assert.InRange(read.Count, 1, 99_999);
     }
 
     [Fact]
@@ -365,4 +369,27 @@ public sealed class FileCommandsTests : IDisposable
     }
 
     private static string Text(GuestFileRead read) => Encoding.ASCII.GetString(read.BufB64.ToMemory().Span);
+
+    /// <summary>Does something else once, in the middle of a reply.</summary>
+    private sealed class InterruptedOutput(Action interruption) : IBufferWriter<byte>
+    {
+        public ArrayBufferWriter<byte> Bytes { get; } = new();
+
+        public bool WasInterrupted { get; private set; }
+
+        public void Advance(int count) => Bytes.Advance(count);
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+
+        public Span<byte> GetSpan(int sizeHint = 0)
+        {
+            if (Bytes.WrittenCount > 4096 && !WasInterrupted)
+            {
+                WasInterrupted = true;
+                interruption();
+            }
+
+            return Bytes.GetSpan(sizeHint)[..sizeHint];
+        }
+    }
 }

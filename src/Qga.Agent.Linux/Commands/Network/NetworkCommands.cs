@@ -33,16 +33,14 @@ internal sealed class NetworkCommands : NetworkCommandsBase
     /// <returns>An entry for each interface; behind them one for each label that is no interface's name, as clients expect of <c>eth0:1</c>.</returns>
     public static List<GuestNetworkInterface> Describe(IReadOnlyList<NetworkLink> links, IReadOnlyList<NetworkAddress> addresses)
     {
-        List<GuestNetworkInterface> interfaces = new(links.Count);
         Dictionary<int, NetworkLink> byIndex = new(links.Count);
-        Dictionary<string, int> places = new(links.Count);
         foreach (NetworkLink link in links)
         {
             byIndex[link.Index] = link;
-            places[link.Name] = interfaces.Count;
-            interfaces.Add(new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link) });
         }
 
+        Dictionary<string, List<GuestIpAddress>> byName = new(links.Count);
+        List<(string Name, NetworkLink Link)> names = new(links.Count);
         foreach (NetworkAddress address in addresses)
         {
             // An interface may have gone between the two lists.
@@ -52,20 +50,29 @@ internal sealed class NetworkCommands : NetworkCommandsBase
             }
 
             string name = address.Label ?? link.Name;
-            if (!places.TryGetValue(name, out int place))
-            {
-                place = interfaces.Count;
-                places.Add(name, place);
-                interfaces.Add(new() { Name = name, HardwareAddress = HardwareAddress(link) });
-            }
-
-            if (interfaces[place].IpAddresses is not List<GuestIpAddress> ipAddresses)
+            if (!byName.TryGetValue(name, out List<GuestIpAddress>? ipAddresses))
             {
                 ipAddresses = [];
-                interfaces[place] = interfaces[place] with { IpAddresses = ipAddresses };
+                byName.Add(name, ipAddresses);
+                names.Add((name, link));
             }
 
             ipAddresses.Add(Describe(address));
+        }
+
+        List<GuestNetworkInterface> interfaces = new(links.Count);
+        foreach (NetworkLink link in links)
+        {
+            byName.Remove(link.Name, out List<GuestIpAddress>? ipAddresses);
+            interfaces.Add(new() { Name = link.Name, HardwareAddress = HardwareAddress(link), Statistics = Statistics(link), IpAddresses = ipAddresses });
+        }
+
+        foreach ((string name, NetworkLink link) in names)
+        {
+            if (byName.TryGetValue(name, out List<GuestIpAddress>? ipAddresses))
+            {
+                interfaces.Add(new() { Name = name, HardwareAddress = HardwareAddress(link), IpAddresses = ipAddresses });
+            }
         }
 
         return interfaces;
