@@ -49,7 +49,7 @@ internal sealed class ReplyReader(Stream stream, int maxLength)
                 case FrameKind.Message when frame.Length <= maxLength:
                     return _buffer.AsMemory(at + frame.Start, frame.Length);
                 case FrameKind.SyntaxError:
-                    throw new GuestAgentReplyException(frame.Error!);
+                    throw new GuestAgentReplyException(frame.Error.ToString());
             }
 
             if (frame.Kind == FrameKind.Message || _end - _start > maxLength)

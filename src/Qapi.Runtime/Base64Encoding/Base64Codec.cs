@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Qapi.Runtime.Base64Encoding;
 
 /// <summary>
-/// Base64 of whole groups: the framework's, and where the program is linked with base64.c and the processor is one for which that is faster, all
-/// but the last few by that.
+/// Base64 in whole groups. The framework's, except in a program that is linked with base64.c and runs on a processor for which that is faster: then
+/// base64.c converts all but the last groups.
 /// </summary>
 internal static partial class Base64Codec
 {
@@ -16,12 +16,10 @@ internal static partial class Base64Codec
     [FeatureSwitchDefinition("Qga.NativeBase64")]
     private static bool HasNative => AppContext.TryGetSwitch("Qga.NativeBase64", out bool isLinked) && isLinked;
 
-    /// <summary>Encodes all, with padding where it does not end with a group.</summary>
+    /// <summary>Encodes bytes, with padding if they do not end with a group.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="text">
-    /// Has room for the text. It may end where the bytes end: whoever encodes reads at least as many bytes as it writes the text of, before it does.
-    /// </param>
-    /// <returns>The text's length.</returns>
+    /// <param name="text">Receives the text. Its end may overlap the bytes: they are always read before their place is written.</param>
+    /// <returns>The length of the text.</returns>
     public static int Encode(ReadOnlySpan<byte> bytes, Span<byte> text)
     {
         int done = HasNative ? EncodeNative(bytes, text) : 0;
@@ -30,11 +28,11 @@ internal static partial class Base64Codec
         return start + written;
     }
 
-    /// <summary>Decodes whole groups up to the first with padding or with a character that base64 does not have; white space is passed over.</summary>
+    /// <summary>Decodes whole groups up to the first with padding or with a character that base64 does not have; white space is skipped.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="bytes">Where the bytes go.</param>
-    /// <param name="taken">How much of the text was decoded.</param>
-    /// <param name="written">How many bytes it gave.</param>
+    /// <param name="bytes">Receives the bytes.</param>
+    /// <param name="taken">How many characters were decoded.</param>
+    /// <param name="written">How many bytes were written.</param>
     public static void Decode(ReadOnlySpan<byte> text, Span<byte> bytes, out int taken, out int written)
     {
         int done = HasNative ? DecodeNative(text, bytes) : 0;

@@ -1,20 +1,20 @@
 namespace Qapi.Runtime.Errors;
 
-/// <summary>How a command that returns nothing ended.</summary>
+/// <summary>The result of a command that returns nothing.</summary>
 public readonly struct CommandResult
 {
     /// <summary>The command did what it was asked.</summary>
     public static CommandResult Success => default;
 
-    /// <summary>The refusal; null on success.</summary>
+    /// <summary>The error; null on success.</summary>
     public QapiError? Error { get; private init; }
 
-    /// <summary>A refusal.</summary>
-    /// <param name="error">Its class and text.</param>
+    /// <summary>Fails.</summary>
+    /// <param name="error">The error.</param>
     public static implicit operator CommandResult(QapiError error) => new() { Error = error };
 }
 
-/// <summary>What a command answers: a value or a refusal.</summary>
+/// <summary>The result of a command: a value or an error.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 public readonly struct CommandResult<T>
 {
@@ -24,17 +24,17 @@ public readonly struct CommandResult<T>
         Error = error;
     }
 
-    /// <summary>The value; meaningful where <see cref="Error"/> is null.</summary>
+    /// <summary>The value; meaningless if <see cref="Error"/> is set.</summary>
     public T? Value { get; }
 
-    /// <summary>The refusal; null on success.</summary>
+    /// <summary>The error; null on success.</summary>
     public QapiError? Error { get; }
 
-    /// <summary>A value.</summary>
+    /// <summary>Succeeds.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator CommandResult<T>(T value) => new(value, null);
 
-    /// <summary>A refusal.</summary>
-    /// <param name="error">Its class and text.</param>
+    /// <summary>Fails.</summary>
+    /// <param name="error">The error.</param>
     public static implicit operator CommandResult<T>(QapiError error) => new(default, error);
 }

@@ -3,12 +3,9 @@ namespace Qapi.Runtime.Errors;
 /// <summary>The error classes that an agent sends.</summary>
 public static class ErrorClass
 {
-    /// <summary>Everything that has no class of its own.</summary>
+    /// <summary>Every error but the other classes.</summary>
     public const string GenericError = "GenericError";
 
-    /// <summary>The command does not exist, or may not run now.</summary>
+    /// <summary>The command does not exist, or is not allowed now.</summary>
     public const string CommandNotFound = "CommandNotFound";
-
-    /// <summary>What agents before 10.0 may call a command that may not run; never sent by this agent.</summary>
-    public const string CommandDisabled = "CommandDisabled";
 }

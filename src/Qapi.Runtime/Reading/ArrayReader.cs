@@ -1,12 +1,12 @@
 namespace Qapi.Runtime.Reading;
 
-/// <summary>Goes through the elements of an array in a sound text, one after the other, without going into them.</summary>
+/// <summary>Reads the elements of an array in validated JSON one by one, without going into them.</summary>
 public ref struct ArrayReader
 {
     private readonly ReadOnlySpan<byte> _text;
     private int _at;
 
-    /// <summary>Begins before the first element.</summary>
+    /// <summary>Starts before the first element.</summary>
     /// <param name="text">The array from bracket to bracket.</param>
     public ArrayReader(ReadOnlySpan<byte> text)
     {
@@ -17,8 +17,8 @@ public ref struct ArrayReader
     /// <summary>The current element, from its first byte to its last.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>Steps to the next element.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Moves to the next element.</summary>
+    /// <returns>False at the end.</returns>
     public bool Read()
     {
         int start = JsonText.SkipWhiteSpace(_text, _at);

@@ -2,7 +2,7 @@ using Qapi.Runtime.Base64Encoding;
 
 namespace Qapi.Runtime.Reading;
 
-/// <summary>Decodes base64 in pieces of the caller's choice.</summary>
+/// <summary>Decodes base64 in pieces of the caller's size.</summary>
 public ref struct Base64Reader
 {
     private ReadOnlySpan<byte> _rest;
@@ -11,12 +11,12 @@ public ref struct Base64Reader
 
     internal Base64Reader(ReadOnlySpan<byte> body) => _rest = body;
 
-    /// <summary>Whether a character outside of base64 was met; reading ends there.</summary>
+    /// <summary>Whether reading ended at a character that base64 does not have.</summary>
     internal bool IsInvalid { get; private set; }
 
     /// <summary>Decodes the next bytes.</summary>
-    /// <param name="destination">Where they go; it is filled unless the end comes first.</param>
-    /// <returns>How many bytes came out; 0 at the end.</returns>
+    /// <param name="destination">Receives them; it is filled unless the end comes first.</param>
+    /// <returns>How many bytes were written; 0 at the end.</returns>
     public int Read(scoped Span<byte> destination)
     {
         int written = 0;
@@ -48,7 +48,7 @@ public ref struct Base64Reader
         Base64Codec.Decode(_rest[..take], destination, out int consumed, out int written);
         if (written * 4 != consumed * 3)
         {
-            // The framework's decoder has passed over a blank; other white space cannot stand unescaped in a JSON string.
+            // The framework's decoder has skipped a blank; other white space cannot stand unescaped in a JSON string.
             IsInvalid = true;
             _rest = default;
             return 0;
@@ -58,7 +58,7 @@ public ref struct Base64Reader
         return written;
     }
 
-    /// <summary>Decodes one group of four by hand: one with padding or escapes, or one that does not fit the caller's piece.</summary>
+    /// <summary>Decodes one group of four character by character: one with padding or escapes, or one that does not fit the caller's piece.</summary>
     private bool ReadGroup()
     {
         uint bits = 0;
@@ -75,7 +75,7 @@ public ref struct Base64Reader
             bits = (bits << 6) | (uint)ValueOf(fourth);
         }
 
-        // What is kept is the first byte, then those whose own last character is no padding.
+        // The first byte counts, and each other whose own last character is no padding.
         _readyCount = 1;
         _ready = bits & 0xFF0000;
         Keep((bits >> 8) & 0xFF, third);
@@ -92,7 +92,7 @@ public ref struct Base64Reader
         }
     }
 
-    /// <summary>The next character that is not a line feed; −1 at the end or at one that base64 does not have.</summary>
+    /// <summary>The next character that is no line feed; −1 at the end, or at one that base64 does not have.</summary>
     private int NextCharacter()
     {
         while (!_rest.IsEmpty)

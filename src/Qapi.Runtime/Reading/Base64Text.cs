@@ -1,9 +1,9 @@
 namespace Qapi.Runtime.Reading;
 
 /// <summary>
-/// Bytes that came as base64, still in the receive buffer: the first of them decoded already where there are many
-/// (<see cref="PackedString"/>), the rest as text. Decoding is as lax as clients know it: line feeds are passed over, an incomplete group
-/// of four at the end is dropped, <c>=</c> inside counts as zero bits (and at a group's third and fourth place takes away the byte that ends there).
+/// The value of a base64 member, still in the receive buffer. Of a long one the first bytes were decoded while they arrived; the rest is text.
+/// Decoding is as lenient as clients of QEMU's agent know it: line feeds are skipped, an incomplete group of four at the end is dropped, and
+/// <c>=</c> within the text counts as zero bits (at a group's third and fourth place it takes away the byte that ends there).
 /// </summary>
 public readonly ref struct Base64Text
 {
@@ -19,23 +19,23 @@ public readonly ref struct Base64Text
     /// <summary>Whether the argument was given; an empty string is given too.</summary>
     public bool IsPresent { get; }
 
-    /// <summary>The first bytes, as far as they are decoded already.</summary>
+    /// <summary>The first bytes, as far as they are decoded.</summary>
     public ReadOnlySpan<byte> Decoded { get; }
 
-    /// <summary>Takes a JSON string.</summary>
-    /// <param name="value">The string with its quotes, out of a sound text.</param>
-    /// <returns>What it carries.</returns>
+    /// <summary>Wraps a string of validated JSON.</summary>
+    /// <param name="value">The string with its quotes.</param>
+    /// <returns>The base64 in it, not yet checked.</returns>
     public static Base64Text FromValue(ReadOnlySpan<byte> value) => new(value[1..^1]);
 
-    /// <summary>How many bytes it can be at most, all in all.</summary>
+    /// <summary>The most bytes that all of it can have.</summary>
     public int MaximumLength => Decoded.Length + MaximumRest;
 
-    /// <summary>How many bytes can follow <see cref="Decoded"/> at most.</summary>
+    /// <summary>The most bytes that can follow <see cref="Decoded"/>.</summary>
     public int MaximumRest => _rest.Length / 4 * 3;
 
-    /// <summary>Decodes all that follows <see cref="Decoded"/> to see whether it is sound, piece by piece into the same memory.</summary>
-    /// <param name="scratch">The memory, not empty. Where all fits into it, all is in it.</param>
-    /// <returns>How many bytes follow; −1 if there is a character that base64 does not have (<c>Base64 data contains invalid characters</c>).</returns>
+    /// <summary>Decodes what follows <see cref="Decoded"/> to check it, piece by piece into the same memory.</summary>
+    /// <param name="scratch">The memory, not empty. If all bytes fit into it, it holds them afterwards.</param>
+    /// <returns>How many bytes follow; −1 if the text has a character that base64 does not have.</returns>
     public int DecodeRest(scoped Span<byte> scratch)
     {
         Base64Reader reader = ReadRest();
@@ -48,13 +48,13 @@ public readonly ref struct Base64Text
         return reader.IsInvalid ? -1 : total;
     }
 
-    /// <summary>Begins to decode what follows <see cref="Decoded"/>. Only where <see cref="DecodeRest"/> found it good.</summary>
-    /// <returns>The reader, at the first byte.</returns>
+    /// <summary>Reads what follows <see cref="Decoded"/>, after <see cref="DecodeRest"/> has found it valid.</summary>
+    /// <returns>A reader at the first byte.</returns>
     public Base64Reader ReadRest() => new(_rest);
 
-    /// <summary>Decodes all.</summary>
-    /// <param name="destination">Where the bytes go: one more than <see cref="MaximumLength"/> has room, as nothing could be decoded into nothing.</param>
-    /// <returns>How many they are; −1 if there is a character that base64 does not have.</returns>
+    /// <summary>Decodes all of it.</summary>
+    /// <param name="destination">Receives the bytes. It needs room for one more than <see cref="MaximumLength"/>, even if there are none.</param>
+    /// <returns>How many bytes were written; −1 if the text has a character that base64 does not have.</returns>
     public int Decode(Span<byte> destination)
     {
         Decoded.CopyTo(destination);

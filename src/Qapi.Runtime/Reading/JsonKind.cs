@@ -3,16 +3,16 @@ namespace Qapi.Runtime.Reading;
 /// <summary>The kinds of JSON values.</summary>
 public enum JsonKind
 {
-    /// <summary>Members in braces.</summary>
+    /// <summary>Members between braces.</summary>
     Object,
 
-    /// <summary>Elements in brackets.</summary>
+    /// <summary>Elements between brackets.</summary>
     Array,
 
-    /// <summary>A text in either kind of quotes.</summary>
+    /// <summary>A text between double or single quotes.</summary>
     String,
 
-    /// <summary>An integer or a fraction.</summary>
+    /// <summary>An integer, or a number with a fraction or an exponent.</summary>
     Number,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Qapi.Runtime.Reading;
 
-/// <summary>How a number literal is kept.</summary>
+/// <summary>How QEMU represents a number, by its literal.</summary>
 public enum NumberKind
 {
     /// <summary>An integer from −2^63 to 2^63−1.</summary>
@@ -11,19 +11,19 @@ public enum NumberKind
     /// <summary>An integer from 2^63 to 2^64−1.</summary>
     Unsigned,
 
-    /// <summary>Written with a fraction or an exponent (<c>1.0</c>, <c>1e0</c>), or an integer beyond the other two.</summary>
+    /// <summary>Written with a fraction or an exponent (<c>1.0</c>, <c>1e0</c>), or an integer outside of both ranges.</summary>
     Double,
 }
 
-/// <summary>Decodes the numbers of a sound text.</summary>
+/// <summary>Decodes the numbers of validated JSON.</summary>
 public static class JsonNumber
 {
-    /// <summary>A number as QEMU keeps it.</summary>
+    /// <summary>Decodes a number as QEMU does.</summary>
     /// <param name="value">The literal.</param>
     /// <param name="signed">The value where the result is <see cref="NumberKind.Signed"/>.</param>
     /// <param name="unsigned">The value where the result is <see cref="NumberKind.Unsigned"/>.</param>
     /// <param name="real">The value where the result is <see cref="NumberKind.Double"/>; infinite beyond the range.</param>
-    /// <returns>Which of the three holds.</returns>
+    /// <returns>Which of the three values is set.</returns>
     public static NumberKind Parse(ReadOnlySpan<byte> value, out long signed, out ulong unsigned, out double real)
     {
         real = 0;

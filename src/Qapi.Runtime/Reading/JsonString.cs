@@ -3,21 +3,21 @@ using System.Text;
 namespace Qapi.Runtime.Reading;
 
 /// <summary>
-/// Decodes the strings of a sound text. U+0000, which QEMU's dialect also writes as the bytes C0 80, is C0 80 in UTF-8 and
-/// <c>'\0'</c> in a .NET string.
+/// Decodes the strings of validated JSON. U+0000, which QEMU's dialect also writes as the bytes C0 80, is C0 80 in UTF-8 and <c>'\0'</c> in a .NET
+/// string.
 /// </summary>
 public static class JsonString
 {
-    /// <summary>How many bytes of a text errors quote.</summary>
+    /// <summary>How many bytes of a text an error quotes at most.</summary>
     public const int MaximumQuote = 64 << 10;
 
-    /// <summary>A string as .NET text.</summary>
+    /// <summary>Decodes a string to .NET text.</summary>
     /// <param name="value">The string with its quotes.</param>
     /// <returns>The text.</returns>
     public static string Decode(ReadOnlySpan<byte> value) => ToText(DecodeUtf8(value));
 
-    /// <summary>Decoded UTF-8 as .NET text.</summary>
-    /// <param name="utf8">What <see cref="DecodeUtf8"/> gives.</param>
+    /// <summary>Converts decoded UTF-8 to .NET text.</summary>
+    /// <param name="utf8">What <see cref="DecodeUtf8"/> returns.</param>
     /// <returns>The text.</returns>
     public static string ToText(ReadOnlySpan<byte> utf8)
     {
@@ -36,8 +36,8 @@ public static class JsonString
         return text.Append(Encoding.UTF8.GetString(utf8)).ToString();
     }
 
-    /// <summary>Decoded UTF-8 as .NET text for an error to quote: a client that sends a name of many megabytes need not get it back.</summary>
-    /// <param name="utf8">What <see cref="DecodeUtf8"/> gives.</param>
+    /// <summary>Converts decoded UTF-8 to .NET text for an error to quote: a client that sends a name of many megabytes need not get it back.</summary>
+    /// <param name="utf8">What <see cref="DecodeUtf8"/> or <see cref="DecodeStart"/> returns.</param>
     /// <returns>The text, of the first <see cref="MaximumQuote"/> bytes at most.</returns>
     public static string ToQuote(ReadOnlySpan<byte> utf8)
     {
@@ -50,31 +50,30 @@ public static class JsonString
         return ToText(utf8[..end]);
     }
 
-    /// <summary>A string as UTF-8.</summary>
+    /// <summary>Decodes a string to UTF-8.</summary>
     /// <param name="value">The string with its quotes.</param>
-    /// <returns>A part of <paramref name="value"/> where nothing is escaped, else a new array.</returns>
+    /// <returns>A part of <paramref name="value"/> if nothing in it is escaped, else a new array.</returns>
     public static ReadOnlySpan<byte> DecodeUtf8(ReadOnlySpan<byte> value)
     {
-        ReadOnlySpan<byte> body = (PackedString.IsPacked(value) ? PackedString.Unpack(value) : value)[1..^1];
-        if (!body.Contains((byte)'\\'))
-        {
-            return body;
-        }
-
-        // An escape is never shorter than what it stands for: \uXXXX makes three bytes at most, a pair of them four.
-        byte[] decoded = new byte[body.Length];
-        int length = 0;
-        while (!body.IsEmpty)
-        {
-            length += DecodeNext(ref body, decoded.AsSpan(length));
-        }
-
-        return decoded.AsSpan(0, length);
+        ReadOnlySpan<byte> body = value[1..^1];
+        return IsVerbatim(body) ? body : DecodeUpTo(body, PackedString.MaximumTextLength(body));
     }
 
-    /// <summary>How long a string is as UTF-8, without decoding it.</summary>
+    /// <summary>Decodes the beginning of a string to UTF-8: all that <see cref="ToQuote"/>, or a comparison with a name, needs.</summary>
     /// <param name="value">The string with its quotes.</param>
-    /// <returns>The length in bytes.</returns>
+    /// <returns>
+    /// The whole string, or more than <see cref="MaximumQuote"/> bytes of it; a part of <paramref name="value"/> if nothing in it is escaped, else a
+    /// new array.
+    /// </returns>
+    public static ReadOnlySpan<byte> DecodeStart(ReadOnlySpan<byte> value)
+    {
+        const int Most = MaximumQuote + StringDecoder.LongestCharacter;
+        ReadOnlySpan<byte> body = value[1..^1];
+        ReadOnlySpan<byte> start = body[..Math.Min(body.Length, Most)];
+        return IsVerbatim(start) ? start : DecodeUpTo(body, Math.Min(PackedString.MaximumTextLength(body), Most));
+    }
+
+    /// <summary>The length of a string as UTF-8 in bytes, without decoding it.</summary>
     internal static int Utf8Length(ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> body = value[1..^1];
@@ -92,38 +91,12 @@ public static class JsonString
 
     /// <summary>Decodes a string into the caller's memory.</summary>
     /// <param name="value">The string with its quotes.</param>
-    /// <param name="destination">Where the UTF-8 goes: <see cref="Utf8Length"/> bytes.</param>
-    /// <returns>How many bytes came out.</returns>
-    internal static int CopyUtf8(ReadOnlySpan<byte> value, Span<byte> destination)
-    {
-        ReadOnlySpan<byte> body = value[1..^1];
-        int length = PackedString.CopyText(body, destination);
-        body = body[PackedString.HeadLength(body)..];
-        while (!body.IsEmpty)
-        {
-            length += DecodeNext(ref body, destination[length..]);
-        }
+    /// <param name="destination">Has room for <see cref="Utf8Length"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    internal static int CopyUtf8(ReadOnlySpan<byte> value, Span<byte> destination) => new StringDecoder(value[1..^1]).Read(destination);
 
-        return length;
-    }
-
-    /// <summary>Decodes a stretch without escapes, or one escape.</summary>
-    /// <param name="body">What is left between the quotes; moved on.</param>
-    /// <param name="destination">Where the bytes go: as many as <paramref name="body"/> has are enough.</param>
-    /// <returns>How many bytes came out.</returns>
-    private static int DecodeNext(ref ReadOnlySpan<byte> body, Span<byte> destination)
-    {
-        int plain = body.IndexOf((byte)'\\');
-        if (plain != 0)
-        {
-            plain = plain < 0 ? body.Length : plain;
-            body[..plain].CopyTo(destination);
-            body = body[plain..];
-            return plain;
-        }
-
-        return EncodeScalar(DecodeEscape(ref body), destination);
-    }
+    /// <summary>Whether nothing in the content of a string is escaped or packed.</summary>
+    internal static bool IsVerbatim(ReadOnlySpan<byte> body) => PackedString.HeadLength(body) == 0 && !body.Contains((byte)'\\');
 
     /// <summary>Decodes one escape.</summary>
     /// <param name="body">Begins with the backslash; moved past the escape, or past both halves of a surrogate pair.</param>
@@ -157,9 +130,8 @@ public static class JsonString
         return char.ConvertToUtf32((char)unit, (char)low);
     }
 
-    /// <summary>The unit of UTF-16 that an escape gives in four digits.</summary>
+    /// <summary>The UTF-16 unit of an escape with four hexadecimal digits.</summary>
     /// <param name="escape">Begins with the backslash.</param>
-    /// <returns>The unit.</returns>
     internal static int HexUnit(ReadOnlySpan<byte> escape)
     {
         int unit = 0;
@@ -171,15 +143,9 @@ public static class JsonString
         return unit;
     }
 
-    private static int EncodeScalar(int scalar, Span<byte> destination)
+    private static ReadOnlySpan<byte> DecodeUpTo(ReadOnlySpan<byte> body, int maximum)
     {
-        if (scalar != 0)
-        {
-            return new Rune(scalar).EncodeToUtf8(destination);
-        }
-
-        destination[0] = 0xC0;
-        destination[1] = 0x80;
-        return 2;
+        byte[] decoded = new byte[maximum];
+        return decoded.AsSpan(0, new StringDecoder(body).Read(decoded));
     }
 }

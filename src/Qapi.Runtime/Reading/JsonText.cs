@@ -3,15 +3,16 @@ using System.Buffers;
 namespace Qapi.Runtime.Reading;
 
 /// <summary>
-/// Steps through a sound JSON text: one that the framer has let through, so lexically and grammatically right. Both kinds of quotes occur.
-/// Nothing here checks soundness again; on an unsound text positions may come out wrong, or indexing fails, but nothing is read outside of it.
+/// Finds the values in validated JSON: text whose tokens, grammar and strings have been checked. Strings
+/// may have double or single quotes. Nothing is checked again: on other text offsets can be wrong or an exception is thrown, but nothing is read
+/// outside of it.
 /// </summary>
 public static class JsonText
 {
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"'{}[]"u8);
     private static readonly SearchValues<byte> s_afterScalar = SearchValues.Create(" \t\r\n,]}"u8);
 
-    /// <summary>What a value is, by its first byte.</summary>
+    /// <summary>The kind of a value, by its first byte.</summary>
     /// <param name="value">The value without white space before it.</param>
     /// <returns>Its kind.</returns>
     public static JsonKind KindOf(ReadOnlySpan<byte> value) => value[0] switch
@@ -24,13 +25,13 @@ public static class JsonText
         _ => JsonKind.Number,
     };
 
-    /// <summary>Passes over white space.</summary>
+    /// <summary>Skips white space.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <returns>The first position that is not white space; the text's length if there is none.</returns>
+    /// <param name="start">The offset to start at.</param>
+    /// <returns>The offset of the first byte that is no white space; the text's length if there is none.</returns>
     public static int SkipWhiteSpace(ReadOnlySpan<byte> text, int start)
     {
-        // Nothing else between the tokens of a sound text is as low.
+        // Nothing else between tokens is as low.
         while (start < text.Length && text[start] <= (byte)' ')
         {
             start++;
@@ -39,10 +40,10 @@ public static class JsonText
         return start;
     }
 
-    /// <summary>Passes over a value, however deep.</summary>
+    /// <summary>Skips a value, however deep.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="start">The value's first byte.</param>
-    /// <returns>The position after it.</returns>
+    /// <param name="start">The offset of the value's first byte.</param>
+    /// <returns>The offset behind it.</returns>
     public static int SkipValue(ReadOnlySpan<byte> text, int start)
     {
         switch (text[start])
@@ -67,7 +68,7 @@ public static class JsonText
             ReadOnlySpan<byte> stretch = text[at..][..text[at..].IndexOf(quote)];
             at += stretch.Length + 1;
 
-            // A quote after an odd number of backslashes is one of the text's.
+            // A quote behind an odd number of backslashes is part of the string.
             if ((stretch.Length - stretch.TrimEnd((byte)'\\').Length) % 2 == 0)
             {
                 return at;

@@ -2,7 +2,7 @@ namespace Qapi.Runtime.Reading;
 
 public static partial class JsonValue
 {
-    /// <summary>Reads <c>int</c> and <c>int64</c>. Doubles are of the wrong type, whole ones too.</summary>
+    /// <summary>Reads <c>int</c> and <c>int64</c>. A number with a fraction or an exponent does not fit, even if it is whole.</summary>
     public static ReadFault? ReadInt64(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -11,7 +11,7 @@ public static partial class JsonValue
             : ReadFault.WrongType("integer");
     }
 
-    /// <summary>Reads <c>uint64</c> and <c>size</c>. Negative integers wrap, as old clients expect.</summary>
+    /// <summary>Reads <c>uint64</c> and <c>size</c>. Negative integers wrap around, as QEMU has it for old clients.</summary>
     public static ReadFault? ReadUInt64(ReadOnlySpan<byte> text, out ulong value)
     {
         value = 0;
@@ -25,7 +25,7 @@ public static partial class JsonValue
         return kind == NumberKind.Double ? ReadFault.Unfit("uint64") : null;
     }
 
-    /// <summary>Reads <c>number</c>: integers and doubles.</summary>
+    /// <summary>Reads <c>number</c>.</summary>
     public static ReadFault? ReadDouble(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;

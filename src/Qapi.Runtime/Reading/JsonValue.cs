@@ -2,22 +2,24 @@ using Qapi.Runtime.Writing;
 
 namespace Qapi.Runtime.Reading;
 
-/// <summary>Reads a value.</summary>
+/// <summary>Reads a value of a type without members.</summary>
 /// <typeparam name="T">The type.</typeparam>
-/// <param name="text">The value's text.</param>
-/// <param name="value">The value.</param>
-/// <returns>The fault; null if there is none.</returns>
+/// <param name="text">The value in validated JSON, without white space around it.</param>
+/// <param name="value">The value; meaningless after a fault.</param>
+/// <returns>Why it does not fit the type; null if it does.</returns>
 public delegate ReadFault? ValueReader<T>(ReadOnlySpan<byte> text, out T value);
 
-/// <summary>Reads a value that has members.</summary>
+/// <summary>Reads a value of a type with members.</summary>
 /// <typeparam name="T">The type.</typeparam>
-/// <param name="text">The value's text.</param>
-/// <param name="unknown">What becomes of unknown members.</param>
-/// <param name="value">The value.</param>
-/// <returns>The fault; null if there is none.</returns>
+/// <param name="text">The value in validated JSON, without white space around it.</param>
+/// <param name="unknown">Whether unknown members are refused.</param>
+/// <param name="value">The value; meaningless after a fault.</param>
+/// <returns>Why it does not fit the type; null if it does.</returns>
 public delegate ReadFault? ObjectValueReader<T>(ReadOnlySpan<byte> text, UnknownMembers unknown, out T value);
 
-/// <summary>Reads the values of QAPI's built-in types out of a sound text, with QAPI's faults where they do not fit.</summary>
+/// <summary>
+/// Reads values of QAPI's built-in types in validated JSON. Each method returns QAPI's fault if the value does not fit; then the value is meaningless.
+/// </summary>
 public static partial class JsonValue
 {
     /// <summary>Reads <c>str</c>.</summary>
@@ -44,7 +46,7 @@ public static partial class JsonValue
 
     /// <summary>Reads the arguments of a command that has none.</summary>
     /// <param name="text">The object; empty stands for one without members.</param>
-    /// <returns>The fault; null if there is none.</returns>
+    /// <returns>The fault of the first member; null if there is none.</returns>
     public static ReadFault? ReadNothing(ReadOnlySpan<byte> text)
     {
         var members = new ObjectReader(text);
@@ -58,7 +60,7 @@ public static partial class JsonValue
         return null;
     }
 
-    /// <summary>Reads a string that carries base64, leaving the bytes where they are.</summary>
+    /// <summary>Reads a base64 member without copying: the result is a view of <paramref name="text"/>, not yet checked.</summary>
     public static ReadFault? ReadBase64(ReadOnlySpan<byte> text, out Base64Text value)
     {
         bool fits = JsonText.KindOf(text) == JsonKind.String;
@@ -66,7 +68,7 @@ public static partial class JsonValue
         return fits ? null : ReadFault.WrongType("string");
     }
 
-    /// <summary>Reads a string that carries base64 into memory.</summary>
+    /// <summary>Reads a base64 member into new memory.</summary>
     public static ReadFault? ReadPayload(ReadOnlySpan<byte> text, out Payload value)
     {
         value = ReadOnlyMemory<byte>.Empty;
@@ -137,7 +139,7 @@ public static partial class JsonValue
         return null;
     }
 
-    /// <summary>Reads a list of values that have members.</summary>
+    /// <summary>Reads a list of values with members.</summary>
     public static ReadFault? ReadList<T>(ReadOnlySpan<byte> text, UnknownMembers unknown, ObjectValueReader<T> element, out IReadOnlyList<T> value)
     {
         var list = new List<T>();

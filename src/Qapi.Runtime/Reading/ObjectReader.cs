@@ -1,13 +1,13 @@
 namespace Qapi.Runtime.Reading;
 
-/// <summary>Goes through the members of an object in a sound text, one after the other, without going into their values.</summary>
+/// <summary>Reads the members of an object in validated JSON one by one, without going into their values.</summary>
 public ref struct ObjectReader
 {
     private readonly ReadOnlySpan<byte> _text;
     private ReadOnlySpan<byte> _name;
     private int _at;
 
-    /// <summary>Begins before the first member.</summary>
+    /// <summary>Starts before the first member.</summary>
     /// <param name="text">The object from brace to brace; empty stands for an object without members.</param>
     public ObjectReader(ReadOnlySpan<byte> text)
     {
@@ -15,14 +15,16 @@ public ref struct ObjectReader
         _at = 1;
     }
 
-    /// <summary>The current member's name, decoded.</summary>
-    public readonly ReadOnlySpan<byte> Name => JsonString.DecodeUtf8(_name);
+    /// <summary>
+    /// The current member's name as UTF-8; of one that is longer than <see cref="JsonString.MaximumQuote"/>, which no schema has, only the beginning.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> Name => JsonString.DecodeStart(_name);
 
     /// <summary>The current member's value, from its first byte to its last.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>Steps to the next member.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Moves to the next member.</summary>
+    /// <returns>False at the end.</returns>
     public bool Read()
     {
         if (_text.IsEmpty)

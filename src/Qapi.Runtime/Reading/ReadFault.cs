@@ -3,7 +3,7 @@ using Qapi.Runtime.Errors;
 namespace Qapi.Runtime.Reading;
 
 /// <summary>
-/// Why a value could not be read: the place is put together from the inside out while the readers return, so that a good value
+/// Why a value does not fit its type, with QAPI's text. The readers add the place from the inside out while they return, so that a value that fits
 /// costs nothing.
 /// </summary>
 public sealed class ReadFault
@@ -22,25 +22,25 @@ public sealed class ReadFault
         _lastNameOnly = lastNameOnly;
     }
 
-    /// <summary>A member that must be there is not.</summary>
+    /// <summary>A required member is missing.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The fault, placed at that member.</returns>
     public static ReadFault Missing(string name) => new ReadFault("Parameter '", "' is missing").InMember(name);
 
-    /// <summary>A member that nobody knows is there.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>A member is there that the schema does not know.</summary>
+    /// <param name="name">Its name as UTF-8; at most <see cref="JsonString.MaximumQuote"/> bytes of it are quoted.</param>
     /// <returns>The fault, placed at that member.</returns>
     public static ReadFault Unexpected(ReadOnlySpan<byte> name) =>
         new ReadFault("Parameter '", "' is unexpected").InMember(JsonString.ToQuote(name));
 
-    /// <summary>The value is of another kind.</summary>
-    /// <param name="expected">What it should be: <c>integer</c>, <c>string</c>, or an alternate's name.</param>
-    /// <returns>The fault, to be placed.</returns>
+    /// <summary>The value is of another type.</summary>
+    /// <param name="expected">The type expected: <c>integer</c>, <c>string</c>, or an alternate's name.</param>
+    /// <returns>The fault, not yet placed.</returns>
     public static ReadFault WrongType(string expected) => new("Invalid parameter type for '", $"', expected: {expected}");
 
-    /// <summary>The value does not fit its type.</summary>
+    /// <summary>The value is out of the range of its type.</summary>
     /// <param name="expected">The type: <c>uint64</c>.</param>
-    /// <returns>The fault, to be placed.</returns>
+    /// <returns>The fault, not yet placed.</returns>
     public static ReadFault Unfit(string expected) => new("Parameter '", $"' expects {expected}");
 
     /// <summary>A command's arguments are too long, whatever they are.</summary>
@@ -48,13 +48,13 @@ public sealed class ReadFault
     /// <returns>The fault, which has no place.</returns>
     public static ReadFault TooLong(int limit) => new($"The arguments are longer than {limit} bytes", "");
 
-    /// <summary>The string is not a value of its enumeration. Of the place, clients see the last name only.</summary>
+    /// <summary>The string is not a value of its enumeration. Of the place clients see only the last name.</summary>
     /// <param name="value">The string.</param>
-    /// <returns>The fault, to be placed.</returns>
+    /// <returns>The fault, not yet placed.</returns>
     public static ReadFault NotAccepted(string value) => new("Parameter '", $"' does not accept value '{value}'", lastNameOnly: true);
 
-    /// <summary>Puts the fault into a member.</summary>
-    /// <param name="name">The member that holds the value at fault.</param>
+    /// <summary>Adds the member that holds the value to the place.</summary>
+    /// <param name="name">The member's name.</param>
     /// <returns>This fault.</returns>
     public ReadFault InMember(string name)
     {
@@ -64,8 +64,8 @@ public sealed class ReadFault
         return this;
     }
 
-    /// <summary>Puts the fault into an element of an array.</summary>
-    /// <param name="index">Which, from 0.</param>
+    /// <summary>Adds the element that holds the value to the place.</summary>
+    /// <param name="index">The element's index, from 0.</param>
     /// <returns>This fault.</returns>
     public ReadFault InElement(int index)
     {
@@ -74,7 +74,7 @@ public sealed class ReadFault
         return this;
     }
 
-    /// <summary>The fault as the protocol's error.</summary>
+    /// <summary>Converts the fault to an error.</summary>
     /// <returns>A <c>GenericError</c> with QAPI's text.</returns>
     public QapiError ToError() => QapiError.Generic(ToString());
 

@@ -1,11 +1,11 @@
 namespace Qapi.Runtime.Reading;
 
-/// <summary>What a reader makes of members that the schema does not know.</summary>
+/// <summary>What a reader does with members that the schema does not know.</summary>
 public enum UnknownMembers
 {
-    /// <summary>They are a fault: an agent must not pass over what a client meant.</summary>
+    /// <summary>They are a fault, as in a request: an agent must not ignore what a client meant.</summary>
     Refuse,
 
-    /// <summary>They are passed over: a newer agent may tell a client more.</summary>
+    /// <summary>They are ignored, as in a reply: a newer agent may return more.</summary>
     Ignore,
 }

@@ -6,10 +6,10 @@ namespace Qapi.Runtime.Reading;
 /// </summary>
 internal static class Utf8Sequence
 {
-    /// <summary>Takes one sequence.</summary>
+    /// <summary>Reads one sequence.</summary>
     /// <param name="bytes">Begins with it; not empty.</param>
-    /// <param name="scalar">The code point, −1 if it is none that is allowed.</param>
-    /// <returns>How many bytes it has: the first one and the continuation bytes that it asks for, as far as they are there.</returns>
+    /// <param name="scalar">The code point; −1 if the sequence is not allowed.</param>
+    /// <returns>Its length in bytes: the first one and the continuation bytes that it demands, as far as they are there.</returns>
     public static int Length(ReadOnlySpan<byte> bytes, out int scalar)
     {
         byte first = bytes[0];
@@ -21,7 +21,7 @@ internal static class Utf8Sequence
             < 0xF0 => (3, first & 0x0F),
             < 0xF8 => (4, first & 0x07),
 
-            // UTF-8 once had these: nothing they can say is allowed, but each is one fault, not several.
+            // UTF-8 once had these: no code point of theirs is allowed, but each sequence is one fault, not several.
             < 0xFC => (5, -1),
             _ => (6, -1),
         };
@@ -36,9 +36,7 @@ internal static class Utf8Sequence
         return length;
     }
 
-    /// <summary>Whether a string may have a code point.</summary>
-    /// <param name="scalar">The code point.</param>
-    /// <returns>False for halves of surrogate pairs, noncharacters and what is out of range.</returns>
+    /// <summary>Whether a string may have a code point: not halves of surrogate pairs, noncharacters, and numbers out of range.</summary>
     public static bool IsAllowed(int scalar) =>
         scalar is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF) and not (>= 0xFDD0 and <= 0xFDEF) && (scalar & 0xFFFE) != 0xFFFE;
 }

@@ -6,7 +6,7 @@ public ref partial struct JsonWriter
 {
     private const int LeastBase64Span = 8192;
 
-    // Whole groups of three bytes in whole pages: the kernel copies those of a file that begin and end with a page.
+    // Whole groups of three bytes and whole pages: the kernel copies faster from a file in pieces that begin and end with a page.
     private const int WholePages = 3 * 4096;
 
     /// <summary>Writes bytes as a base64 string, piece by piece.</summary>

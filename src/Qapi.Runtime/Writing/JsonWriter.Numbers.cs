@@ -32,8 +32,8 @@ public ref partial struct JsonWriter
     }
 
     /// <summary>
-    /// Writes a number as C's <c>%.17g</c> does: <c>0.10000000000000001</c>, <c>100</c>, <c>-0</c>, <c>1.0000000000000001e+300</c>; beyond the
-    /// range <c>inf</c>, which is not JSON but is what clients have always been sent.
+    /// Writes a number as C's <c>%.17g</c> does, because QEMU does: <c>0.10000000000000001</c>, <c>100</c>, <c>-0</c>,
+    /// <c>1.0000000000000001e+300</c>; an infinite one as <c>inf</c>, which is not JSON.
     /// </summary>
     /// <param name="value">The number.</param>
     public void Value(double value)
@@ -73,7 +73,7 @@ public ref partial struct JsonWriter
         _comma = true;
     }
 
-    /// <summary>A sign and digits.</summary>
+    // The text is a sign and digits.
     private static int ExponentOf(scoped ReadOnlySpan<byte> text)
     {
         int magnitude = 0;

@@ -6,8 +6,9 @@ namespace Qapi.Runtime.Writing;
 
 public ref partial struct JsonWriter
 {
-    /// <summary>U+FFFD, which stands for what is no Unicode text.</summary>
+    // U+FFFD stands for what is no Unicode text.
     private const int Replacement = 0xFFFD;
+    private const int PieceLength = 512;
 
     private const string AsIs =
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
@@ -20,51 +21,40 @@ public ref partial struct JsonWriter
     public void Value(scoped ReadOnlySpan<char> text)
     {
         BeginString();
-        while (!text.IsEmpty)
-        {
-            int plain = text.IndexOfAnyExcept(s_asIs);
-            CopyAscii(text[..(plain < 0 ? text.Length : plain)]);
-            if (plain < 0)
-            {
-                break;
-            }
-
-            Rune.DecodeFromUtf16(text[plain..], out Rune rune, out int length);
-            Escape(rune.Value);
-            text = text[(plain + length)..];
-        }
-
+        Append(text);
         EndString();
     }
 
-    /// <summary>Writes a string that is UTF-8.</summary>
-    /// <param name="utf8">The text; C0 80 is U+0000, every sequence that is no character becomes one U+FFFD.</param>
+    /// <summary>Writes a string.</summary>
+    /// <param name="utf8">The text as UTF-8. C0 80 is U+0000; a sequence that is no character becomes one U+FFFD.</param>
     public void Utf8Value(scoped ReadOnlySpan<byte> utf8)
     {
         BeginString();
-        while (!utf8.IsEmpty)
-        {
-            int plain = utf8.IndexOfAnyExcept(s_asIsUtf8);
-            Copy(utf8[..(plain < 0 ? utf8.Length : plain)]);
-            if (plain < 0)
-            {
-                break;
-            }
+        AppendUtf8(utf8);
+        EndString();
+    }
 
-            utf8 = utf8[plain..];
-            int length = Utf8Sequence.Length(utf8, out int scalar);
-            Escape(scalar < 0 ? Replacement : scalar);
-            utf8 = utf8[length..];
+    /// <summary>Writes a string of validated JSON in this writer's form, piece by piece: its length costs no memory.</summary>
+    /// <param name="token">The string with its quotes.</param>
+    internal void CopyString(scoped ReadOnlySpan<byte> token)
+    {
+        ReadOnlySpan<byte> body = token[1..^1];
+        BeginString();
+        if (JsonString.IsVerbatim(body))
+        {
+            AppendUtf8(body);
+        }
+        else
+        {
+            AppendDecoded(body);
         }
 
         EndString();
     }
 
-    /// <summary>Writes a member's name that may be any text; its value must follow.</summary>
-    /// <param name="utf8">The name, as for <see cref="Utf8Value"/>.</param>
-    public void Utf8Member(scoped ReadOnlySpan<byte> utf8)
+    /// <summary>Makes the string written last a member's name; its value must follow.</summary>
+    internal void EndName()
     {
-        Utf8Value(utf8);
         Copy(": "u8);
         _comma = false;
     }
@@ -79,6 +69,51 @@ public ref partial struct JsonWriter
     {
         Put((byte)'"');
         _comma = true;
+    }
+
+    private void Append(scoped ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            int plain = text.IndexOfAnyExcept(s_asIs);
+            CopyAscii(text[..(plain < 0 ? text.Length : plain)]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            Rune.DecodeFromUtf16(text[plain..], out Rune rune, out int length);
+            Escape(rune.Value);
+            text = text[(plain + length)..];
+        }
+    }
+
+    private void AppendDecoded(scoped ReadOnlySpan<byte> body)
+    {
+        StringDecoder decoder = new(body);
+        Span<byte> piece = stackalloc byte[PieceLength];
+        while (decoder.Read(piece) is > 0 and int length)
+        {
+            AppendUtf8(piece[..length]);
+        }
+    }
+
+    private void AppendUtf8(scoped ReadOnlySpan<byte> utf8)
+    {
+        while (!utf8.IsEmpty)
+        {
+            int plain = utf8.IndexOfAnyExcept(s_asIsUtf8);
+            Copy(utf8[..(plain < 0 ? utf8.Length : plain)]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            utf8 = utf8[plain..];
+            int length = Utf8Sequence.Length(utf8, out int scalar);
+            Escape(scalar < 0 ? Replacement : scalar);
+            utf8 = utf8[length..];
+        }
     }
 
     private void CopyAscii(scoped ReadOnlySpan<char> text)

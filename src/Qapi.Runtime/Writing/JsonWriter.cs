@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Qapi.Runtime.Writing;
 
 /// <summary>
-/// Writes JSON as clients of the guest agent know it: 7-bit ASCII, <c>": "</c> after names, <c>", "</c> between members and elements, no
-/// other white space. Writes straight into the output's own memory and keeps track of the commas. Pass it by reference, and call
-/// <see cref="Flush"/> at the end: until then the output does not know of the last bytes.
+/// Writes JSON in the form of QEMU's replies: 7-bit ASCII, <c>": "</c> after names, <c>", "</c> between members and elements, no other white space.
+/// It writes straight into the output's memory and keeps track of the commas. Pass it by reference, and call <see cref="Flush"/> at the end: until
+/// then the output does not have the last bytes.
 /// </summary>
 public ref partial struct JsonWriter
 {
@@ -17,8 +17,8 @@ public ref partial struct JsonWriter
     private int _used;
     private bool _comma;
 
-    /// <summary>Writes to an output, at the beginning of a text.</summary>
-    /// <param name="output">Where the bytes go.</param>
+    /// <summary>Starts a text.</summary>
+    /// <param name="output">Receives it.</param>
     public JsonWriter(IBufferWriter<byte> output) => _output = output;
 
     /// <summary>Opens an object.</summary>
@@ -48,14 +48,14 @@ public ref partial struct JsonWriter
     }
 
     /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
-    /// <param name="value">Which.</param>
+    /// <param name="value">The value.</param>
     public void Value(bool value) => Raw(value ? "true"u8 : "false"u8);
 
     /// <summary>Writes <c>null</c>.</summary>
     public void Null() => Raw("null"u8);
 
     /// <summary>Writes a value that is JSON already.</summary>
-    /// <param name="json">The value.</param>
+    /// <param name="json">The value, written as it is.</param>
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
         BeginValue();
@@ -63,7 +63,7 @@ public ref partial struct JsonWriter
         _comma = true;
     }
 
-    /// <summary>Writes the byte 0xFF, which no UTF-8 has: it tells a client where the next text begins.</summary>
+    /// <summary>Writes the byte 0xFF, which no UTF-8 has: a client that looks for it finds where the next text begins.</summary>
     public void Sentinel() => Put(0xFF);
 
     /// <summary>Ends a text with a line feed.</summary>
@@ -73,7 +73,7 @@ public ref partial struct JsonWriter
         _comma = false;
     }
 
-    /// <summary>Tells the output how much was written.</summary>
+    /// <summary>Hands everything written to the output.</summary>
     public void Flush()
     {
         if (_used > 0)
@@ -126,7 +126,6 @@ public ref partial struct JsonWriter
         }
     }
 
-    /// <summary>Makes room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {

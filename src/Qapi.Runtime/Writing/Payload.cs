@@ -1,30 +1,30 @@
 namespace Qapi.Runtime.Writing;
 
-/// <summary>Bytes that travel as base64, fetched piece by piece while they are written, so that their number costs no memory.</summary>
+/// <summary>Bytes that are sent as base64 and fetched piece by piece while they are written, so that their number costs no memory.</summary>
 public interface IPayload
 {
     /// <summary>Fetches the next bytes.</summary>
-    /// <param name="buffer">Where they go.</param>
-    /// <returns>How many came; 0 at the end.</returns>
+    /// <param name="buffer">Receives them.</param>
+    /// <returns>How many bytes were written; 0 at the end.</returns>
     int Read(Span<byte> buffer);
 }
 
 /// <summary>The bytes of a member that carries base64.</summary>
 public abstract class Payload : IPayload
 {
-    /// <summary>Takes bytes that are in memory.</summary>
+    /// <summary>Wraps bytes that are in memory.</summary>
     /// <param name="bytes">The bytes.</param>
     public static implicit operator Payload(byte[] bytes) => new MemoryPayload(bytes);
 
-    /// <summary>Takes bytes that are in memory.</summary>
+    /// <summary>Wraps bytes that are in memory.</summary>
     /// <param name="bytes">The bytes.</param>
     public static implicit operator Payload(ReadOnlyMemory<byte> bytes) => new MemoryPayload(bytes);
 
     /// <inheritdoc/>
     public abstract int Read(Span<byte> buffer);
 
-    /// <summary>Fetches all that is left.</summary>
-    /// <returns>The bytes; without a copy where they are in memory already.</returns>
+    /// <summary>Fetches everything that is left.</summary>
+    /// <returns>The bytes; not copied if they are in memory already.</returns>
     public virtual ReadOnlyMemory<byte> ToMemory()
     {
         byte[] bytes = new byte[4096];

@@ -124,7 +124,7 @@ internal sealed class Session : IDisposable
         }
         else
         {
-            Reply.WriteError(Output, default, QapiError.Generic(refusal.Error!));
+            Reply.WriteError(Output, refusal.Error);
         }
 
         return length;
@@ -233,7 +233,7 @@ internal sealed class Session : IDisposable
     {
         if (frame.Kind == FrameKind.SyntaxError)
         {
-            Reply.WriteError(Output, default, QapiError.Generic(frame.Error!));
+            Reply.WriteError(Output, frame.Error);
             _input.Consume(frame.Consumed);
             return false;
         }

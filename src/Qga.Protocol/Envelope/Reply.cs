@@ -1,17 +1,22 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Writing;
+using Qga.Protocol.Framing;
 
 namespace Qga.Protocol.Envelope;
 
-/// <summary>Writes what surrounds a result. Every reply is one line.</summary>
+/// <summary>Writes the envelope of replies, one a line.</summary>
 public static class Reply
 {
-    /// <summary>Writes a refusal: <c>{"id": …, "error": {"class": …, "desc": …}}</c>.</summary>
-    /// <param name="output">Where it goes.</param>
+    // Two numbers of 64 bits and a colon.
+    private const int LongestPlace = 41;
+
+    /// <summary>Writes an error: <c>{"id": …, "error": {"class": …, "desc": …}}</c>.</summary>
+    /// <param name="output">Receives the reply.</param>
     /// <param name="id">The request's id as it came; empty if there was none.</param>
-    /// <param name="error">The refusal.</param>
+    /// <param name="error">The error.</param>
     public static void WriteError(IBufferWriter<byte> output, ReadOnlySpan<byte> id, QapiError error)
     {
         JsonWriter writer = new(output);
@@ -27,8 +32,37 @@ public static class Reply
         End(ref writer);
     }
 
-    /// <summary>Completes a result: <c>{"return": …</c> has been written already.</summary>
-    /// <param name="writer">Where it was written.</param>
+    /// <summary>Writes the answer to bytes that are not JSON.</summary>
+    /// <param name="output">Receives the reply.</param>
+    /// <param name="error">The error.</param>
+    public static void WriteError(IBufferWriter<byte> output, SyntaxError error)
+    {
+        if (error.Line == 0)
+        {
+            WriteError(output, default, QapiError.Generic(error.Text));
+            return;
+        }
+
+        // In one piece and without allocation: a client can ask for this with every byte that it sends.
+        ReadOnlySpan<byte> before = "{\"error\": {\"class\": \"GenericError\", \"desc\": \""u8;
+        ReadOnlySpan<byte> text = error.Fault!.Escaped;
+        ReadOnlySpan<byte> behind = "\"}}\n"u8;
+        Span<byte> reply = output.GetSpan(before.Length + LongestPlace + text.Length + behind.Length);
+        before.CopyTo(reply);
+        int length = before.Length;
+        Utf8Formatter.TryFormat(error.Line, reply[length..], out int digits);
+        length += digits;
+        reply[length++] = (byte)':';
+        Utf8Formatter.TryFormat(error.Column, reply[length..], out digits);
+        length += digits;
+        text.CopyTo(reply[length..]);
+        length += text.Length;
+        behind.CopyTo(reply[length..]);
+        output.Advance(length + behind.Length);
+    }
+
+    /// <summary>Completes a result, after <c>{"return": …</c> has been written.</summary>
+    /// <param name="writer">The writer of the result.</param>
     /// <param name="id">The request's id as it came; empty if there was none.</param>
     public static void Complete(ref JsonWriter writer, ReadOnlySpan<byte> id)
     {
@@ -52,7 +86,7 @@ public static class Reply
         writer.Flush();
     }
 
-    // Token by token, so that depth costs nothing: the same value in the form that all replies have.
+    // Token by token: neither depth nor length costs memory.
     private static void Repeat(ref JsonWriter writer, ReadOnlySpan<byte> value)
     {
         int at = 0;
@@ -83,14 +117,11 @@ public static class Reply
             case (byte)',' or (byte)':':
                 break;
             case (byte)'"' or (byte)'\'':
+                writer.CopyString(token);
                 int after = JsonText.SkipWhiteSpace(rest, 0);
                 if (after < rest.Length && rest[after] == (byte)':')
                 {
-                    writer.Utf8Member(JsonString.DecodeUtf8(token));
-                }
-                else
-                {
-                    writer.Utf8Value(JsonString.DecodeUtf8(token));
+                    writer.EndName();
                 }
 
                 break;

@@ -3,28 +3,31 @@ using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Envelope;
 
-/// <summary>A request's parts, as they stand in its text: <c>{"execute": …, "arguments": …, "id": …}</c>.</summary>
+/// <summary>The parts of a request, as slices of its text: <c>{"execute": …, "arguments": …, "id": …}</c>.</summary>
 public readonly ref struct Request
 {
-    /// <summary>The command's name, decoded.</summary>
+    // A client can ask for this with every second byte that it sends.
+    private static readonly QapiError s_noObject = QapiError.Generic("QMP input must be a JSON object");
+
+    /// <summary>The command's name as UTF-8; of one that is longer than <see cref="JsonString.MaximumQuote"/> only the beginning.</summary>
     public ReadOnlySpan<byte> Execute { get; private init; }
 
-    /// <summary>The object with the arguments; empty if there is none, which means the same as one without members.</summary>
+    /// <summary>The arguments, an object; empty if there is none, which means the same as an object without members.</summary>
     public ReadOnlySpan<byte> Arguments { get; private init; }
 
-    /// <summary>What the reply has to repeat, any value; empty if there is none. Known also where the request is refused.</summary>
+    /// <summary>The value that the reply must repeat; empty if there is none. Set also if the request is refused.</summary>
     public ReadOnlySpan<byte> Id { get; private init; }
 
     /// <summary>Takes a request apart.</summary>
-    /// <param name="message">A sound text.</param>
+    /// <param name="message">Validated JSON.</param>
     /// <param name="request">Its parts.</param>
-    /// <returns>Why it is no request; null if it is one.</returns>
+    /// <returns>Why it is not a request; null if it is one.</returns>
     public static QapiError? TryRead(ReadOnlySpan<byte> message, out Request request)
     {
         request = default;
         if (JsonText.KindOf(message) != JsonKind.Object)
         {
-            return QapiError.Generic("QMP input must be a JSON object");
+            return s_noObject;
         }
 
         ReadOnlySpan<byte> execute = default;
@@ -57,7 +60,7 @@ public readonly ref struct Request
         }
 
         fault ??= execute.IsEmpty ? "QMP input lacks member 'execute'" : null;
-        request = new() { Execute = fault is null ? JsonString.DecodeUtf8(execute) : default, Arguments = arguments, Id = id };
+        request = new() { Execute = fault is null ? JsonString.DecodeStart(execute) : default, Arguments = arguments, Id = id };
         return fault is null ? null : QapiError.Generic(fault);
     }
 }

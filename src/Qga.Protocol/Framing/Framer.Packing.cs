@@ -1,28 +1,26 @@
-using Qapi.Runtime.Reading;
-
 namespace Qga.Protocol.Framing;
 
 /// <content>
-/// Payload is decoded while it arrives: the caller that has shown the beginning of a long string of base64 hands over what it receives next, and
-/// keeps it in the form of <see cref="PackedString"/>, which all that reads messages understands.
+/// Payload is decoded while it arrives: a caller that has shown the beginning of a long string of base64 hands over what it receives next, and
+/// keeps it in the form of <c>PackedString</c>, which everything that reads messages understands.
 /// </content>
 public sealed partial class Framer
 {
-    /// <summary>Whether what is received next can be decoded at once.</summary>
-    /// <param name="pending">How many bytes were shown last.</param>
-    /// <param name="open">How many of the last ones have to be handed over again with <see cref="Pack"/>.</param>
-    /// <returns>False: it is to be shown as it comes.</returns>
+    /// <summary>Whether the bytes received next can be decoded at once. Keys are never packed.</summary>
+    /// <param name="pending">How many bytes the last <see cref="Scan"/> left pending.</param>
+    /// <param name="open">How many of the last ones the caller must hand to <see cref="Pack"/> again, before the new ones.</param>
+    /// <returns>False if the bytes received next must be shown as they are.</returns>
     public bool CanPack(int pending, out int open)
     {
         open = 0;
-        return !_isDropping && _lexer.CanPack(pending, out open);
+        return !_isSkipping && !_grammar.IsKeyExpected && _lexer.CanPack(pending, out open);
     }
 
-    /// <summary>Puts what was received behind what is pending, decoded as far as it goes.</summary>
-    /// <param name="pending">The bytes shown last but for the open ones, with room for all of the text and a header of a few bytes behind them.</param>
-    /// <param name="text">The open ones, and what was received after them; elsewhere in memory.</param>
-    /// <returns>How many bytes are pending now; they have to be shown.</returns>
+    /// <summary>Appends received text to the pending bytes, decoded as far as it is base64.</summary>
+    /// <param name="pending">
+    /// The pending bytes without the open ones, followed by free room for all of <paramref name="text"/> and a header of 5 bytes.
+    /// </param>
+    /// <param name="text">The open bytes and those received after them. Must not overlap <paramref name="pending"/>.</param>
+    /// <returns>How many bytes are pending now; they must be shown.</returns>
     public int Pack(Span<byte> pending, ReadOnlySpan<byte> text) => _lexer.Pack(pending, text);
-
-    private ReadOnlySpan<byte> Sent(ReadOnlySpan<byte> token) => _lexer.IsPacked ? PackedString.Unpack(token, SyntaxText.MaximumLength + 1) : token;
 }

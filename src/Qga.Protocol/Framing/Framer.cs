@@ -1,10 +1,23 @@
 namespace Qga.Protocol.Framing;
 
+// Map
+//
+// A stream is scanned in three layers: Lexer finds tokens, Grammar accepts them one by one and finds duplicate keys (KeySet), Framer joins them into
+// messages and holds the limits. Each byte of a message is scanned once, however the stream is cut; the only state between two pieces is theirs.
+//
+// - The fast path (Framer.FastPath.cs, Lexer.FastPath.cs): short tokens that are complete in the pending bytes and need no validation. It changes no
+//   state but positions and counts, and stops before the first token that it cannot decide.
+// - The resumable path (Scan below, Lexer.cs with Lexer.Strings.cs and Lexer.Numbers.cs): a state machine that can stop at any byte and go on in the
+//   next piece. It takes the tokens that the fast path leaves: long strings, escapes and UTF-8 (StringContent.cs), fractions, errors.
+// - Recovery (Framer.Recovery.cs, Lexer.Recover): after an error the rest of the message is skipped, up to the point at which QEMU's agent starts
+//   again; the texts of errors are in SyntaxText.cs.
+// - Packing (Framer.Packing.cs, Lexer.Packing.cs): long strings of base64 are decoded while they arrive.
+
 /// <summary>
-/// Cuts a stream of bytes into JSON texts of QEMU's dialect, wherever its pieces end, and checks them as it goes: what it lets through is sound in
-/// tokens, grammar, strings and keys, and within the limits. An error is reported once, where it shows; the rest of that message is dropped.
+/// Cuts a stream of bytes into JSON texts of QEMU's dialect, wherever its pieces end, and validates them: tokens, grammar, strings, duplicate keys,
+/// limits. It reports an error once, at the token that shows it, and skips the rest of that message.
 /// </summary>
-/// <param name="limits">What a message may have; null: QEMU's limits.</param>
+/// <param name="limits">The limits of a message; null: QEMU's.</param>
 public sealed partial class Framer(FramerLimits? limits = null)
 {
     /// <summary>
@@ -22,18 +35,18 @@ public sealed partial class Framer(FramerLimits? limits = null)
     private int _brackets;
     private int _tokens;
     private int _size;
-    private bool _isDropping;
+    private bool _isSkipping;
 
-    /// <summary>Goes on where it ended the last time.</summary>
+    /// <summary>Scans on from where the last call ended.</summary>
     /// <param name="pending">
-    /// All bytes received, but for those that an earlier frame said are consumed: what it has been shown before, in place, with more behind it.
+    /// All bytes received but those that earlier frames consumed: what the last call was shown and did not consume, with more behind it.
     /// </param>
-    /// <returns>What comes next.</returns>
+    /// <returns>The next message or error; <see cref="FrameKind.Incomplete"/> if all bytes have been scanned.</returns>
     public Frame Scan(ReadOnlySpan<byte> pending)
     {
         while (true)
         {
-            Skim(pending);
+            ScanFast(pending);
             if (_grammar.IsComplete)
             {
                 return Message();
@@ -42,60 +55,52 @@ public sealed partial class Framer(FramerLimits? limits = null)
             TokenKind kind = _lexer.Next(pending);
             if (kind == TokenKind.None)
             {
-                return Pause(pending.Length);
+                return Pause(pending);
             }
 
-            if (kind == TokenKind.Stray)
+            if (kind == TokenKind.Stray ? !TryRecover(pending, out Frame frame) : TryEnd(kind, pending, out frame))
             {
-                // While a message is dropped its tokens are not kept either.
-                bool wasDropping = _isDropping;
-                bool isTooLong = IsTooLong(_lexer.TokenLength(_lexer.Position));
-                EndMessage();
-                if (wasDropping)
-                {
-                    continue;
-                }
-
-                return Fault(isTooLong ? SyntaxText.SizeLimit : Locate(SyntaxText.Stray(Sent(pending[_lexer.TokenStart.._lexer.Position]))));
-            }
-
-            Count(kind);
-            string? fault = _isDropping ? null : ExceededLimit(_lexer.TokenLength(_lexer.Position)) ?? Check(kind, pending);
-            bool isOver = (_braces <= 0 && _brackets <= 0) || _braces < 0 || _brackets < 0;
-            if (fault is not null)
-            {
-                Drop();
-            }
-            else if (_grammar.IsComplete)
-            {
-                return Message();
-            }
-
-            if (isOver)
-            {
-                EndMessage();
-            }
-
-            if (fault is not null)
-            {
-                return Fault(fault);
+                return frame;
             }
         }
     }
 
-    /// <summary>Refuses the message that is unfinished, because the caller has no room for more of it; its rest will be dropped.</summary>
-    /// <returns>The error; it consumes all that <see cref="Scan"/> was shown.</returns>
-    public Frame Refuse()
-    {
-        Drop();
-        return Fault(SyntaxText.SizeLimit);
-    }
-
-    /// <summary>Forgets half a message and starts to count lines anew: at the end of a connection. The caller drops what is pending.</summary>
+    /// <summary>Forgets an unfinished message and counts lines from 1 again, as on a new connection. The caller drops the pending bytes.</summary>
     public void Reset()
     {
         _lexer.Reset();
         EndMessage();
+    }
+
+    // Whether a token ends a message or is an error.
+    private bool TryEnd(TokenKind kind, ReadOnlySpan<byte> pending, out Frame frame)
+    {
+        frame = default;
+        Count(kind);
+        SyntaxError? error = _isSkipping ? null : ExceededLimit(_lexer.TokenLength(_lexer.Position)) ?? Accept(kind, pending);
+        bool isOver = (_braces <= 0 && _brackets <= 0) || _braces < 0 || _brackets < 0;
+        if (error is null && _grammar.IsComplete)
+        {
+            frame = Message();
+            return true;
+        }
+
+        if (error is not null)
+        {
+            SkipMessage();
+        }
+
+        if (isOver)
+        {
+            EndMessage();
+        }
+
+        if (error is not null)
+        {
+            frame = Fault(error.Value);
+        }
+
+        return error is not null;
     }
 
     private void Count(TokenKind kind)
@@ -119,7 +124,7 @@ public sealed partial class Framer(FramerLimits? limits = null)
 
     private bool IsTooLong(int length) => length > _limits.Size - _size;
 
-    private string? ExceededLimit(int length)
+    private SyntaxError? ExceededLimit(int length)
     {
         if (IsTooLong(length))
         {
@@ -133,22 +138,16 @@ public sealed partial class Framer(FramerLimits? limits = null)
             : null;
     }
 
-    private string? Check(TokenKind kind, ReadOnlySpan<byte> pending)
+    private SyntaxError? Accept(TokenKind kind, ReadOnlySpan<byte> pending)
     {
         if (_messageStart == None)
         {
             _messageStart = _lexer.TokenStart;
         }
 
-        return _grammar.Accept(kind, pending[_messageStart.._lexer.Position], _lexer.TokenStart - _messageStart, _lexer.ContentFault) is string what
-            ? Locate(what)
+        return _grammar.Accept(kind, pending[_messageStart.._lexer.Position], _lexer.TokenStart - _messageStart, _lexer.ContentFault) is SyntaxFault fault
+            ? _lexer.ErrorAtToken(fault)
             : null;
-    }
-
-    private string Locate(string what)
-    {
-        (long line, long column) = _lexer.TokenPlace;
-        return $"{line}:{column}: JSON parse error, {what}";
     }
 
     private Frame Message()
@@ -156,43 +155,31 @@ public sealed partial class Framer(FramerLimits? limits = null)
         int start = _messageStart;
         int end = _lexer.Position;
         EndMessage();
-        _lexer.Forget(end);
-        return new(FrameKind.Message, start, end - start, end, null);
+        _lexer.DropFront(end);
+        return new(FrameKind.Message, start, end - start, end);
     }
 
-    private Frame Fault(string text)
+    private Frame Pause(ReadOnlySpan<byte> pending)
     {
-        int end = _lexer.Position;
-        _messageStart = None;
-        _lexer.Forget(end);
-        return new(FrameKind.SyntaxError, 0, 0, end, text);
-    }
-
-    // A token that is too long is refused before it is complete: it might never be.
-    private Frame Pause(int length)
-    {
-        if (!_isDropping && _lexer.IsInToken && IsTooLong(_lexer.TokenLength(length)))
+        int length = pending.Length;
+        if (!_isSkipping && _lexer.IsInToken)
         {
-            Drop();
-            return Fault(SyntaxText.SizeLimit);
+            // A token that is too long is refused before it is complete: it might never be.
+            if (IsTooLong(_lexer.TokenLength(length)))
+            {
+                return Refuse();
+            }
+
+            if (_messageStart != None && _lexer.IsInString && _lexer.ContentFault is null)
+            {
+                _grammar.ReadAhead(pending[_messageStart.._lexer.ValidatedEnd], _lexer.TokenStart - _messageStart);
+            }
         }
 
-        int consumed = _isDropping ? length : _messageStart != None ? _messageStart : _lexer.IsInToken ? _lexer.TokenStart : length;
-        _lexer.Forget(consumed);
+        int consumed = _isSkipping ? length : _messageStart != None ? _messageStart : _lexer.IsInToken ? _lexer.TokenStart : length;
+        _lexer.DropFront(consumed);
         _messageStart = _messageStart == None ? None : 0;
-        return new(FrameKind.Incomplete, 0, 0, consumed, null);
-    }
-
-    // The rest of the message is looked at only for its end, which is the next token where nothing is open.
-    private void Drop()
-    {
-        _isDropping = true;
-        _tokens = 0;
-        _size = 0;
-        if (_braces + _brackets > 0)
-        {
-            _grammar.Drop();
-        }
+        return new(FrameKind.Incomplete, 0, 0, consumed);
     }
 
     private void EndMessage()
@@ -202,7 +189,7 @@ public sealed partial class Framer(FramerLimits? limits = null)
         _brackets = 0;
         _tokens = 0;
         _size = 0;
-        _isDropping = false;
+        _isSkipping = false;
         _grammar.Reset();
     }
 }

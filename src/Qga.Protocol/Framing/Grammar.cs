@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Qga.Protocol.Framing;
 
-/// <summary>Accepts one message token by token: a push-down automaton, so that a fault is found at the token that is one.</summary>
+/// <summary>Accepts a message token by token: a push-down automaton, so that an error is found at the token that is one.</summary>
 internal sealed class Grammar
 {
     private readonly KeySet _keys = new();
 
-    // What is open: 0 for an array; for an object its number within the message, negative while the value of a key is read that stands twice.
+    // The open values: 0 for an array; for an object its number within the message, negated while the value of a duplicate key is read.
     private int[] _open = new int[16];
     private int _depth;
     private int _objects;
@@ -15,10 +15,10 @@ internal sealed class Grammar
 
     private enum Expected : byte
     {
-        /// <summary>No state: it takes a closer look to tell.</summary>
+        /// <summary>No state: the table cannot tell, <see cref="Accept"/> can.</summary>
         Unknown,
 
-        /// <summary>A member's, or the message itself.</summary>
+        /// <summary>The value of a member, or the message itself.</summary>
         Value,
         FirstElement,
         Element,
@@ -28,11 +28,11 @@ internal sealed class Grammar
         AfterMember,
         AfterElement,
 
-        /// <summary>Whatever neither opens nor closes.</summary>
+        /// <summary>Any token: the rest of the message is skipped.</summary>
         Anything,
     }
 
-    // What most tokens lead to. Rows: what is expected; columns: a colon, a comma, a string, a number.
+    // The transitions of most tokens. Rows: what is expected; columns: a colon, a comma, a string, a number.
     private static ReadOnlySpan<byte> Steps =>
     [
         0, 0, 0, 0,
@@ -47,10 +47,12 @@ internal sealed class Grammar
         (byte)Expected.Anything, (byte)Expected.Anything, (byte)Expected.Anything, (byte)Expected.Anything,
     ];
 
-    /// <summary>Whether the tokens accepted so far make a whole message.</summary>
+    /// <summary>Whether the tokens accepted so far are a whole message.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Prepares for the next message.</summary>
+    /// <summary>Whether a string that comes next is a key.</summary>
+    public bool IsKeyExpected => _expected is Expected.FirstKey or Expected.Key;
+
     public void Reset()
     {
         _depth = 0;
@@ -60,12 +62,12 @@ internal sealed class Grammar
         _keys.Clear();
     }
 
-    /// <summary>Has everything pass <see cref="TryStep"/> until the next message.</summary>
-    public void Drop() => _expected = Expected.Anything;
+    /// <summary>Lets every token pass <see cref="TryStep"/> until <see cref="Reset"/>.</summary>
+    public void Skip() => _expected = Expected.Anything;
 
-    /// <summary>Accepts a token for which a look into a table is enough.</summary>
-    /// <param name="kind">Its kind; a string without anything suspicious.</param>
-    /// <returns>False: nothing has changed, and <see cref="Accept"/> is to be asked.</returns>
+    /// <summary>Accepts a token for which the table of transitions is enough.</summary>
+    /// <param name="kind">Its kind; a string has valid content.</param>
+    /// <returns>False if nothing has changed and <see cref="Accept"/> must decide.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryStep(TokenKind kind)
     {
@@ -80,13 +82,24 @@ internal sealed class Grammar
         return true;
     }
 
-    /// <summary>Accepts a token. Where it cannot stand nothing changes.</summary>
+    /// <summary>Takes notice of the beginning of a string that is still arriving. A long key is hashed in these steps, not at its end.</summary>
+    /// <param name="message">The message up to where the string is valid as it stands.</param>
+    /// <param name="start">The offset of the string's opening quote.</param>
+    public void ReadAhead(ReadOnlySpan<byte> message, int start)
+    {
+        if (IsKeyExpected)
+        {
+            _keys.ReadAhead(message, start);
+        }
+    }
+
+    /// <summary>Accepts a token. Nothing changes if it is an error.</summary>
     /// <param name="kind">Its kind.</param>
-    /// <param name="message">The message up to and with the token.</param>
-    /// <param name="start">Where in it the token begins.</param>
-    /// <param name="contentFault">What is wrong with a string's content, if anything is.</param>
-    /// <returns>Why it cannot stand here; null if it can.</returns>
-    public string? Accept(TokenKind kind, ReadOnlySpan<byte> message, int start, string? contentFault)
+    /// <param name="message">The message up to the token's end.</param>
+    /// <param name="start">The offset of the token's first byte.</param>
+    /// <param name="contentFault">What is wrong with the content of a string; null if nothing is.</param>
+    /// <returns>The error; null if there is none.</returns>
+    public SyntaxFault? Accept(TokenKind kind, ReadOnlySpan<byte> message, int start, SyntaxFault? contentFault)
     {
         switch (_expected)
         {
@@ -109,7 +122,7 @@ internal sealed class Grammar
         }
     }
 
-    private string? AcceptKey(TokenKind kind, ReadOnlySpan<byte> message, int start, string? contentFault)
+    private SyntaxFault? AcceptKey(TokenKind kind, ReadOnlySpan<byte> message, int start, SyntaxFault? contentFault)
     {
         if (kind != TokenKind.String)
         {
@@ -130,7 +143,7 @@ internal sealed class Grammar
         return null;
     }
 
-    private string? AcceptValue(TokenKind kind, ReadOnlySpan<byte> token, string? contentFault)
+    private SyntaxFault? AcceptValue(TokenKind kind, ReadOnlySpan<byte> token, SyntaxFault? contentFault)
     {
         switch (kind)
         {
@@ -164,8 +177,8 @@ internal sealed class Grammar
         _expected = expected;
     }
 
-    // A key that stands twice is a fault of the pair, and shows where the pair ends.
-    private string? EndValue(int depth)
+    // QEMU's agent reports a duplicate key at the end of the member.
+    private SyntaxFault? EndValue(int depth)
     {
         IsComplete = depth == 0;
         int owner = IsComplete ? 0 : _open[depth - 1];

@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
 using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 
 /// <summary>
-/// The keys of a message's open objects, to find one that stands twice. It holds places, not text. The first few short keys of an object are compared
-/// with each other; the others are in a hash table with open addressing over the message itself, seeded at random so that no client can aim at its
-/// collisions.
+/// The keys of a message's open objects, to find duplicates. It holds offsets, not text. The first few short keys of an object are compared with each
+/// other; the others are in a hash table with open addressing over the message itself.
 /// </summary>
 internal sealed class KeySet
 {
@@ -15,48 +13,52 @@ internal sealed class KeySet
     private const int InitialLength = 64;
     private const int KeptLength = 16 << 10;
 
-    // The first ones of each open object; those of the innermost stand last.
+    // The first keys of each open object; those of the innermost are last.
     private Entry[] _first = new Entry[InitialLength];
     private int _firstCount;
     private Entry[] _others = [];
     private int _othersCount;
+    private KeyDigest? _digest;
+
+    /// <summary>Digests the part of a long key that has arrived.</summary>
+    /// <param name="message">The message up to where the key is valid as it stands.</param>
+    /// <param name="start">The offset of the key's opening quote.</param>
+    public void ReadAhead(ReadOnlySpan<byte> message, int start)
+    {
+        if (message.Length - start > LongKey)
+        {
+            _digest ??= new();
+            _digest.Update(message[(start + 1 + _digest.Consumed)..], isLast: false);
+        }
+    }
 
     /// <summary>Adds a key to the innermost open object.</summary>
-    /// <param name="message">The message up to and with the key.</param>
-    /// <param name="owner">Which object that is; not 0.</param>
-    /// <param name="start">Where the key's token begins.</param>
-    /// <returns>False if that object has such a key already, however it was written.</returns>
+    /// <param name="message">The message up to the key's end.</param>
+    /// <param name="owner">The number of that object; not 0.</param>
+    /// <param name="start">The offset of the key's opening quote.</param>
+    /// <returns>False if the object has the key already, however it is written.</returns>
     public bool TryAdd(ReadOnlySpan<byte> message, int owner, int start)
     {
-        ReadOnlySpan<byte> key = JsonString.DecodeUtf8(message[start..]);
-
-        // Enough to tell most keys apart.
-        Entry added = new((key.Length << 8) + (key.IsEmpty ? 0 : key[^1]), owner, start, message.Length);
-        int first = _firstCount;
-        while (first > 0 && _first[first - 1].Owner == owner)
+        ReadOnlySpan<byte> body = message[(start + 1)..^1];
+        bool isDigested = body.Length > LongKey || body.Contains((byte)'\\');
+        Entry added;
+        if (isDigested)
         {
-            if (IsSame(_first[--first], added, message, key))
-            {
-                return false;
-            }
+            _digest ??= new();
+            _digest.Update(body[_digest.Consumed..], isLast: true);
+            added = new(Sign(_digest.Length, _digest.Last), owner, start, message.Length);
+        }
+        else
+        {
+            added = new(Sign(body.Length, body.IsEmpty ? (byte)0 : body[^1]), owner, start, message.Length);
         }
 
-        if (_firstCount - first == Few || key.Length > LongKey)
-        {
-            return TryAddOther(message, key, added);
-        }
-
-        if (_firstCount == _first.Length)
-        {
-            Array.Resize(ref _first, _firstCount * 2);
-        }
-
-        _first[_firstCount++] = added;
-        return true;
+        bool isNew = TryAdd(message, added, body, isDigested);
+        _digest?.Reset();
+        return isNew;
     }
 
     /// <summary>Forgets the keys of the innermost open object, which ends.</summary>
-    /// <param name="owner">Which object that is.</param>
     public void Close(int owner)
     {
         while (_firstCount > 0 && _first[_firstCount - 1].Owner == owner)
@@ -69,6 +71,7 @@ internal sealed class KeySet
     public void Clear()
     {
         _firstCount = 0;
+        _digest?.Reset();
         if (_othersCount == 0)
         {
             return;
@@ -85,22 +88,51 @@ internal sealed class KeySet
         }
     }
 
-    private static bool IsSame(Entry one, Entry other, ReadOnlySpan<byte> message, ReadOnlySpan<byte> key) =>
-        one.Sign == other.Sign && one.Owner == other.Owner && JsonString.DecodeUtf8(message[one.Start..one.End]).SequenceEqual(key);
+    // Enough to tell most keys apart.
+    private static int Sign(int length, byte last) => (length << 8) + last;
 
-    private bool TryAddOther(ReadOnlySpan<byte> message, ReadOnlySpan<byte> key, Entry added)
+    private static bool IsSame(Entry one, Entry other, ReadOnlySpan<byte> message) =>
+        one.Sign == other.Sign
+        && one.Owner == other.Owner
+        && StringDecoder.AreSame(message[(one.Start + 1)..(one.End - 1)], message[(other.Start + 1)..(other.End - 1)]);
+
+    private bool TryAdd(ReadOnlySpan<byte> message, Entry added, ReadOnlySpan<byte> body, bool isDigested)
+    {
+        int first = _firstCount;
+        while (first > 0 && _first[first - 1].Owner == added.Owner)
+        {
+            if (IsSame(_first[--first], added, message))
+            {
+                return false;
+            }
+        }
+
+        if (_firstCount - first == Few || (isDigested && _digest!.Length > LongKey))
+        {
+            int hash = isDigested ? _digest!.Hash : KeyDigest.HashOf(body);
+            return TryAddOther(message, new(((hash + added.Owner) * 31) + added.Sign, added.Owner, added.Start, added.End));
+        }
+
+        if (_firstCount == _first.Length)
+        {
+            Array.Resize(ref _first, _firstCount * 2);
+        }
+
+        _first[_firstCount++] = added;
+        return true;
+    }
+
+    private bool TryAddOther(ReadOnlySpan<byte> message, Entry added)
     {
         if (_othersCount * 2 >= _others.Length)
         {
             Grow();
         }
 
-        // The framework's hash is one of 16-bit units: what is missing is the last byte of an odd number, which the sign has.
-        added = new(((string.GetHashCode(MemoryMarshal.Cast<byte, char>(key)) + added.Owner) * 31) + added.Sign, added.Owner, added.Start, added.End);
         int slot = added.Sign & (_others.Length - 1);
         for (; _others[slot].Owner != 0; slot = (slot + 1) & (_others.Length - 1))
         {
-            if (IsSame(_others[slot], added, message, key))
+            if (IsSame(_others[slot], added, message))
             {
                 return false;
             }

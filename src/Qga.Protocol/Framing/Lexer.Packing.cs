@@ -2,36 +2,35 @@ using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 
-/// <content>Long strings of base64, kept as <see cref="PackedString"/> says.</content>
+/// <content>Long strings of base64, decoded while they arrive (<see cref="PackedString"/>).</content>
 internal sealed partial class Lexer
 {
-    private const int LeastPacked = 4096;
+    private const int MinimumPacked = 4096;
     private const int Group = 4;
 
     private bool _isPackable;
     private int _packedEnd;
-    private long _saved;
+    private long _bytesSaved;
 
-    /// <summary>Whether the token is a string that is packed.</summary>
+    /// <summary>Whether the token is a packed string.</summary>
     public bool IsPacked { get; private set; }
 
-    /// <summary>How long the token is, or is so far, as it was sent.</summary>
-    /// <param name="end">Where it ends, or has come to.</param>
-    public int TokenLength(int end) => end - TokenStart + (int)_saved;
+    /// <summary>The length of the token as it was sent, from <see cref="TokenStart"/> to an offset.</summary>
+    public int TokenLength(int end) => end - TokenStart + (int)_bytesSaved;
 
-    /// <summary>Whether the bytes shown last end within a string that can be packed, or packed further.</summary>
+    /// <summary>Whether the pending bytes end within a string that can be packed, or packed further.</summary>
     /// <param name="end">Where they end.</param>
     /// <param name="open">How many of the last ones are not packed yet.</param>
     public bool CanPack(int end, out int open)
     {
         open = end - (IsPacked ? _packedEnd : TokenStart + 1);
-        return _state == State.Text && _isPackable && !_isSuspicious && (IsPacked || open >= LeastPacked);
+        return _state == State.String && _isPackable && !_needsValidation && (IsPacked || open >= MinimumPacked);
     }
 
-    /// <summary>Puts the next part of the string behind what of it is packed already.</summary>
-    /// <param name="bytes">All bytes, without those that were open, and room behind them.</param>
-    /// <param name="text">Those that were open, and what has been received after them.</param>
-    /// <returns>Where the bytes end now.</returns>
+    /// <summary>Packs the next part of the string behind the part that is packed already.</summary>
+    /// <param name="bytes">The pending bytes without the open ones, and free room behind them.</param>
+    /// <param name="text">The open bytes and those received after them.</param>
+    /// <returns>Where the pending bytes end now.</returns>
     public int Pack(Span<byte> bytes, ReadOnlySpan<byte> text)
     {
         int header = IsPacked ? 0 : PackedString.HeaderLength;
@@ -42,7 +41,7 @@ internal sealed partial class Lexer
         {
             IsPacked = true;
             _packedEnd = start + header + written;
-            _saved += taken - written - header;
+            _bytesSaved += taken - written - header;
             start = _packedEnd;
             int body = TokenStart + 1;
             PackedString.WriteHeader(bytes[body..], _packedEnd - body - PackedString.HeaderLength);
@@ -53,10 +52,10 @@ internal sealed partial class Lexer
         return start + text.Length - taken;
     }
 
-    // From here on positions are those of what was sent again.
-    private void Settle()
+    // Behind a packed string, places in the stream count the bytes that were sent.
+    private void CommitPosition()
     {
-        _dropped += _saved;
-        _saved = 0;
+        _dropped += _bytesSaved;
+        _bytesSaved = 0;
     }
 }

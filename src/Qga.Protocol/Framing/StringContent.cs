@@ -3,7 +3,7 @@ using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 
-/// <summary>Judges what stands between the quotes of a string: escapes and UTF-8.</summary>
+/// <summary>Validates what stands between the quotes of a string: escapes and UTF-8.</summary>
 internal static class StringContent
 {
     private static readonly SearchValues<byte> s_plain =
@@ -11,15 +11,17 @@ internal static class StringContent
 
     private static readonly SearchValues<byte> s_hexadecimal = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
-    // Two escapes that are a pair of surrogates.
+    // Two escapes that are a surrogate pair.
     private const int LongestUnit = 12;
 
-    /// <summary>Finds the first fault, in as much of a string as is there.</summary>
-    /// <param name="bytes">What is there; the closing quote is the last of it.</param>
-    /// <param name="isWhole">Whether the closing quote is there.</param>
-    /// <param name="at">Where to begin: behind the opening quote, or where it ended the last time; moved on.</param>
-    /// <returns>Its text; null if there is none so far.</returns>
-    public static string? FindFault(ReadOnlySpan<byte> bytes, bool isWhole, ref int at)
+    /// <summary>Finds the first fault in the part of a string that has arrived.</summary>
+    /// <param name="bytes">The pending bytes; they end with the closing quote if it has arrived.</param>
+    /// <param name="isWhole">Whether the closing quote has arrived.</param>
+    /// <param name="at">
+    /// Where to begin: behind the opening quote, or where the last call ended. Moved on, but not into an escape or a sequence that may be cut.
+    /// </param>
+    /// <returns>The fault; null if there is none so far.</returns>
+    public static SyntaxFault? FindFault(ReadOnlySpan<byte> bytes, bool isWhole, ref int at)
     {
         int end = isWhole ? bytes.Length - 1 : bytes.Length;
         int limit = isWhole ? end : end - LongestUnit + 1;
@@ -27,7 +29,7 @@ internal static class StringContent
         {
             int plain = bytes[at..end].IndexOfAnyExcept(s_plain);
             at = plain < 0 ? end : at + plain;
-            if (at < limit && (bytes[at] == (byte)'\\' ? TakeEscape(bytes, end, ref at) : TakeSequence(bytes[at..end], ref at)) is string fault)
+            if (at < limit && (bytes[at] == (byte)'\\' ? ReadEscape(bytes, end, ref at) : ReadSequence(bytes[at..end], ref at)) is SyntaxFault fault)
             {
                 return fault;
             }
@@ -36,13 +38,13 @@ internal static class StringContent
         return null;
     }
 
-    private static string? TakeSequence(ReadOnlySpan<byte> rest, ref int at)
+    private static SyntaxFault? ReadSequence(ReadOnlySpan<byte> rest, ref int at)
     {
         at += Utf8Sequence.Length(rest, out int scalar);
         return scalar < 0 ? SyntaxText.InvalidUtf8 : null;
     }
 
-    private static string? TakeEscape(ReadOnlySpan<byte> bytes, int end, ref int at)
+    private static SyntaxFault? ReadEscape(ReadOnlySpan<byte> bytes, int end, ref int at)
     {
         ReadOnlySpan<byte> escape = bytes[at..end];
         if (escape[1] != (byte)'u')
@@ -53,7 +55,7 @@ internal static class StringContent
 
         if (!TryReadUnit(escape, out int scalar))
         {
-            // The original shows as many bytes as an escape should have, the closing quote included.
+            // QEMU's agent shows as many bytes as an escape should have, the closing quote included.
             return SyntaxText.InvalidCharacter(bytes[at..Math.Min(at + 6, bytes.Length)]);
         }
 

@@ -3,52 +3,73 @@ using Qapi.Runtime.Reading;
 
 namespace Qga.Protocol.Framing;
 
-/// <summary>The texts of syntax errors, in the wording of the newest release (QEMU 11).</summary>
+/// <summary>The texts of syntax errors, in the wording of QEMU 11.</summary>
 internal static class SyntaxText
 {
-    public const string ExpectingValue = "expecting value";
-    public const string ExpectingKey = "expecting key";
-    public const string ExpectingColon = "expecting ':'";
-    public const string ExpectedInObject = "expected ',' or '}'";
-    public const string ExpectedInArray = "expected ',' or ']'";
-    public const string DuplicateKey = "duplicate key";
-    public const string InvalidEscape = "invalid escape sequence in string";
-    public const string InvalidUtf8 = "invalid UTF-8 sequence in string";
-    public const string SizeLimit = "JSON token size limit exceeded";
-    public const string CountLimit = "JSON token count limit exceeded";
-    public const string DepthLimit = "JSON nesting depth limit exceeded";
+    public static readonly SyntaxFault ExpectingValue = new("expecting value");
+    public static readonly SyntaxFault ExpectingKey = new("expecting key");
+    public static readonly SyntaxFault ExpectingColon = new("expecting ':'");
+    public static readonly SyntaxFault ExpectedInObject = new("expected ',' or '}'");
+    public static readonly SyntaxFault ExpectedInArray = new("expected ',' or ']'");
+    public static readonly SyntaxFault DuplicateKey = new("duplicate key");
+    public static readonly SyntaxFault InvalidEscape = new("invalid escape sequence in string");
+    public static readonly SyntaxFault InvalidUtf8 = new("invalid UTF-8 sequence in string");
+    public static readonly SyntaxError SizeLimit = new(new SyntaxFault("JSON token size limit exceeded"));
+    public static readonly SyntaxError CountLimit = new(new SyntaxFault("JSON token count limit exceeded"));
+    public static readonly SyntaxError DepthLimit = new(new SyntaxFault("JSON nesting depth limit exceeded"));
 
-    /// <summary>As much of a text is shown: what the original's buffer holds.</summary>
+    /// <summary>How many bytes of a text are kept: what QEMU's buffer holds.</summary>
     public const int MaximumLength = 1023;
 
-    /// <summary>Bytes that are no token.</summary>
-    /// <param name="token">They; a NUL ends them.</param>
-    /// <returns>The text.</returns>
-    public static string Stray(ReadOnlySpan<byte> token)
-    {
-        int zero = token.IndexOf((byte)0);
-        return Quote("stray '"u8, zero < 0 ? token : token[..zero]);
-    }
+    // These cost their sender a byte or two: their texts must not be made anew for each.
+    private static readonly SyntaxFault?[] s_strayBytes = new SyntaxFault?[256];
+    private static readonly SyntaxFault?[] s_letters = new SyntaxFault?[256];
 
-    /// <summary>A word that means nothing.</summary>
-    /// <param name="token">The word.</param>
-    /// <returns>The text.</returns>
-    public static string InvalidKeyword(ReadOnlySpan<byte> token) => Quote("invalid keyword '"u8, token);
+    /// <summary>Bytes that are no token, up to the first NUL.</summary>
+    public static SyntaxFault Stray(ReadOnlySpan<byte> token) =>
+        token.Length == 1 ? s_strayBytes[token[0]] ??= new(QuoteToNul(token)) : new(QuoteToNul(token));
+
+    /// <summary>A run of letters that is none of JSON's three words.</summary>
+    public static SyntaxFault InvalidKeyword(ReadOnlySpan<byte> token) =>
+        token.Length == 1 ? s_letters[token[0]] ??= new(QuoteKeyword(token)) : new(QuoteKeyword(token));
 
     /// <summary>An escape of a code point that a string may not have.</summary>
-    /// <param name="escape">The escape as it was written.</param>
-    /// <returns>The text.</returns>
-    public static string InvalidCharacter(ReadOnlySpan<byte> escape) => $"{Decode(escape)} is not a valid Unicode character";
+    /// <param name="escape">The escape as it was sent.</param>
+    public static SyntaxFault InvalidCharacter(ReadOnlySpan<byte> escape) => new($"{Decode(escape)} is not a valid Unicode character");
+
+    private static string QuoteKeyword(ReadOnlySpan<byte> token) => Quote("invalid keyword '"u8, token);
+
+    private static string QuoteToNul(ReadOnlySpan<byte> token)
+    {
+        token = token[..Math.Min(token.Length, MaximumLength)];
+        int nul = token.IndexOf((byte)0);
+        return Quote("stray '"u8, nul < 0 ? token : token[..nul]);
+    }
 
     private static string Quote(ReadOnlySpan<byte> before, ReadOnlySpan<byte> token)
     {
-        ReadOnlySpan<byte> text = [.. before, .. token[..Math.Min(token.Length, MaximumLength)], (byte)'\''];
-        return Decode(text[..Math.Min(text.Length, MaximumLength)]);
+        Span<byte> text = stackalloc byte[MaximumLength];
+        before.CopyTo(text);
+        int length = before.Length;
+        token = token[..Math.Min(token.Length, MaximumLength - length)];
+        token.CopyTo(text[length..]);
+        length += token.Length;
+        if (length < MaximumLength)
+        {
+            text[length++] = (byte)'\'';
+        }
+
+        return Decode(text[..length]);
     }
 
-    // As the original: one U+FFFD for a whole sequence that is no character, and C0 80 is U+0000.
+    // As QEMU has it: one U+FFFD for a whole sequence that is no character, and C0 80 is U+0000.
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         StringBuilder text = new(bytes.Length);
         while (!bytes.IsEmpty)
         {

@@ -17,6 +17,6 @@ internal enum TokenKind : byte
     /// <summary>A run of <c>a</c> to <c>z</c>.</summary>
     Word,
 
-    /// <summary>A beginning that no token has, with the byte that shows it.</summary>
+    /// <summary>Bytes that begin no token, up to the byte that shows it.</summary>
     Stray,
 }

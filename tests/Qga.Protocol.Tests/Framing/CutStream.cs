@@ -28,7 +28,7 @@ internal static class CutStream
                 found.Append(frame.Kind switch
                 {
                     FrameKind.Message => $"«{Encoding.Latin1.GetString(pending.Slice(frame.Start, frame.Length))}»",
-                    FrameKind.SyntaxError => frame.Error,
+                    FrameKind.SyntaxError => frame.Error.ToString(),
                     _ => "",
                 });
                 start += frame.Consumed;

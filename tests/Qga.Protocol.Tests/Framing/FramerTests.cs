@@ -128,7 +128,7 @@ public sealed class FramerTests
         Framer framer = new();
         Frame frame = framer.Scan(Encoding.Latin1.GetBytes(text));
         Assert.Equal(FrameKind.SyntaxError, frame.Kind);
-        Assert.EndsWith("JSON parse error, duplicate key", frame.Error, StringComparison.Ordinal);
+        Assert.EndsWith("JSON parse error, duplicate key", frame.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class FramerTests
         Framer framer = new();
         Assert.Equal(FrameKind.Incomplete, framer.Scan("{\"execute\": \"guest-"u8).Kind);
         framer.Reset();
-        Assert.Equal(new Frame(FrameKind.Message, 0, 2, 2, null), framer.Scan("{}"u8));
+        Assert.Equal(new Frame(FrameKind.Message, 0, 2, 2), framer.Scan("{}"u8));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class FramerTests
         frame = framer.Scan("12345678901234"u8);
         Assert.Equal((FrameKind.Incomplete, 14), (frame.Kind, frame.Consumed));
         frame = framer.Scan("1\"{}"u8);
-        Assert.Equal(new Frame(FrameKind.Message, 2, 2, 4, null), frame);
+        Assert.Equal(new Frame(FrameKind.Message, 2, 2, 4), frame);
     }
 
     [Fact]

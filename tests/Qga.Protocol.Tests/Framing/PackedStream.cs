@@ -36,7 +36,7 @@ internal sealed class PackedStream(FramerLimits? limits = null)
                 found.Append(frame.Kind switch
                 {
                     FrameKind.Message => $"«{Encoding.Latin1.GetString(Unpacked(_memory.AsSpan(_start + frame.Start, frame.Length)))}»",
-                    FrameKind.SyntaxError => frame.Error,
+                    FrameKind.SyntaxError => frame.Error.ToString(),
                     _ => "",
                 });
                 _start += frame.Consumed;

@@ -16,8 +16,6 @@ public sealed class PackingTests
         "{\"execute\":\"guest-file-write\",\"arguments\":{\"handle\":1000,\"buf-b64\":\"@\"}}{}",
         "'@'[1,]",
         "[\"@\", \"@\", '@QQ=='] x",
-        "{\"@\":1,\"b\":2}{\"@\":1,\"@\":2}",
-        "{\"@\":1,\"\\u0061@\":2}",
         "[\"@=@\"] }",
         "[\"@\\n@\\/@\"] }",
         "[\"@\\q\"] }",
@@ -47,6 +45,17 @@ public sealed class PackingTests
             Assert.Equal(expected, stream.Receive(bytes, Pieces(bytes.Length, piece)));
             Assert.NotEqual(0, stream.Packed);
         }
+    }
+
+    [Theory]
+    [InlineData("{\"@\":1,\"b\":2}{\"@\":1,\"@\":2}")]
+    [InlineData("{\"@\":1,\"\\u0061@\":2}")]
+    public void Keys_are_not_packed(string sent)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(sent.Replace("@", s_long, StringComparison.Ordinal));
+        PackedStream stream = new();
+        Assert.Equal(CutStream.Scan(bytes, [bytes.Length]), stream.Receive(bytes, Pieces(bytes.Length, 4096)));
+        Assert.Equal(0, stream.Packed);
     }
 
     [Fact]

@@ -1,46 +1,45 @@
 namespace Qga.Protocol.Framing;
 
-/// <content>The short way through a message: tokens that are sound and in view from end to end are only counted.</content>
+/// <content>The fast path: short tokens that are complete in the pending bytes and valid as they stand.</content>
 public sealed partial class Framer
 {
-    // Ends behind the message, or before a token that takes more: that one leaves no trace.
-    private void Skim(ReadOnlySpan<byte> pending)
+    // Stops behind the message, or before a token that needs the resumable path; that token leaves no trace.
+    private void ScanFast(ReadOnlySpan<byte> pending)
     {
-        if (!_lexer.TryResume())
+        if (!_lexer.TryBeginFast())
         {
             return;
         }
 
         int at = _lexer.Position;
-        bool isReadAgain = _lexer.IsReadAgain;
+        bool isReread = _lexer.IsReread;
 
-        // No token is shorter than a byte, so that in so many bytes no limit is exceeded.
+        // No token is shorter than a byte, so that this many bytes exceed no limit.
         int room = Math.Min(_limits.Tokens - _tokens, _limits.Size - _size);
         ReadOnlySpan<byte> view = pending[..(at + Math.Min(room, pending.Length - at))];
         int tokens = 0;
         int size = 0;
         while (at < view.Length && !_grammar.IsComplete)
         {
-            TokenKind kind = Lexer.FindWhole(view, at, out int end);
-            if (kind == TokenKind.None)
+            if (!Lexer.TryScanToken(view, at, out TokenKind kind, out int end))
             {
-                end = _lexer.PassBlanks(view, at);
+                end = _lexer.SkipWhiteSpace(view, at);
                 if (end == at)
                 {
                     break;
                 }
 
-                isReadAgain = false;
+                isReread = false;
                 at = end;
                 continue;
             }
 
-            if (!_grammar.TryStep(kind) && !TryTake(kind, pending[..end], at))
+            if (!_grammar.TryStep(kind) && !AcceptToken(kind, pending[..end], at))
             {
                 break;
             }
 
-            isReadAgain = kind is TokenKind.Number or TokenKind.Word;
+            isReread = kind is TokenKind.Number or TokenKind.Word;
             tokens++;
             size += end - at;
             at = end;
@@ -48,12 +47,12 @@ public sealed partial class Framer
 
         _tokens += tokens;
         _size += size;
-        _lexer.PassTo(at, isReadAgain);
+        _lexer.AdvanceTo(at, isReread);
     }
 
-    private bool TryTake(TokenKind kind, ReadOnlySpan<byte> text, int start)
+    private bool AcceptToken(TokenKind kind, ReadOnlySpan<byte> text, int start)
     {
-        if (_isDropping || (kind is TokenKind.OpenBrace or TokenKind.OpenBracket && _braces + _brackets >= _limits.Depth))
+        if (_isSkipping || (kind is TokenKind.OpenBrace or TokenKind.OpenBracket && _braces + _brackets >= _limits.Depth))
         {
             return false;
         }

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Qga.Protocol.Framing;
 
-/// <content>The short way of most tokens: those that are in view from end to end and have nothing special.</content>
+/// <content>The fast path: tokens that are complete in the pending bytes, without escapes, UTF-8 sequences, fractions and exponents.</content>
 internal sealed partial class Lexer
 {
-    // A longer text is left to the states, and not looked at twice.
-    private const int LongText = 256;
+    // A longer string is left to the resumable path, so that no byte of it is scanned twice.
+    private const int LongString = 256;
     private const byte Quote = (byte)TokenKind.String;
     private const byte Digit = (byte)TokenKind.Number;
     private const byte Letter = (byte)TokenKind.Word;
@@ -24,52 +24,52 @@ internal sealed partial class Lexer
         Letter, Letter, Letter, Letter, Letter, Letter, Letter, Letter, Letter, Letter, Letter, (byte)TokenKind.OpenBrace, 0, (byte)TokenKind.CloseBrace, 0, 0,
     ];
 
-    /// <summary>Prepares for <see cref="FindWhole"/> from <see cref="Position"/> on.</summary>
-    /// <returns>False where a token is unfinished or input is skipped.</returns>
-    public bool TryResume()
+    /// <summary>Prepares for <see cref="TryScanToken"/> from <see cref="Position"/> on.</summary>
+    /// <returns>False while a token is unfinished or input is skipped.</returns>
+    public bool TryBeginFast()
     {
         if (_state != State.Start)
         {
             return false;
         }
 
-        Settle();
+        CommitPosition();
         return true;
     }
 
-    /// <summary>Looks at the token that begins at a place, and changes nothing.</summary>
-    /// <param name="bytes">What is in view.</param>
-    /// <param name="start">The place.</param>
-    /// <param name="end">Where the token ends.</param>
-    /// <returns>Its kind; <see cref="TokenKind.None"/> if only <see cref="Next"/> can tell, or if no token begins there.</returns>
+    /// <summary>Scans one token and changes no state.</summary>
+    /// <param name="bytes">The pending bytes.</param>
+    /// <param name="start">Where the token begins.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="end">The first byte behind it.</param>
+    /// <returns>False if no token begins there, or if only <see cref="Next"/> can tell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TokenKind FindWhole(ReadOnlySpan<byte> bytes, int start, out int end)
+    public static bool TryScanToken(ReadOnlySpan<byte> bytes, int start, out TokenKind kind, out int end)
     {
-        TokenKind kind = KindAt(bytes[start]);
+        kind = KindAt(bytes[start]);
         end = kind switch
         {
+            TokenKind.None => start,
             TokenKind.Number => EndOfNumber(bytes, start),
-            TokenKind.String => EndOfText(bytes, start),
+            TokenKind.String => EndOfString(bytes, start),
             TokenKind.Word => EndOfWord(bytes, start),
             _ => start + 1,
         };
-        return end > start ? kind : TokenKind.None;
+        return end > start;
     }
 
-    /// <summary>Takes notice that tokens, and white space between them, have been passed.</summary>
-    /// <param name="end">Where the last of them ended.</param>
-    /// <param name="isReadAgain">What <see cref="IsReadAgain"/> is there.</param>
-    public void PassTo(int end, bool isReadAgain)
+    /// <summary>Commits tokens that <see cref="TryScanToken"/> found, and white space between them.</summary>
+    /// <param name="end">The first byte behind them.</param>
+    /// <param name="isReread">The new value of <see cref="IsReread"/>.</param>
+    public void AdvanceTo(int end, bool isReread)
     {
         Position = end;
-        IsReadAgain = isReadAgain;
+        IsReread = isReread;
     }
 
-    /// <summary>Passes over white space.</summary>
-    /// <param name="bytes">What is in view.</param>
-    /// <param name="start">Where it begins.</param>
-    /// <returns>Where it ends; the same if there is none.</returns>
-    public int PassBlanks(ReadOnlySpan<byte> bytes, int start)
+    /// <summary>Skips white space and counts its lines.</summary>
+    /// <returns>The first byte that is none; <paramref name="start"/> if there is no white space.</returns>
+    public int SkipWhiteSpace(ReadOnlySpan<byte> bytes, int start)
     {
         for (; start < bytes.Length && bytes[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'; start++)
         {
@@ -86,7 +86,7 @@ internal sealed partial class Lexer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TokenKind KindAt(byte first) => first < Kinds.Length ? (TokenKind)Kinds[first] : TokenKind.None;
 
-    // Each of these gives something before the start where it takes more to tell.
+    // Each of these returns an offset before the start where it cannot decide.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EndOfNumber(ReadOnlySpan<byte> bytes, int start)
     {
@@ -101,10 +101,10 @@ internal sealed partial class Lexer
         return isWhole && end < bytes.Length && bytes[end] != (byte)'.' && (bytes[end] | 0x20) != 'e' ? end : -1;
     }
 
-    private static int EndOfText(ReadOnlySpan<byte> bytes, int start)
+    private static int EndOfString(ReadOnlySpan<byte> bytes, int start)
     {
         byte quote = bytes[start];
-        ReadOnlySpan<byte> view = bytes.Slice(start + 1, Math.Min(bytes.Length - start - 1, LongText));
+        ReadOnlySpan<byte> view = bytes.Slice(start + 1, Math.Min(bytes.Length - start - 1, LongString));
         int plain = view.IndexOfAnyExcept(quote == (byte)'"' ? s_plainInDouble : s_plainInSingle);
         int end = start + 1 + plain;
         return plain >= 0 && bytes[end] == quote ? end + 1 : -1;
