@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Qga.Linux.Interop;
 
 namespace Qga.Linux;
@@ -9,8 +8,7 @@ public unsafe class EpollSet : IDisposable
 {
     private const int Capacity = 32;
 
-    // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 and nowhere else (sys/epoll.h).
-    private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int s_dataOffset = Machine.EpollDataOffset(Machine.Current);
 
     private readonly SafeDescriptor _descriptor;
     private readonly byte[] _events = new byte[Capacity * (s_dataOffset + sizeof(ulong))];

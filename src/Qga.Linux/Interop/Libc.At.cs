@@ -5,10 +5,12 @@ namespace Qga.Linux.Interop;
 #pragma warning disable CA1707, CS1591 // Native names (fcntl.h, sys/file.h); openat(2), mkdirat(2), renameat(2), unlinkat(2), fchown(2), flock(2), xattr(7).
 public static partial class Libc
 {
-    public const int O_DIRECTORY = 0x10000;
-    public const int O_NOFOLLOW = 0x20000;
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
+
+    public static int O_DIRECTORY => Machine.O_DIRECTORY(Machine.Current);
+
+    public static int O_NOFOLLOW => Machine.O_NOFOLLOW(Machine.Current);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAtCore(SafeDescriptor directory, string name, int flags, uint mode);

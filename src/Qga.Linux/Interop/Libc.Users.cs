@@ -2,12 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Qga.Linux.Interop;
 
-#pragma warning disable CA1707, CS1591 // Native names (grp.h, sys/fsuid.h, asm/unistd.h).
+#pragma warning disable CA1707, CS1591 // Native names (grp.h, sys/fsuid.h).
 public static partial class Libc
 {
-    // The kernel's numbers differ from machine to machine. The C library's setgroups(3) would change all threads.
-    private static readonly long s_setGroupsNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 116 : 159;
-
     [LibraryImport("libc", EntryPoint = "getgroups", SetLastError = true)]
     private static unsafe partial int GetGroupsCore(int size, uint* list);
 
@@ -37,12 +34,12 @@ public static partial class Libc
         }
     }
 
-    /// <summary>setgroups(2) for this thread alone.</summary>
+    /// <summary>setgroups(2) for this thread alone; setgroups(3) of the C library changes all threads.</summary>
     public static unsafe Errno SetThreadGroups(ReadOnlySpan<uint> groups)
     {
         fixed (uint* start = groups)
         {
-            return SetGroupsCore(s_setGroupsNumber, (nuint)groups.Length, start) == 0 ? default : Errno.Last;
+            return SetGroupsCore(Machine.SYS_setgroups(Machine.Current), (nuint)groups.Length, start) == 0 ? default : Errno.Last;
         }
     }
 

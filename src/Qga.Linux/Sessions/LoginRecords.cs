@@ -1,18 +1,12 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
+using Qga.Linux.Interop;
 
 namespace Qga.Linux.Sessions;
 
 /// <summary>The records of utmp(5): who is logged in.</summary>
 public static class LoginRecords
 {
-    // struct utmp keeps the sizes of 32-bit programs on x86-64, so that both kinds share the file; arm64 never had to.
-    private static readonly bool s_isWide = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-
-    /// <summary>sizeof(struct utmp).</summary>
-    public static int RecordSize => s_isWide ? 400 : 384;
-
     /// <summary>Where ut_type is: a 16-bit number.</summary>
     public const int TypeOffset = 0;
 
@@ -25,15 +19,17 @@ public static class LoginRecords
     /// <summary>How long ut_user is; a name of this length has no zero at its end.</summary>
     public const int UserLength = 32;
 
+    /// <summary>sizeof(struct utmp).</summary>
+    public static int RecordSize => Machine.UtmpSize(Machine.Current);
+
     /// <summary>Where ut_tv is.</summary>
-    public static int TimeOffset => s_isWide ? 344 : 340;
+    public static int TimeOffset => Machine.UtmpTimeOffset(Machine.Current);
 
     /// <summary>sizeof(ut_tv): seconds and microseconds, of the same size each.</summary>
-    public static int TimeSize => s_isWide ? 16 : 8;
+    public static int TimeSize => Machine.UtmpTimeSize(Machine.Current);
 
-    /// <summary>Reads the file's content.</summary>
-    /// <param name="records">The content; a last record that is not whole is passed over.</param>
-    /// <returns>The sessions of users, in the file's order.</returns>
+    /// <summary>The sessions of users, in the file's order.</summary>
+    /// <param name="records">The file's content; an incomplete last record is ignored.</param>
     public static List<LoginSession> Read(ReadOnlySpan<byte> records)
     {
         List<LoginSession> sessions = [];
@@ -50,7 +46,7 @@ public static class LoginRecords
         return sessions;
     }
 
-    private static double Time(ReadOnlySpan<byte> value) => s_isWide
+    private static double Time(ReadOnlySpan<byte> value) => TimeSize == 16
         ? BinaryPrimitives.ReadInt64LittleEndian(value) + (BinaryPrimitives.ReadInt64LittleEndian(value[8..]) / 1e6)
         : BinaryPrimitives.ReadUInt32LittleEndian(value) + (BinaryPrimitives.ReadInt32LittleEndian(value[4..]) / 1e6);
 }

@@ -1,52 +1,75 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Qga.Linux.Processes;
 
 namespace Qga.Linux.Tests.Native;
 
-/// <summary>The C compiler of the machine, asked what expressions over its headers are worth.</summary>
-internal static class CCompiler
+/// <summary>The C compiler for one architecture, and the headers that belong to it.</summary>
+internal sealed class CCompiler
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private readonly string _compiler;
+    private readonly string _objectCopy;
 
-    /// <summary>Whether there is one.</summary>
-    public static bool IsPresent { get; } = ProgramRunner.Run(new("cc", ["--version"], s_limit)).Succeeded;
+    private CCompiler(string compiler, string objectCopy) => (_compiler, _objectCopy) = (compiler, objectCopy);
 
-    /// <summary>Compares claims with the headers.</summary>
-    /// <param name="includes">The headers.</param>
-    /// <param name="claims">C expressions, and what each is said to be worth.</param>
-    /// <returns>One line for each claim that is wrong.</returns>
-    public static string[] Refute(IEnumerable<string> includes, (string Expression, long Value)[] claims)
+    /// <summary>The compiler for programs of this machine.</summary>
+    public static CCompiler Native => For(RuntimeInformation.ProcessArchitecture);
+
+    /// <summary>Finds a compiler; where there is none, the test is skipped.</summary>
+    public static CCompiler For(Architecture architecture)
     {
-        StringBuilder source = new("#define _GNU_SOURCE\n#include <stddef.h>\n#include <stdio.h>\n");
+        // The names of GNU triplets, which Debian gives its cross compilers.
+        string prefix = architecture switch
+        {
+            _ when architecture == RuntimeInformation.ProcessArchitecture => "",
+            Architecture.X64 => "x86_64-linux-gnu-",
+            Architecture.Arm64 => "aarch64-linux-gnu-",
+            Architecture.RiscV64 => "riscv64-linux-gnu-",
+            _ => throw new ArgumentOutOfRangeException(nameof(architecture)),
+        };
+        CCompiler found = new(prefix.Length == 0 ? "cc" : $"{prefix}gcc", $"{prefix}objcopy");
+        Assert.SkipUnless(ProgramRunner.Run(new(found._compiler, ["--version"], s_limit)).Succeeded, $"no C compiler for {architecture} ({found._compiler}) on this machine");
+        return found;
+    }
+
+    /// <summary>Compares claims with the headers. Nothing that was compiled runs, so the architecture need not be this machine's.</summary>
+    /// <param name="includes">The headers.</param>
+    /// <param name="claims">Constant expressions of C, and the value that each is claimed to have.</param>
+    /// <returns>One line for each claim that is wrong.</returns>
+    public string[] Refute(IEnumerable<string> includes, (string Expression, long Value)[] claims) => InFolder(file =>
+    {
+        StringBuilder source = new("#define _GNU_SOURCE\n#include <stddef.h>\n");
         foreach (string include in includes)
         {
             source.Append(CultureInfo.InvariantCulture, $"#include <{include}>\n");
         }
 
-        source.Append("""
-            static void check(const char *name, long long actual, long long claimed)
-            {
-                if (actual != claimed)
-                    printf("%s is %lld, not %lld\n", name, actual, claimed);
-            }
-            int main(void)
-            {
-
-            """);
-        foreach ((string expression, long value) in claims)
+        source.Append("__attribute__((section(\".claims\"))) const long long values[] = {\n");
+        foreach ((string expression, _) in claims)
         {
-            source.Append(CultureInfo.InvariantCulture, $"    check(\"{expression}\", (long long)({expression}), {value}LL);\n");
+            source.Append(CultureInfo.InvariantCulture, $"    (long long)({expression}),\n");
         }
 
-        source.Append("    return 0;\n}\n");
-        return CompileAndRun(source.ToString());
-    }
+        source.Append("};\n");
+        File.WriteAllText($"{file}.c", source.ToString());
+        _ = Output(new(_compiler, ["-w", "-c", "-o", $"{file}.o", $"{file}.c"], s_limit));
+        _ = Output(new(_objectCopy, ["--output-target=binary", "--only-section=.claims", $"{file}.o", $"{file}.bin"], s_limit));
+        byte[] values = File.ReadAllBytes($"{file}.bin");
+        Assert.Equal(claims.Length * sizeof(long), values.Length);
+        return [
+            .. from pair in claims.Index()
+               let actual = BinaryPrimitives.ReadInt64LittleEndian(values.AsSpan(pair.Index * sizeof(long)))
+               where actual != pair.Item.Value
+               select $"{pair.Item.Expression} is {actual}, not {pair.Item.Value}",
+        ];
+    });
 
-    /// <summary>Asks the linker which functions of the C library a static program cannot count on, as they load shared libraries of the system's.</summary>
-    /// <param name="functions">The functions.</param>
-    /// <returns>Its complaints.</returns>
-    public static string[] ComplaintsOfStaticLink(IEnumerable<string> functions) => InFolder(program =>
+    /// <summary>Asks the linker which functions of the C library a static program cannot rely on, because they load shared libraries of the system.</summary>
+    /// <returns>The linker's warnings.</returns>
+    public string[] WarningsOfStaticLink(IEnumerable<string> functions) => InFolder(file =>
     {
         StringBuilder source = new();
         foreach (string function in functions)
@@ -54,22 +77,16 @@ internal static class CCompiler
             source.Append(CultureInfo.InvariantCulture, $"extern char {function}[]; void *use_{function} = {function};\n");
         }
 
-        File.WriteAllText($"{program}.c", $"{source}int main(void) {{ return 0; }}\n");
+        File.WriteAllText($"{file}.c", $"{source}int main(void) {{ return 0; }}\n");
 
-        // lld passes over the warnings that the C library has for its users.
-        string output = Output(ProgramRunner.Run(new("cc", ["-w", "-fno-builtin", "-static", "-fuse-ld=bfd", "-o", program, $"{program}.c"], s_limit)));
+        // lld ignores the warnings that the C library has for its users.
+        string output = Output(new(_compiler, ["-w", "-fno-builtin", "-static", "-fuse-ld=bfd", "-o", file, $"{file}.c"], s_limit));
         return [.. output.Split('\n').Where(line => line.Contains("in statically linked applications", StringComparison.Ordinal))];
     });
 
-    private static string[] CompileAndRun(string source) => InFolder(program =>
+    private static string Output(ProgramCall call)
     {
-        File.WriteAllText($"{program}.c", source);
-        _ = Output(ProgramRunner.Run(new("cc", ["-w", "-o", program, $"{program}.c"], s_limit)));
-        return Output(ProgramRunner.Run(new(program, [], s_limit))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    });
-
-    private static string Output(ProgramResult result)
-    {
+        ProgramResult result = ProgramRunner.Run(call);
         string output = Encoding.UTF8.GetString(result.Output.Span);
         Assert.True(result.Succeeded, output);
         return output;

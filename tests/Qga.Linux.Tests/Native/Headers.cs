@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Qga.Linux.Interop;
 using Qga.Linux.Sessions;
 
@@ -9,9 +10,9 @@ internal static class Headers
     /// <summary>The headers that the names come from.</summary>
     public static readonly string[] Includes =
     [
-        "errno.h", "fcntl.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
+        "dirent.h", "errno.h", "fcntl.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
-        "sys/timerfd.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
+        "sys/timerfd.h", "sys/uio.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h",
         "linux/vm_sockets.h",
     ];
@@ -19,6 +20,7 @@ internal static class Headers
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
     public static readonly NativeStruct[] Structs =
     [
+        new("struct iovec", typeof(IoVector), ("iov_base", "Start"), ("iov_len", "Length")),
         new("struct pollfd", typeof(PollDescriptor), ("fd", "Descriptor"), ("events", "Events"), ("revents", "Returned")),
         new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "_family"), ("sun_path", "_path")),
         new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "_family"), ("svm_port", "_port"), ("svm_cid", "_cid")),
@@ -47,11 +49,13 @@ internal static class Headers
             ("c_cc", "_controlCharacters"), ("c_ispeed", "InputSpeed"), ("c_ospeed", "OutputSpeed")),
     ];
 
-    /// <summary>What else must hold: a C expression, and the value that this project counts on.</summary>
-    public static readonly (string Expression, long Value)[] Facts =
+    /// <summary>What else must hold: a C expression, and the value that this project relies on.</summary>
+    public static (string Expression, long Value)[] Facts(Architecture architecture) =>
     [
-        ("sizeof(struct epoll_event)", 12),
-        ("offsetof(struct epoll_event, data)", 4),
+        ("sizeof(struct epoll_event)", Machine.EpollDataOffset(architecture) + sizeof(ulong)),
+        ("offsetof(struct epoll_event, data)", Machine.EpollDataOffset(architecture)),
+        ("offsetof(struct dirent64, d_reclen)", 16),
+        ("offsetof(struct dirent64, d_name)", 19),
         ("sizeof(struct signalfd_siginfo)", Libc.SignalInfoSize),
         ("offsetof(struct signalfd_siginfo, ssi_signo)", 0),
         ("sizeof(struct nlmsghdr)", 16),
@@ -64,13 +68,13 @@ internal static class Headers
         ("sizeof(struct utsname)", 6 * Libc.SystemNameLength),
         ("offsetof(struct utsname, nodename)", 1 * Libc.SystemNameLength),
         ("offsetof(struct utsname, machine)", 4 * Libc.SystemNameLength),
-        ("sizeof(struct utmp)", LoginRecords.RecordSize),
+        ("sizeof(struct utmp)", Machine.UtmpSize(architecture)),
         ("offsetof(struct utmp, ut_type)", LoginRecords.TypeOffset),
         ("USER_PROCESS", LoginRecords.UserProcess),
         ("offsetof(struct utmp, ut_user)", LoginRecords.UserOffset),
         ("UT_NAMESIZE", LoginRecords.UserLength),
-        ("offsetof(struct utmp, ut_tv)", LoginRecords.TimeOffset),
-        ("sizeof(((struct utmp *)0)->ut_tv)", LoginRecords.TimeSize),
+        ("offsetof(struct utmp, ut_tv)", Machine.UtmpTimeOffset(architecture)),
+        ("sizeof(((struct utmp *)0)->ut_tv)", Machine.UtmpTimeSize(architecture)),
         ("sizeof(posix_spawnattr_t) <= 512", 1),
         ("sizeof(posix_spawn_file_actions_t) <= 512", 1),
     ];

@@ -15,7 +15,6 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private const string DirectoryName = ".ssh";
     private const string Name = "authorized_keys";
     private const string Label = "security.selinux";
-    private const int OpenDirectory = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     // More than a thousand keys of the longest kind. Any user can write such a file, and a line takes many times its length in memory.
     private const int MaximumLength = 1 << 20;
@@ -27,6 +26,8 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private SafeDescriptor? _old;
 
     private AuthorizedKeysFile(UserAccount account, FileCredentials credentials) => (_account, _credentials) = (account, credentials);
+
+    private static int OpenDirectory => Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     private string DirectoryPath => $"{_account.Home}/{DirectoryName}";
 
