@@ -1,6 +1,5 @@
 using System.Text;
 using Qga.Linux;
-using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux;
 
@@ -18,16 +17,6 @@ internal static class StandardOutput
     private static void Print(int number, string text)
     {
         using SafeDescriptor descriptor = new(number, owns: false);
-        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
-        while (!rest.IsEmpty)
-        {
-            nint count = Libc.Write(descriptor, rest);
-            if (count <= 0 && Errno.Last != Errno.EINTR)
-            {
-                return;
-            }
-
-            rest = rest[(int)Math.Max(0, count)..];
-        }
+        _ = WholeFile.Write(descriptor, Encoding.UTF8.GetBytes(text));
     }
 }

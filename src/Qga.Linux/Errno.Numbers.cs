@@ -5,13 +5,10 @@ public readonly partial record struct Errno
 {
     public static readonly Errno EPERM = new(1);
     public static readonly Errno ENOENT = new(2);
-    public static readonly Errno ESRCH = new(3);
     public static readonly Errno EINTR = new(4);
     public static readonly Errno EIO = new(5);
-    public static readonly Errno ENXIO = new(6);
     public static readonly Errno ENOEXEC = new(8);
     public static readonly Errno EBADF = new(9);
-    public static readonly Errno ECHILD = new(10);
     public static readonly Errno EAGAIN = new(11);
     public static readonly Errno ENOMEM = new(12);
     public static readonly Errno EACCES = new(13);
@@ -21,19 +18,11 @@ public readonly partial record struct Errno
     public static readonly Errno ENOTDIR = new(20);
     public static readonly Errno EISDIR = new(21);
     public static readonly Errno EINVAL = new(22);
-    public static readonly Errno EMFILE = new(24);
     public static readonly Errno ENOTTY = new(25);
     public static readonly Errno EFBIG = new(27);
-    public static readonly Errno ENOSPC = new(28);
-    public static readonly Errno ESPIPE = new(29);
     public static readonly Errno EROFS = new(30);
-    public static readonly Errno EPIPE = new(32);
-    public static readonly Errno ERANGE = new(34);
-    public static readonly Errno ELOOP = new(40);
-    public static readonly Errno EOVERFLOW = new(75);
     public static readonly Errno EOPNOTSUPP = new(95);
     public static readonly Errno ECONNABORTED = new(103);
-    public static readonly Errno ECONNRESET = new(104);
     public static readonly Errno ENOBUFS = new(105);
     public static readonly Errno ETIMEDOUT = new(110);
 }

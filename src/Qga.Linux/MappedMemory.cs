@@ -45,10 +45,6 @@ public sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Lets the kernel give out pages of 2 MiB where it has them: for memory that will be filled from end to end.</summary>
     public void PreferHugePages() => _ = Libc.Madvise(handle, (nuint)Length, Libc.MADV_HUGEPAGE);
 
-    /// <summary>Gives the pages from an offset on back to the kernel; they read as zero afterwards.</summary>
-    /// <param name="offset">The first byte, a multiple of the page size.</param>
-    public void Discard(int offset) => _ = Libc.Madvise(handle + offset, (nuint)(Length - offset), Libc.MADV_DONTNEED);
-
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.Munmap(handle, (nuint)Length) == 0;
 }

@@ -1,21 +1,20 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux;
 
-/// <summary>Small files, read at once. Those that the kernel makes up as they are read (/proc, /sys) tell their length only at the end.</summary>
+/// <summary>
+/// Small files, read or written at once. Those that the kernel generates when they are read (/proc, /sys) do not tell their length before the end.
+/// </summary>
 public static class WholeFile
 {
     /// <summary>Reads a whole file into memory that serves for the next one.</summary>
-    /// <param name="path">Its path.</param>
-    /// <returns>The bytes, or why there are none.</returns>
     public static FileContent Read(string path)
     {
         using KernelFile file = KernelFile.Open(path);
         return FileContent.Read(file);
     }
 
-    /// <summary>Reads a whole file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="content">The bytes; none where it fails.</param>
-    /// <returns>What went wrong.</returns>
+    /// <summary>Reads a whole file; <paramref name="content"/> is empty where that fails.</summary>
     public static Errno Read(string path, out byte[] content)
     {
         using FileContent read = Read(path);
@@ -23,15 +22,43 @@ public static class WholeFile
         return read.Error;
     }
 
-    /// <summary>Reads what is left of an open file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="content">The bytes; none where it fails.</param>
-    /// <returns>What went wrong.</returns>
+    /// <summary>Reads the rest of an open file; <paramref name="content"/> is empty where that fails.</summary>
     public static Errno Read(SafeDescriptor file, out byte[] content)
     {
         using FileContent read = FileContent.Read(new KernelFile(file));
         GC.KeepAlive(file);
         content = read.Bytes.ToArray();
         return read.Error;
+    }
+
+    /// <summary>Writes to a file that exists, from its beginning; it keeps what lies behind. Settings in sysfs are written so.</summary>
+    public static Errno Write(string path, ReadOnlySpan<byte> content)
+    {
+        using SafeDescriptor file = Libc.Open(path, Libc.O_WRONLY | Libc.O_CLOEXEC);
+        return file.IsInvalid ? Errno.Last : Write(file, content);
+    }
+
+    /// <summary>Writes all of <paramref name="content"/>, in as many calls as that takes. EAGAIN ends it where the file does not block.</summary>
+    public static Errno Write(SafeDescriptor file, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            nint count = Libc.Write(file, content);
+            if (count > 0)
+            {
+                content = content[(int)count..];
+            }
+            else if (count == 0)
+            {
+                // write(2) promises nothing about this; to try again might never end.
+                return Errno.EIO;
+            }
+            else if (Errno.Last != Errno.EINTR)
+            {
+                return Errno.Last;
+            }
+        }
+
+        return default;
     }
 }

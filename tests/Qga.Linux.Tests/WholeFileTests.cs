@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.Tests;
 
 public sealed class WholeFileTests : IDisposable
@@ -45,5 +47,47 @@ public sealed class WholeFileTests : IDisposable
         using FileContent folder = WholeFile.Read(_directory.Path);
         Assert.Equal(Errno.EISDIR, folder.Error);
         Assert.True(folder.Bytes.IsEmpty);
+    }
+
+    [Fact]
+    public void Writes_all_of_it_where_the_kernel_takes_a_part_at_a_time()
+    {
+        byte[] content = new byte[300_000];
+        Random.Shared.NextBytes(content);
+        Assert.True(Libc.Pipe(Libc.O_CLOEXEC, out SafeDescriptor readEnd, out SafeDescriptor writeEnd).IsSuccess);
+        using (readEnd)
+        {
+            byte[] read = [];
+            Thread reader = new(() => WholeFile.Read(readEnd, out read));
+            reader.Start();
+            using (writeEnd)
+            {
+                Assert.True(WholeFile.Write(writeEnd, content).IsSuccess);
+            }
+
+            reader.Join();
+            Assert.Equal(content, read);
+        }
+    }
+
+    [Fact]
+    public void A_pipe_that_is_full_ends_a_write_that_does_not_block()
+    {
+        Assert.True(Libc.Pipe(Libc.O_CLOEXEC | Libc.O_NONBLOCK, out SafeDescriptor readEnd, out SafeDescriptor writeEnd).IsSuccess);
+        using (readEnd)
+        using (writeEnd)
+        {
+            Assert.Equal(Errno.EAGAIN, WholeFile.Write(writeEnd, new byte[1 << 20]));
+        }
+    }
+
+    [Fact]
+    public void Writes_over_what_is_there_and_makes_no_file()
+    {
+        _directory.Write("file", "offline\n");
+        Assert.True(WholeFile.Write($"{_directory.Path}/file", "online"u8).IsSuccess);
+        Assert.Equal("onlinee\n", File.ReadAllText($"{_directory.Path}/file"));
+        Assert.Equal(Errno.ENOENT, WholeFile.Write($"{_directory.Path}/none", "1"u8));
+        Assert.Equal(Errno.EISDIR, WholeFile.Write(_directory.Path, "1"u8));
     }
 }

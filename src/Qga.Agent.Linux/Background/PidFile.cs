@@ -69,6 +69,6 @@ internal sealed class PidFile
     {
         Errno error = Libc.Truncate(file, 0);
         byte[] text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-        return !error.IsSuccess || Libc.Write(file, text) == text.Length ? error : Errno.Last;
+        return error.IsSuccess ? WholeFile.Write(file, text) : error;
     }
 }

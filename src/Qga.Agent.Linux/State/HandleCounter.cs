@@ -85,7 +85,7 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
         Libc.Unlink(temporary);
         using (SafeDescriptor file = Libc.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, FilePermissions.ReadWriteForAll))
         {
-            Errno error = file.IsInvalid ? Errno.Last : WriteAll(file, Encoding.ASCII.GetBytes($"[global]\nfd_counter={number}\n"));
+            Errno error = file.IsInvalid ? Errno.Last : WholeFile.Write(file, Encoding.ASCII.GetBytes($"[global]\nfd_counter={number}\n"));
             error = error.IsSuccess ? Libc.FSync(file) : error;
             error = error.IsSuccess ? Libc.Rename(temporary, _path) : error;
             if (!error.IsSuccess)
@@ -97,23 +97,5 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
 
         using SafeDescriptor directory = Libc.Open(stateDirectory, Libc.O_RDONLY | Libc.O_CLOEXEC);
         return directory.IsInvalid ? Errno.Last : Libc.FSync(directory);
-    }
-
-    private static Errno WriteAll(SafeDescriptor file, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            nint count = Libc.Write(file, bytes);
-            if (count >= 0)
-            {
-                bytes = bytes[(int)count..];
-            }
-            else if (Errno.Last != Errno.EINTR)
-            {
-                return Errno.Last;
-            }
-        }
-
-        return default;
     }
 }

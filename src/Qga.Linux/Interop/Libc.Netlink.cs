@@ -6,7 +6,6 @@ namespace Qga.Linux.Interop;
 #pragma warning disable CA1707, CS1591
 public static partial class Libc
 {
-    public const int AF_UNSPEC = 0;
     public const int AF_INET = 2;
     public const int AF_INET6 = 10;
     public const int AF_NETLINK = 16;

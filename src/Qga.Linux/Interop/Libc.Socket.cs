@@ -16,7 +16,6 @@ public static partial class Libc
     public const int SO_DOMAIN = 39;
     public const int SO_TYPE = 3;
     public const int MSG_TRUNC = 0x20;
-    public const uint VMADDR_CID_ANY = 0xFFFF_FFFF;
     public const uint VMADDR_CID_HOST = 2;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
@@ -136,7 +135,7 @@ public struct VsockAddress
     private readonly uint _flagsAndZero;
 
     /// <summary>An address.</summary>
-    /// <param name="cid">The machine: <see cref="Libc.VMADDR_CID_ANY"/>, <see cref="Libc.VMADDR_CID_HOST"/>, or a guest's number.</param>
+    /// <param name="cid">The machine: <see cref="Libc.VMADDR_CID_HOST"/>, a guest's number, or 4294967295 for any.</param>
     /// <param name="port">The port; 4294967295 lets the kernel choose.</param>
     public VsockAddress(uint cid, uint port)
     {
@@ -147,7 +146,4 @@ public struct VsockAddress
 
     /// <summary>The machine.</summary>
     public readonly uint Cid => _cid;
-
-    /// <summary>The port.</summary>
-    public readonly uint Port => _port;
 }

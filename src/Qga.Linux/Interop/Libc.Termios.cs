@@ -79,13 +79,6 @@ public unsafe struct TerminalAttributes
     public uint InputSpeed;
     public uint OutputSpeed;
 
-    /// <summary>c_cc[<paramref name="index"/>].</summary>
-    /// <param name="index">VMIN, VTIME, ….</param>
-    /// <param name="value">The new value.</param>
+    /// <summary>Sets c_cc[<paramref name="index"/>], the index being VMIN, VTIME, ….</summary>
     public void SetControlCharacter(int index, byte value) => _controlCharacters[index] = value;
-
-    /// <summary>c_cc[<paramref name="index"/>].</summary>
-    /// <param name="index">VMIN, VTIME, ….</param>
-    /// <returns>The value.</returns>
-    public readonly byte ControlCharacter(int index) => _controlCharacters[index];
 }

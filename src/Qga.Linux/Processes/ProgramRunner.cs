@@ -53,7 +53,8 @@ public static class ProgramRunner
         }
 
         input = Libc.MemFd("input");
-        return !input.IsInvalid && Libc.Write(input, bytes) == bytes.Length && Libc.Seek(input, 0, Libc.SEEK_SET) == 0 ? default : Errno.Last;
+        Errno error = input.IsInvalid ? Errno.Last : WholeFile.Write(input, bytes);
+        return !error.IsSuccess || Libc.Seek(input, 0, Libc.SEEK_SET) == 0 ? error : Errno.Last;
     }
 
     private static ProgramResult NotStarted(Errno error) => new(ProgramEnd.NotStarted, error.Value, default);
