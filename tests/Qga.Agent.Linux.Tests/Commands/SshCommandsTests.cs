@@ -52,7 +52,10 @@ public sealed class SshCommandsTests : IDisposable
     [InlineData("# c\n\n old \n", "# c\n\n old \nk\n")]
     [InlineData("k", "k\n")]
     [InlineData("k\nx\n", "k\nx\n")]
-    [InlineData(" k\n", " k\nk\n")]
+    [InlineData(" k\n", " k\n")]
+    [InlineData("k\r\nx\r\n", "k\r\nx\r\n")]
+    [InlineData("\tk \n", "\tk \n")]
+    [InlineData("x\r\n", "x\r\nk\n")]
     public void A_key_is_added_behind_what_is_there_unless_it_is_there(string before, string after)
     {
         Write(before);
@@ -115,7 +118,7 @@ public sealed class SshCommandsTests : IDisposable
 
     [Theory]
     [InlineData(new string[0], "")]
-    [InlineData(new[] { "a", "b", "a", "" }, "a\nb\n")]
+    [InlineData(new[] { "a", "b", "a", "", " a", " " }, "a\nb\n")]
     public void Reset_leaves_only_what_is_given(string[] keys, string after)
     {
         Write("old\n");
@@ -126,9 +129,21 @@ public sealed class SshCommandsTests : IDisposable
     [Fact]
     public void Keys_are_removed_as_often_as_they_are_there_and_others_stay()
     {
-        Write("a\n# c\nb\na\n a\nlast");
-        Assert.Null(Remove(["a", "last", "never"]));
-        Assert.Equal("# c\nb\n a\n", File.ReadAllText(Keys));
+        Write("a\n# c\n b\r\na\n\n a\na\t\r\nlast");
+        Assert.Null(Remove(["a", "last ", "never", "", " "]));
+        Assert.Equal("# c\n b\r\n\n", File.ReadAllText(Keys));
+    }
+
+    [Fact]
+    public void Every_key_that_is_listed_can_be_removed()
+    {
+        Write("a\r\n\tb\n c \n\u00A0d\n\f\n");
+        IReadOnlyList<string> keys = List().Value!.Keys;
+        Assert.Equal(["\u00A0d", "c", "b", "a"], keys);
+        Assert.Null(Add([.. keys]));
+        Assert.Equal(keys, List().Value!.Keys);
+        Assert.Null(Remove([.. keys]));
+        Assert.Empty(List().Value!.Keys);
     }
 
     [Fact]
@@ -144,6 +159,7 @@ public sealed class SshCommandsTests : IDisposable
 
     [Theory]
     [InlineData("# no key")]
+    [InlineData(" # no key")]
     [InlineData("ssh-rsa AAAA\nssh-rsa BBBB")]
     [InlineData("ssh-rsa A\0A")]
     public void What_is_no_single_line_is_refused_and_nothing_happens(string key)
@@ -176,7 +192,7 @@ public sealed class SshCommandsTests : IDisposable
         try
         {
             File.CreateSymbolicLink(Folder, elsewhere);
-            Assert.Equal($"failed to create directory '{Folder}': File exists", Add(["k"]));
+            Assert.Equal($"failed to read '{Keys}': Failed to open file “{Keys}”: Not a directory", Add(["k"]));
             Assert.NotNull(List().Error);
             File.Delete(Folder);
             Write("");
@@ -232,6 +248,17 @@ public sealed class SshCommandsTests : IDisposable
         Assert.True(Libc.ChangeOwner(Libc.Open(_home, Libc.O_RDONLY), 0, 0).IsSuccess);
         Assert.Equal($"failed to create directory '{Folder}': Permission denied", Add(["k"]));
         Assert.NotNull(List().Error);
+        Assert.Equal("theirs\n", File.ReadAllText(Keys));
+    }
+
+    [Fact]
+    public void A_directory_that_the_user_may_not_open_is_not_said_to_exist()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can take on another user's rights");
+        Write("theirs\n");
+        Assert.True(Libc.ChangeOwner(Libc.Open(Folder, Libc.O_RDONLY), 0, 0).IsSuccess);
+        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal($"failed to read '{Keys}': Failed to open file “{Keys}”: Permission denied", Add(["k"]));
         Assert.Equal("theirs\n", File.ReadAllText(Keys));
     }
 

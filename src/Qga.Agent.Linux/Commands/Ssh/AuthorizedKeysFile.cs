@@ -27,7 +27,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
 
     private AuthorizedKeysFile(UserAccount account, FileCredentials credentials) => (_account, _credentials) = (account, credentials);
 
-    private static int OpenDirectory => Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+    private static int DirectoryFlags => Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     private string DirectoryPath => $"{_account.Home}/{DirectoryName}";
 
@@ -93,7 +93,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
         Errno error = Libc.ChangeMode(file, FilePermissions.ReadWriteForOwner);
         error = error.IsSuccess ? Libc.ChangeOwner(file, _account.Uid, _account.Gid) : error;
         error = error.IsSuccess ? KeepLabel(file) : error;
-        error = error.IsSuccess ? Write(file, content) : error;
+        error = error.IsSuccess ? WholeFile.Write(file, content) : error;
         error = error.IsSuccess ? Libc.FSync(file) : error;
         error = error.IsSuccess ? Libc.RenameAt(_directory!, name, Name) : error;
         if (error.IsSuccess)
@@ -116,32 +116,38 @@ internal sealed class AuthorizedKeysFile : IDisposable
 
     private QapiError? Open(bool mayCreate)
     {
-        using SafeDescriptor home = Libc.Open(_account.Home, OpenDirectory);
+        using SafeDescriptor home = Libc.Open(_account.Home, DirectoryFlags);
         if (home.IsInvalid)
         {
             return mayCreate ? NotCreated(Errno.Last) : Unreadable(Errno.Last);
         }
 
-        _directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
-        if (_directory.IsInvalid && mayCreate)
+        Errno error = OpenDirectory(home);
+        if (error == Errno.ENOENT && mayCreate)
         {
-            // Another command may have made it meanwhile.
-            Errno made = Libc.MakeDirectoryAt(home, DirectoryName, FilePermissions.AllForOwner);
-            _directory = Libc.OpenAt(home, DirectoryName, OpenDirectory | Libc.O_NOFOLLOW);
-            if (_directory.IsInvalid)
+            error = Libc.MakeDirectoryAt(home, DirectoryName, FilePermissions.AllForOwner);
+            if (!error.IsSuccess && error != Errno.EEXIST)
             {
-                return NotCreated(made.IsSuccess ? Errno.Last : made);
+                return NotCreated(error);
             }
+
+            // Also where another program has made it since.
+            error = OpenDirectory(home);
         }
 
-        if (_directory.IsInvalid)
+        return error.IsSuccess ? Lock() : error == Errno.ENOENT ? null : Unreadable(error);
+    }
+
+    private Errno OpenDirectory(SafeDescriptor home)
+    {
+        SafeDescriptor directory = Libc.OpenAt(home, DirectoryName, DirectoryFlags | Libc.O_NOFOLLOW);
+        if (directory.IsInvalid)
         {
-            Errno error = Errno.Last;
-            _directory = null;
-            return error == Errno.ENOENT ? null : Unreadable(error);
+            return Errno.Last;
         }
 
-        return Lock();
+        _directory = directory;
+        return default;
     }
 
     private QapiError? Lock()
@@ -204,20 +210,4 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private QapiError Unreadable(Errno error) => QapiError.Generic(error.Describe($"failed to read '{FilePath}': Failed to open file “{FilePath}”"));
 
     private QapiError NotCreated(Errno error) => QapiError.Generic(error.Describe($"failed to create directory '{DirectoryPath}'"));
-
-    private static Errno Write(SafeDescriptor file, ReadOnlySpan<byte> content)
-    {
-        while (!content.IsEmpty)
-        {
-            nint count = Libc.Write(file, content);
-            if (count < 0 && Errno.Last != Errno.EINTR)
-            {
-                return Errno.Last;
-            }
-
-            content = content[(int)Math.Max(count, 0)..];
-        }
-
-        return default;
-    }
 }

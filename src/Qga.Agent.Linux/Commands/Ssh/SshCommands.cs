@@ -1,4 +1,3 @@
-using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Commands.Ssh;
 using Qga.Agent.Generated;
@@ -34,16 +33,8 @@ internal sealed class SshCommands(AccountLookup lookup) : SshCommandsBase
                 return unreadable;
             }
 
-            List<string> keys = [];
-            foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
-            {
-                if (line.Trim() is { Length: > 0 } key && key[0] != '#')
-                {
-                    keys.Add(key);
-                }
-            }
-
             // Clients know the list with the last line first.
+            List<string> keys = AuthorizedKeys.Read(content);
             keys.Reverse();
             return new GuestAuthorizedKeys { Keys = keys };
         }
@@ -106,7 +97,7 @@ internal sealed class SshCommands(AccountLookup lookup) : SshCommandsBase
     {
         foreach (string key in keys)
         {
-            if (key.StartsWith('#') || key.AsSpan().ContainsAny('\n', '\0'))
+            if (key.AsSpan().TrimStart() is ['#', ..] || key.AsSpan().ContainsAny('\n', '\0'))
             {
                 return QapiError.Generic($"invalid OpenSSH public key: '{key}'");
             }
