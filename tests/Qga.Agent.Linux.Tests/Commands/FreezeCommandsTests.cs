@@ -116,6 +116,20 @@ public sealed class FreezeCommandsTests : IDisposable
     }
 
     [Fact]
+    public void A_mount_table_that_cannot_be_read_does_not_prevent_the_thaw()
+    {
+        AddThree();
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"));
+        commands.GuestFsfreezeFreeze();
+        _mounts.Hide();
+
+        Assert.Equal(3, commands.GuestFsfreezeThaw().Value);
+        Assert.Equal(["freeze data", "freeze home", "freeze root", "thaw root", "thaw home", "thaw data"], _control.Orders);
+        Assert.False(_state.IsFrozen);
+        Assert.Equal(["freeze", "thaw"], HookCalls);
+    }
+
+    [Fact]
     public void A_thaw_undoes_the_freezes_of_others_and_nested_ones()
     {
         AddThree();

@@ -28,5 +28,8 @@ internal sealed class FakeMounts : IDisposable
         return path;
     }
 
+    /// <summary>Takes the mount table away, so that it cannot be read.</summary>
+    public void Hide() => Directory.Delete(Path.Combine(_folder.FullName, "self"), recursive: true);
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

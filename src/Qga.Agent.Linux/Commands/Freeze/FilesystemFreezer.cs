@@ -46,6 +46,32 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         return null;
     }
 
+    /// <summary>Whether there are file systems that this agent froze and has not thawed since.</summary>
+    public bool HasFrozen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _frozen.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Thaws what this agent froze, the last frozen first, through descriptors that are open since.</summary>
+    /// <returns>How many file systems were frozen.</returns>
+    public int ThawFrozen()
+    {
+        int count = 0;
+        List<SafeDescriptor> frozen = TakeFrozen();
+        for (int i = frozen.Count - 1; i >= 0; i--)
+        {
+            count += Thaw(frozen[i]) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Thaws file systems entirely: whoever froze them, and however often.</summary>
     /// <param name="filesystems">In the order in which they were mounted.</param>
     /// <param name="except">One to be left alone.</param>
@@ -60,11 +86,6 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
                 filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
                 count += mountPoint is not null && Thaw(mountPoint) ? 1 : 0;
             }
-        }
-
-        foreach (SafeDescriptor mountPoint in TakeFrozen())
-        {
-            count += Thaw(mountPoint) ? 1 : 0;
         }
 
         return count;

@@ -38,14 +38,24 @@ internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer
     public override CommandResult<long> GuestFsfreezeThaw()
     {
         DeviceNumber? held = EndFreeze();
-        if (mounts.Read(out List<MountedFilesystem> filesystems) is { } error)
+
+        // Those that this agent froze need no mount table, which may be just what cannot be read while they are frozen.
+        bool knowsFrozen = freezer.HasFrozen;
+        long count = freezer.ThawFrozen();
+        QapiError? unreadable = mounts.Read(out List<MountedFilesystem> filesystems);
+        if (unreadable is not null && !knowsFrozen)
         {
-            return error;
+            return unreadable;
         }
 
-        long count = freezer.Thaw(filesystems, held);
+        count += freezer.Thaw(filesystems, held);
         state.Leave();
         Log.Audit("guest-fsthaw called");
+        if (unreadable is not null)
+        {
+            Log.Error($"guest-fsfreeze-thaw: only what this agent froze was thawed: {unreadable.Description}");
+        }
+
         return hook.AfterThaw() is { } failed ? failed : count;
     }
 
@@ -93,7 +103,12 @@ internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer
                 return count;
             }
 
-            _ = error is null ? 0 : freezer.Thaw(filesystems, except: null);
+            if (error is not null)
+            {
+                freezer.ThawFrozen();
+                freezer.Thaw(filesystems, except: null);
+            }
+
             state.Leave();
         }
 
