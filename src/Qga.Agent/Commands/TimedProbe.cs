@@ -1,100 +1,120 @@
 namespace Qga.Agent.Commands;
 
 /// <summary>
-/// Asks the kernel for what may never come (a file system whose server has gone, a disk that is dead), so that each costs only its own
-/// answer: the questions are put one after the other on a thread of their own, which is left behind with the one that is not answered. What
-/// has such a thread is not asked about again until the kernel lets go of it, and there are eight of them at most, however often clients
-/// ask. A thread that has had its answers waits for the next questions.
+/// Asks the kernel questions that it may never answer (about a file system whose server has gone, or a dead disk), so that each costs only its own
+/// answer. A thread asks them one after the other; when an answer takes too long, that thread is left behind and another one goes on. A subject
+/// that holds a thread is not asked about again until the kernel lets go of it. No more than <see cref="MaximumUnanswered"/> threads are left behind,
+/// however often clients ask. A thread that has its answers waits for the next questions.
 /// </summary>
 /// <typeparam name="TSubject">What is asked about.</typeparam>
-/// <typeparam name="TAnswer">What comes; the default value where nothing does.</typeparam>
-/// <param name="ask">Puts the question. Never throws.</param>
-/// <param name="patience">How long to wait for an answer at least; up to twice as long is possible.</param>
+/// <typeparam name="TAnswer">The answer; its default value where there is none.</typeparam>
+/// <param name="ask">Asks about one subject. Must not throw.</param>
+/// <param name="timeout">How long to wait for an answer at least; up to twice as long is possible.</param>
 /// <param name="comparer">Which subjects are the same.</param>
-internal sealed class TimedProbe<TSubject, TAnswer>(Func<TSubject, TAnswer> ask, TimeSpan patience, IEqualityComparer<TSubject>? comparer = null)
+/// <param name="start">Starts a thread; null: as a background thread of the process.</param>
+internal sealed class TimedProbe<TSubject, TAnswer>(
+    Func<TSubject, TAnswer> ask,
+    TimeSpan timeout,
+    IEqualityComparer<TSubject>? comparer = null,
+    Action<ThreadStart>? start = null)
 {
     /// <summary>How many threads may be left behind.</summary>
     public const int MaximumUnanswered = 8;
 
     private const int StackSize = 256 << 10;
+    private readonly Action<ThreadStart> _start = start ?? (static run => new Thread(run, StackSize) { IsBackground = true }.Start());
     private readonly HashSet<TSubject> _unanswered = new(comparer);
-    private Asker? _idle;
+    private ProbeWorker? _idle;
 
-    /// <summary>Asks.</summary>
-    /// <param name="subjects">About what.</param>
-    /// <returns>An answer for each.</returns>
+    /// <summary>Asks about subjects; one answer for each, in their order.</summary>
     public TAnswer?[] Ask(IReadOnlyList<TSubject> subjects)
     {
         TAnswer?[] answers = new TAnswer?[subjects.Count];
         for (int next = 0; next < subjects.Count;)
         {
-            Round round = new(subjects, answers) { Current = next };
-            if (Interlocked.Exchange(ref _idle, null) is { } asker)
+            Batch batch = new(subjects, answers) { Current = next };
+            if (!TryBegin(batch))
             {
-                asker.Begin(round);
-            }
-            else
-            {
-                new Thread(new Asker(this, round).Run, StackSize) { IsBackground = true }.Start();
+                break;
             }
 
-            next = Wait(round);
+            next = Wait(batch);
         }
 
         return answers;
     }
 
-    // The number of the subject to go on with.
-    private int Wait(Round round)
+    private bool TryBegin(Batch batch)
     {
-        lock (round)
+        if (Interlocked.Exchange(ref _idle, null) is { } worker)
         {
-            int before = -1;
-            while (!round.IsOver && round.Current != before)
-            {
-                before = round.Current;
-                Monitor.Wait(round, patience);
-            }
+            worker.Begin(batch);
+            return true;
+        }
 
-            if (round.Current == round.Subjects.Count)
-            {
-                return round.Current;
-            }
-
-            round.IsLeft = true;
-            lock (_unanswered)
-            {
-                _unanswered.Add(round.Subjects[round.Current]);
-            }
-
-            return round.Current + 1;
+        try
+        {
+            _start(new ProbeWorker(this, batch).Run);
+            return true;
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            // clone(2) was refused: too many threads, or no memory for a stack.
+            return false;
         }
     }
 
-    private void Work(Round round)
+    // Returns the index of the subject to go on with.
+    private int Wait(Batch batch)
     {
-        for (int i = round.Current; i < round.Subjects.Count; i++)
+        lock (batch)
         {
-            TAnswer? answer = IsWorthAsking(round.Subjects[i]) ? ask(round.Subjects[i]) : default;
-            lock (round)
+            int before = -1;
+            while (!batch.IsFinished && batch.Current != before)
             {
-                if (round.IsLeft)
+                before = batch.Current;
+                Monitor.Wait(batch, timeout);
+            }
+
+            if (batch.Current == batch.Subjects.Count)
+            {
+                return batch.Current;
+            }
+
+            batch.IsAbandoned = true;
+            lock (_unanswered)
+            {
+                _unanswered.Add(batch.Subjects[batch.Current]);
+            }
+
+            return batch.Current + 1;
+        }
+    }
+
+    private void Work(Batch batch)
+    {
+        for (int i = batch.Current; i < batch.Subjects.Count; i++)
+        {
+            TAnswer? answer = MayAsk(batch.Subjects[i]) ? ask(batch.Subjects[i]) : default;
+            lock (batch)
+            {
+                if (batch.IsAbandoned)
                 {
                     lock (_unanswered)
                     {
-                        _unanswered.Remove(round.Subjects[i]);
+                        _unanswered.Remove(batch.Subjects[i]);
                     }
 
                     return;
                 }
 
-                round.Answers[i] = answer;
-                round.Current = i + 1;
+                batch.Answers[i] = answer;
+                batch.Current = i + 1;
             }
         }
     }
 
-    private bool IsWorthAsking(TSubject subject)
+    private bool MayAsk(TSubject subject)
     {
         lock (_unanswered)
         {
@@ -102,33 +122,34 @@ internal sealed class TimedProbe<TSubject, TAnswer>(Func<TSubject, TAnswer> ask,
         }
     }
 
-    private sealed class Round(IReadOnlyList<TSubject> subjects, TAnswer?[] answers)
+    // Its lock guards the properties and the answers.
+    private sealed class Batch(IReadOnlyList<TSubject> subjects, TAnswer?[] answers)
     {
         public IReadOnlyList<TSubject> Subjects => subjects;
 
         public TAnswer?[] Answers => answers;
 
-        /// <summary>The subject that is asked about now.</summary>
+        /// <summary>The index of the subject that is asked about now.</summary>
         public int Current { get; set; }
 
         /// <summary>Whether nobody waits for the answer any more.</summary>
-        public bool IsLeft { get; set; }
+        public bool IsAbandoned { get; set; }
 
-        /// <summary>Whether the thread has done its part.</summary>
-        public bool IsOver { get; set; }
+        /// <summary>Whether the worker is done with it.</summary>
+        public bool IsFinished { get; set; }
     }
 
-    // The thread: one waits for questions, others that come back after it go.
-    private sealed class Asker(TimedProbe<TSubject, TAnswer> inquiry, Round first)
+    // A thread that asks. One waits for the next batch when it is done; any other ends.
+    private sealed class ProbeWorker(TimedProbe<TSubject, TAnswer> probe, Batch first)
     {
         private readonly object _gate = new();
-        private Round? _begun = first;
+        private Batch? _next = first;
 
-        public void Begin(Round round)
+        public void Begin(Batch batch)
         {
             lock (_gate)
             {
-                _begun = round;
+                _next = batch;
                 Monitor.Pulse(_gate);
             }
         }
@@ -138,31 +159,31 @@ internal sealed class TimedProbe<TSubject, TAnswer>(Func<TSubject, TAnswer> ask,
             bool stays = true;
             while (stays)
             {
-                Round round = Next();
-                inquiry.Work(round);
+                Batch batch = Next();
+                probe.Work(batch);
 
-                // It can be had again before anyone is told that the answers are there.
-                stays = Interlocked.CompareExchange(ref inquiry._idle, this, null) is null;
-                lock (round)
+                // Idle before the answers are reported, so that whoever asks next finds this thread.
+                stays = Interlocked.CompareExchange(ref probe._idle, this, null) is null;
+                lock (batch)
                 {
-                    round.IsOver = true;
-                    Monitor.Pulse(round);
+                    batch.IsFinished = true;
+                    Monitor.Pulse(batch);
                 }
             }
         }
 
-        private Round Next()
+        private Batch Next()
         {
             lock (_gate)
             {
-                while (_begun is null)
+                while (_next is null)
                 {
                     Monitor.Wait(_gate);
                 }
 
-                Round round = _begun;
-                _begun = null;
-                return round;
+                Batch batch = _next;
+                _next = null;
+                return batch;
             }
         }
     }

@@ -5,13 +5,13 @@ namespace Qga.Agent.Tests.Commands;
 public sealed class TimedProbeTests : IDisposable
 {
     // Longer than a busy machine keeps a thread waiting.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
     private readonly ManualResetEventSlim _release = new();
-    private readonly TimedProbe<int, string?> _inquiry;
+    private readonly TimedProbe<int, string?> _probe;
     private int _asked;
     private int _released;
 
-    public TimedProbeTests() => _inquiry = new(Ask, s_patience);
+    public TimedProbeTests() => _probe = new(Ask, s_timeout);
 
     public void Dispose()
     {
@@ -23,21 +23,21 @@ public sealed class TimedProbeTests : IDisposable
     [Fact]
     public void All_answers_come_in_the_order_of_the_questions()
     {
-        Assert.Equal(["0", "2", "4"], _inquiry.Ask([0, 2, 4]));
-        Assert.Empty(_inquiry.Ask([]));
+        Assert.Equal(["0", "2", "4"], _probe.Ask([0, 2, 4]));
+        Assert.Empty(_probe.Ask([]));
     }
 
     [Fact]
-    public void What_is_not_answered_costs_only_its_own_answer() => Assert.Equal(["0", null, "2", null, "4"], _inquiry.Ask([0, -1, 2, -3, 4]));
+    public void What_is_not_answered_costs_only_its_own_answer() => Assert.Equal(["0", null, "2", null, "4"], _probe.Ask([0, -1, 2, -3, 4]));
 
     [Fact]
     public void What_is_not_answered_is_not_asked_again_until_it_comes_back()
     {
-        Assert.Equal([null, "2"], _inquiry.Ask([-1, 2]));
-        Assert.Equal([null, "2"], _inquiry.Ask([-1, 2]));
+        Assert.Equal([null, "2"], _probe.Ask([-1, 2]));
+        Assert.Equal([null, "2"], _probe.Ask([-1, 2]));
         Assert.Equal(1, _asked);
         _release.Set();
-        Assert.True(SpinWait.SpinUntil(() => _inquiry.Ask([-1]) is ["-1"], TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => _probe.Ask([-1]) is ["-1"], TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TimedProbeTests : IDisposable
     [Fact]
     public void The_same_thread_asks_again()
     {
-        TimedProbe<int, int> threads = new(_ => Environment.CurrentManagedThreadId, s_patience);
+        TimedProbe<int, int> threads = new(_ => Environment.CurrentManagedThreadId, s_timeout);
         int first = threads.Ask([0])[0];
         Assert.NotEqual(Environment.CurrentManagedThreadId, first);
         Assert.Equal([first, first], threads.Ask([1, 2]));
@@ -70,12 +70,32 @@ public sealed class TimedProbeTests : IDisposable
         {
             for (int round = 0; round < 50; round++)
             {
-                Interlocked.Add(ref right, _inquiry.Ask([.. Enumerable.Range(0, 100)]).SequenceEqual(expected) ? 1 : 0);
+                Interlocked.Add(ref right, _probe.Ask([.. Enumerable.Range(0, 100)]).SequenceEqual(expected) ? 1 : 0);
             }
         }))];
         Array.ForEach(clients, client => client.Start());
         Array.ForEach(clients, client => client.Join());
         Assert.Equal(8 * 50, right);
+    }
+
+    [Fact]
+    public void A_thread_that_cannot_be_started_is_no_answer()
+    {
+        int left = 1;
+        TimedProbe<int, string?> probe = new(Ask, s_timeout, start: run =>
+        {
+            if (left-- <= 0)
+            {
+                throw new InsufficientMemoryException();
+            }
+
+            new Thread(run) { IsBackground = true }.Start();
+        });
+
+        Assert.Equal(["0", null, null, null], probe.Ask([0, -1, 2, 4]));
+        Assert.Equal([null, null], probe.Ask([0, 2]));
+        left = 1;
+        Assert.Equal(["0", "2"], probe.Ask([0, 2]));
     }
 
     // Below zero: dead until the test says otherwise.

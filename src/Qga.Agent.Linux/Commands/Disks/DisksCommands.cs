@@ -12,7 +12,7 @@ namespace Qga.Agent.Linux.Commands.Disks;
 /// <param name="devices">The block devices.</param>
 internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
 {
-    private readonly TimedProbe<string, HealthLog?> _inquiry = new(HealthLog.Read, TimeSpan.FromSeconds(2));
+    private readonly TimedProbe<string, HealthLog?> _probe = new(HealthLog.Read, TimeSpan.FromSeconds(2));
 
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestDiskInfo>> GuestGetDisks()
@@ -23,7 +23,7 @@ internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
             return QapiError.Generic(listed.Describe($"Can't open directory \"{devices.Folder}\""));
         }
 
-        Queue<HealthLog?> logs = new(_inquiry.Ask(found.FindAll(HasHealthLog).ConvertAll(device => device.Node)));
+        Queue<HealthLog?> logs = new(_probe.Ask(found.FindAll(HasHealthLog).ConvertAll(device => device.Node)));
         return found.ConvertAll(device => Describe(device, HasHealthLog(device) ? logs.Dequeue() : null));
     }
 

@@ -8,14 +8,14 @@ namespace Qga.Agent.Linux.Commands.Disks;
 /// The serial numbers that disks tell themselves. The kernel asks the disk each time, and a dead one never answers: each is asked once, and
 /// costs only its own number.
 /// </summary>
-/// <param name="read">Reads the file with a serial number; null where there is none in it. Never throws.</param>
-/// <param name="patience">How long to wait for a disk at least; up to twice as long is possible.</param>
-internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan patience)
+/// <param name="read">Reads the file with a serial number; null where there is none in it. Must not throw.</param>
+/// <param name="timeout">How long to wait for a disk at least; up to twice as long is possible.</param>
+internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan timeout)
 {
     // Disks come and go; those that have gone are forgotten with the rest.
     private const int MostKnown = 4096;
 
-    private readonly TimedProbe<string, string?> _inquiry = new(read, patience);
+    private readonly TimedProbe<string, string?> _probe = new(read, timeout);
     private readonly Dictionary<string, (ulong Inode, string Serial)> _known = [];
 
     /// <summary>Gives a disk's serial number.</summary>
@@ -36,7 +36,7 @@ internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan patienc
             }
         }
 
-        string? serial = _inquiry.Ask([path])[0];
+        string? serial = _probe.Ask([path])[0];
         if (serial is not null)
         {
             lock (_known)

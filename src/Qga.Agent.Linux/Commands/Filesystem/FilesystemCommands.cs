@@ -14,7 +14,7 @@ namespace Qga.Agent.Linux.Commands.Filesystem;
 /// <param name="devices">The block devices.</param>
 internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices) : FilesystemCommandsBase
 {
-    private readonly TimedProbe<MountedFilesystem, FilesystemStatus?> _inquiry = new(
+    private readonly TimedProbe<MountedFilesystem, FilesystemStatus?> _probe = new(
         filesystem => filesystem.ReadStatus(out FilesystemStatus size).IsSuccess ? size : null,
         TimeSpan.FromSeconds(2),
         EqualityComparer<MountedFilesystem>.Create((one, other) => one!.Device == other!.Device, filesystem => filesystem.Device.GetHashCode()));
@@ -71,7 +71,7 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
             }
         }
 
-        FilesystemStatus?[] answers = _inquiry.Ask(rest.ConvertAll(i => filesystems[i]));
+        FilesystemStatus?[] answers = _probe.Ask(rest.ConvertAll(i => filesystems[i]));
         for (int i = 0; i < rest.Count; i++)
         {
             sizes[rest[i]] = answers[i];
