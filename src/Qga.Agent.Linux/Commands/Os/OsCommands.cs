@@ -44,7 +44,12 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
         // The zone may have been changed since the agent's start; localtime_r need not look (localtime(3)).
         Libc.TzSet();
         CalendarTime now = Libc.LocalTime(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        return new GuestTimezone { Zone = Libc.ZoneName(now), Offset = now.Offset };
+
+        // glibc takes UTC where TZ names no zone, and calls it what could be a name in the text: "Nowhere" of Nowhere/City, nothing of AB3.
+        bool isUnnamed = now.Offset == 0
+            && Environment.GetEnvironmentVariable("TZ") is { } zone
+            && !ZoneVariable.NamesZone(zone, Environment.GetEnvironmentVariable("TZDIR") ?? "/usr/share/zoneinfo");
+        return new GuestTimezone { Zone = isUnnamed ? "UTC" : Libc.ZoneName(now), Offset = now.Offset };
     }
 
     /// <inheritdoc/>
