@@ -1,6 +1,7 @@
 using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Sync;
+using Qga.Agent.Commands.Time;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
@@ -58,7 +59,7 @@ internal static class Composition
             Symbols = Symbols,
             Sync = new SyncCommands(),
             Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), policy),
-            Time = new TimeCommands(new LinuxClocks("/etc/adjtime")),
+            Time = new TimeCommands(new LinuxClocks(["/dev/rtc0", "/dev/rtc"], "/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
             File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
             Freeze = new FreezeCommands(mounts, new(control), freeze, new(settings.FsfreezeHook, FreezeLimits.Standard.Hook), FreezeLimits.Standard),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
+using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -60,6 +61,7 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestMemoryBlockResponse>> GuestSetMemoryBlocks(in GuestSetMemoryBlocksArguments arguments)
     {
+        Log.Audit($"guest-set-memory-blocks called, {SwitchRecord.Of(arguments.MemBlks.Select(one => ($"{one.PhysIndex}", one.Online)))}");
         using KernelFile folder = KernelFile.Open(root);
         List<GuestMemoryBlockResponse> responses = new(arguments.MemBlks.Count);
         foreach (GuestMemoryBlock wanted in arguments.MemBlks)
@@ -137,12 +139,8 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
         return error.IsSuccess ? GuestMemoryBlockResponseType.Success : GuestMemoryBlockResponseType.OperationFailed;
     }
 
-    // To take a block out of use can take minutes, as the kernel moves elsewhere what is in it.
-    private Errno Switch(ulong number, bool online)
-    {
-        using SafeDescriptor file = Libc.Open($"{Path(number)}state", Libc.O_WRONLY | Libc.O_CLOEXEC);
-        return file.IsInvalid || Libc.Write(file, online ? "online"u8 : "offline"u8) < 0 ? Errno.Last : default;
-    }
+    // To take a block offline can take minutes: the kernel moves its content elsewhere.
+    private Errno Switch(ulong number, bool online) => WholeFile.Write($"{Path(number)}state", online ? "online"u8 : "offline"u8);
 
     private string Path(ulong number) => string.Create(CultureInfo.InvariantCulture, $"{root}/memory{number}/");
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
+using Qga.Agent.Logging;
 using Qga.Linux;
-using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Suspend;
@@ -21,17 +21,18 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
     private static readonly TimeSpan s_suspendLimit = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc/>
-    public override CommandResult GuestSuspendDisk() => Suspend(SuspendMode.Disk);
+    public override CommandResult GuestSuspendDisk() => Suspend("guest-suspend-disk", SuspendMode.Disk);
 
     /// <inheritdoc/>
-    public override CommandResult GuestSuspendRam() => Suspend(SuspendMode.Ram);
+    public override CommandResult GuestSuspendRam() => Suspend("guest-suspend-ram", SuspendMode.Ram);
 
     /// <inheritdoc/>
-    public override CommandResult GuestSuspendHybrid() => Suspend(SuspendMode.Hybrid);
+    public override CommandResult GuestSuspendHybrid() => Suspend("guest-suspend-hybrid", SuspendMode.Hybrid);
 
     // A way that is supported and fails is followed by the next; what the last of them said is the answer if none succeeds.
-    private CommandResult Suspend(SuspendMode mode)
+    private CommandResult Suspend(string command, SuspendMode mode)
     {
+        Log.Audit($"{command} called");
         string? failure = null;
         bool isDone = (HasUnit(mode) && Run("systemctl", [mode.Systemctl], ref failure))
             || (HasPmUtils(mode) && Run($"pm{mode.PmUtils.AsSpan(1)}", [], ref failure))
@@ -65,8 +66,7 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
 
     private bool Write(string word, ref string? failure)
     {
-        using SafeDescriptor file = Libc.Open(powerState, Libc.O_WRONLY | Libc.O_CLOEXEC);
-        Errno error = file.IsInvalid || Libc.Write(file, Encoding.ASCII.GetBytes(word)) < 0 ? Errno.Last : default;
+        Errno error = WholeFile.Write(powerState, Encoding.ASCII.GetBytes(word));
         failure = error.IsSuccess ? failure : error.Describe($"suspend: cannot write to '{powerState}'");
         return error.IsSuccess;
     }

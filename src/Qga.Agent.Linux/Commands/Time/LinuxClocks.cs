@@ -1,48 +1,54 @@
+using Qapi.Runtime.Errors;
+using Qga.Agent.Commands.Time;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Time;
 
 /// <summary>The clocks of Linux, the battery-backed one through rtc(4).</summary>
+/// <param name="devices">Device nodes of the battery-backed clock; the first that exists is used.</param>
 /// <param name="adjtimePath">
-/// adjtime_config(5), as a rule /etc/adjtime: its third line is <c>LOCAL</c> where the battery-backed clock has the local time, for the sake of another
+/// adjtime_config(5), usually /etc/adjtime: its third line is <c>LOCAL</c> where the battery-backed clock has the local time, for the sake of another
 /// operating system on the same machine.
 /// </param>
-internal sealed class LinuxClocks(string adjtimePath) : IClocks
+internal sealed class LinuxClocks(IReadOnlyList<string> devices, string adjtimePath) : IClocks
 {
-    private static readonly string[] s_devices = ["/dev/rtc0", "/dev/rtc"];
+    /// <inheritdoc/>
+    public QapiError? SetSystem(long seconds, long nanoseconds) => ErrorOf(Libc.SetClock(new(seconds, nanoseconds)), "Failed to set time to guest");
 
     /// <inheritdoc/>
-    public Errno SetSystem(TimeSpec time) => Libc.SetClock(time);
-
-    /// <inheritdoc/>
-    public Errno ReadHardware(out long seconds)
+    public QapiError? ReadHardware(out long seconds)
     {
-        seconds = 0;
-        using SafeDescriptor device = Open(Libc.O_RDONLY);
-        if (device.IsInvalid)
+        using SafeDescriptor device = Open(out Errno error);
+        RtcTime time = default;
+        error = error.IsSuccess ? Libc.ReadRtc(device, out time) : error;
+        seconds = error.IsSuccess ? HardwareCalendar.ToSeconds(time, IsLocal()) : 0;
+        return ErrorOf(error, "failed to read hardware clock");
+    }
+
+    /// <inheritdoc/>
+    public QapiError? SetHardware(long seconds)
+    {
+        using SafeDescriptor device = Open(out Errno error);
+        error = error.IsSuccess ? Libc.WriteRtc(device, HardwareCalendar.FromSeconds(seconds, IsLocal())) : error;
+        return error == Errno.ENOENT ? null : ErrorOf(error, "failed to set hardware clock to system time");
+    }
+
+    // To read is permission enough for both ioctls; for the one that sets the clock the kernel asks for CAP_SYS_TIME.
+    private SafeDescriptor Open(out Errno error)
+    {
+        error = Errno.ENOENT;
+        SafeDescriptor device = new();
+        for (int i = 0; i < devices.Count && error == Errno.ENOENT; i++)
         {
-            return Errno.Last;
+            device = Libc.Open(devices[i], Libc.O_RDONLY | Libc.O_CLOEXEC);
+            error = device.IsInvalid ? Errno.Last : default;
         }
 
-        Errno error = Libc.ReadRtc(device, out RtcTime time);
-        seconds = error.IsSuccess ? HardwareCalendar.ToSeconds(time, IsLocal()) : 0;
-        return error;
-    }
-
-    /// <inheritdoc/>
-    public Errno SetHardware(long seconds)
-    {
-        // Reading permission is enough for the ioctl; CAP_SYS_TIME is what the kernel asks for.
-        using SafeDescriptor device = Open(Libc.O_RDONLY);
-        return device.IsInvalid ? Errno.Last : Libc.WriteRtc(device, HardwareCalendar.FromSeconds(seconds, IsLocal()));
-    }
-
-    private static SafeDescriptor Open(int flags)
-    {
-        SafeDescriptor device = Libc.Open(s_devices[0], flags | Libc.O_CLOEXEC);
-        return device.IsInvalid && Errno.Last == Errno.ENOENT ? Libc.Open(s_devices[1], flags | Libc.O_CLOEXEC) : device;
+        return device;
     }
 
     private bool IsLocal() => WholeFile.Read(adjtimePath, out byte[] content).IsSuccess && HardwareCalendar.IsLocal(content);
+
+    private static QapiError? ErrorOf(Errno error, string what) => error.IsSuccess ? null : QapiError.Generic(error.Describe(what));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
+using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
@@ -49,6 +50,7 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
     /// <inheritdoc/>
     public override CommandResult<long> GuestSetVcpus(in GuestSetVcpusArguments arguments)
     {
+        Log.Audit($"guest-set-vcpus called, {SwitchRecord.Of(arguments.Vcpus.Select(one => ($"{one.LogicalId}", one.Online)))}");
         long done = 0;
         using KernelFile folder = KernelFile.Open(root);
         foreach (GuestLogicalProcessor wanted in arguments.Vcpus)
@@ -119,7 +121,8 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
             return QapiError.Generic(Errno.Last.Describe($"could not open {path}"));
         }
 
-        return Libc.Write(file, online ? "1"u8 : "0"u8) == 1 ? null : QapiError.Generic(Errno.Last.Describe($"pwrite(\"{path}\")"));
+        Errno error = WholeFile.Write(file, online ? "1"u8 : "0"u8);
+        return error.IsSuccess ? null : QapiError.Generic(error.Describe($"pwrite(\"{path}\")"));
     }
 
     private string Folder(long number) => string.Create(CultureInfo.InvariantCulture, $"{root}/cpu{number}/");
