@@ -4,8 +4,8 @@ using System.Text;
 namespace Qga.Linux;
 
 /// <summary>
-/// Files of lines <c>KEY=value</c> as a shell would read them, which os-release(5) and logind's session files are. A line that is none is passed over,
-/// bytes that are not UTF-8 become U+FFFD, and of several values for a key the last counts.
+/// Files of lines <c>KEY=value</c> as a shell would read them, which os-release(5) and logind's session files are. Other lines are
+/// ignored, bytes that are not UTF-8 become U+FFFD, and the last value of a key overrides the earlier ones.
 /// </summary>
 public static class Assignments
 {
@@ -13,7 +13,6 @@ public static class Assignments
     private static readonly SearchValues<byte> s_specialInQuotes = SearchValues.Create("\"\\"u8);
 
     /// <summary>Reads a file's content.</summary>
-    /// <param name="content">The content.</param>
     /// <returns>The values by key, without their quotes.</returns>
     public static Dictionary<string, string> Parse(ReadOnlySpan<byte> content)
     {

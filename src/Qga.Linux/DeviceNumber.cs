@@ -6,6 +6,5 @@ namespace Qga.Linux;
 public readonly record struct DeviceNumber(uint Major, uint Minor)
 {
     /// <summary>As the kernel's own files write it: <c>8:1</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Major}:{Minor}";
 }

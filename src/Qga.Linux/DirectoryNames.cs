@@ -21,7 +21,6 @@ public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
     public Errno Error { get; private set; }
 
     /// <summary>Steps to the next.</summary>
-    /// <returns>Whether there is one.</returns>
     public bool Read()
     {
         do

@@ -17,7 +17,5 @@ public readonly partial record struct Errno(int Value)
     public string Message => Libc.ErrorMessage(Value);
 
     /// <summary>A refusal's text: <c>what: No such file or directory</c>, or only <c>what</c> for number 0.</summary>
-    /// <param name="what">What was tried.</param>
-    /// <returns>The text.</returns>
     public string Describe(string what) => Value == 0 ? what : $"{what}: {Message}";
 }

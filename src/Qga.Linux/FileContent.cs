@@ -1,6 +1,6 @@
 namespace Qga.Linux;
 
-/// <summary>What was in a file. The memory serves for the next one: what is to be kept must be copied before this is disposed of.</summary>
+/// <summary>The content of a file. Its memory is used again: what is to be kept must be copied before this is disposed of.</summary>
 public readonly ref struct FileContent
 {
     private readonly byte[]? _buffer;
@@ -13,13 +13,13 @@ public readonly ref struct FileContent
         Error = error;
     }
 
-    /// <summary>Why there is nothing.</summary>
+    /// <summary>Why it could not be read.</summary>
     public Errno Error { get; }
 
     /// <summary>The bytes; none where there was an error.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory.</summary>
     public void Dispose()
     {
         if (_buffer is not null)
@@ -28,9 +28,8 @@ public readonly ref struct FileContent
         }
     }
 
-    /// <summary>Reads what is left of a file.</summary>
+    /// <summary>Reads the rest of a file.</summary>
     /// <param name="file">The file; one that could not be opened gives its error.</param>
-    /// <returns>The bytes, or why there are none.</returns>
     internal static FileContent Read(KernelFile file)
     {
         byte[] buffer = SpareBuffer.Take();

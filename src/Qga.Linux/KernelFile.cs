@@ -3,7 +3,7 @@ using Qga.Linux.Interop;
 namespace Qga.Linux;
 
 /// <summary>
-/// A file or directory of the kernel's (/proc, /sys) that is opened, read and closed again within a method. Unlike a <see cref="SafeDescriptor"/> it costs no
+/// A file or directory of the kernel (/proc, /sys) that is opened, read and closed again within a method. Unlike a <see cref="SafeDescriptor"/> it costs no
 /// object: an inventory opens hundreds of them.
 /// </summary>
 public readonly ref struct KernelFile
@@ -17,7 +17,6 @@ public readonly ref struct KernelFile
     }
 
     /// <summary>Borrows an open file, to read from it; not to be disposed of, and only while the other is kept alive.</summary>
-    /// <param name="file">The file.</param>
     internal KernelFile(SafeDescriptor file)
         : this(file.Number)
     {
@@ -27,25 +26,22 @@ public readonly ref struct KernelFile
     public Errno Error { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <returns>The file, or why it cannot be had.</returns>
     public static KernelFile Open(string path) => new(Libc.OpenToRead(path));
 
     /// <summary>Opens a file below this directory.</summary>
     /// <param name="path">Its path from here.</param>
-    /// <returns>The file, or why it cannot be had; where this directory is not open, the same as for this.</returns>
+    /// <returns>The file, or its error; where this directory is not open, the error of that.</returns>
     public KernelFile Open(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? new(Libc.OpenToRead(_descriptor, path, default)) : this;
 
     /// <summary>Opens a file in a directory in this one.</summary>
     /// <param name="directory">The directory in this one.</param>
     /// <param name="path">The path of the file from there.</param>
-    /// <returns>The file, or why it cannot be had; where this directory is not open, the same as for this.</returns>
+    /// <returns>The file, or its error; where this directory is not open, the error of that.</returns>
     public KernelFile Open(scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> path) =>
         Error.IsSuccess ? new(Libc.OpenToRead(_descriptor, directory, path)) : this;
 
-    /// <summary>Finds out whether there is something below this directory.</summary>
+    /// <summary>Checks that something exists below this directory.</summary>
     /// <param name="path">Its path from here.</param>
-    /// <returns>Why it cannot be had.</returns>
     public Errno Find(scoped ReadOnlySpan<byte> path) => Error.IsSuccess ? Libc.AccessAt(_descriptor, path) : Error;
 
     /// <summary>Reads what a symbolic link in this directory says.</summary>

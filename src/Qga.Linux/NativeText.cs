@@ -9,7 +9,6 @@ public static class NativeText
     /// Gives a text's UTF-8. A NUL in it, which would end a path or an argument early, becomes the bytes C0 80: with them it is an ordinary
     /// part of a name that hardly exists.
     /// </summary>
-    /// <param name="text">The text.</param>
     /// <returns>The bytes, none of them zero.</returns>
     public static byte[] Encode(string text)
     {
@@ -29,8 +28,6 @@ public static class NativeText
     }
 
     /// <summary>Gives the bytes of several texts.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <returns>The bytes of each.</returns>
     public static IReadOnlyList<byte[]> Encode(IReadOnlyList<string> texts)
     {
         byte[][] encoded = new byte[texts.Count][];

@@ -3,7 +3,7 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux;
 
-/// <summary>An open file descriptor; closing it is close(2) and nothing more.</summary>
+/// <summary>An open file descriptor, closed with close(2).</summary>
 public sealed class SafeDescriptor : SafeHandleMinusOneIsInvalid
 {
     /// <summary>An empty handle, for the marshaller to fill.</summary>

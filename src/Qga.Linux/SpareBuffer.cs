@@ -1,7 +1,7 @@
 namespace Qga.Linux;
 
 /// <summary>
-/// Memory for what the kernel answers, kept for the next answer: a new piece for each would be garbage, and page faults, as large as all else in a reply.
+/// A buffer for what the kernel answers, kept for the next answer: a new one each time would cost as much garbage and page faults as the rest of a reply.
 /// </summary>
 internal static class SpareBuffer
 {
@@ -10,7 +10,7 @@ internal static class SpareBuffer
     private const int MostKept = 64 << 10;
     private static byte[]? s_spare;
 
-    /// <summary>Takes the buffer, or a new one where somebody has it. What is in it is of no meaning.</summary>
+    /// <summary>Takes the buffer, or a new one where another thread has it. Its content is undefined.</summary>
     /// <returns>32 KiB at least.</returns>
     public static byte[] Take() => Interlocked.Exchange(ref s_spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
 

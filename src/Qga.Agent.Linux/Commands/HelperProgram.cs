@@ -9,9 +9,8 @@ namespace Qga.Agent.Linux.Commands;
 internal static class HelperProgram
 {
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="action">What it is for, as the refusal words it: <c>execute fsfreeze hook</c>.</param>
+    /// <param name="action">The purpose, as the error says it: <c>execute fsfreeze hook</c>.</param>
     /// <param name="call">The program.</param>
-    /// <returns>Why it did not succeed.</returns>
     public static QapiError? Run(string action, ProgramCall call)
     {
         ProgramResult result = ProgramRunner.Run(call);

@@ -27,7 +27,6 @@ public static partial class Libc
     public static Errno ChangeDirectory(string path) => ChDirCore(path) == 0 ? default : Errno.Last;
 
     /// <summary>umask(2), of the whole process.</summary>
-    /// <returns>The one before.</returns>
     public static uint SetUmask(uint mask) => UmaskCore(mask);
 
     /// <summary>dup2(2): has a number mean what another one does.</summary>

@@ -33,7 +33,6 @@ public static partial class Libc
 
     /// <summary>inet_ntop(3).</summary>
     /// <param name="address">4 bytes for IPv4, 16 for IPv6.</param>
-    /// <returns>The text.</returns>
     public static unsafe string AddressText(ReadOnlySpan<byte> address)
     {
         byte* text = stackalloc byte[INET6_ADDRSTRLEN];

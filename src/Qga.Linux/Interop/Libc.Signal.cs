@@ -71,7 +71,6 @@ public unsafe struct SignalSet
 
     /// <summary>A set of some signals.</summary>
     /// <param name="signals">Their numbers, 1 … 64.</param>
-    /// <returns>The set.</returns>
     public static SignalSet Of(params ReadOnlySpan<int> signals)
     {
         SignalSet set = default;

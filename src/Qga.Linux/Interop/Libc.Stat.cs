@@ -29,7 +29,7 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static unsafe partial int StatXCore(SafeDescriptor dirfd, byte* pathname, int flags, uint mask, FileStatus* statxbuf);
 
-    /// <summary>statx(2) of a path, symbolic links followed. It is asked instead of stat(2) because its structure is the same on every machine.</summary>
+    /// <summary>statx(2) of a path, following symbolic links. Used instead of stat(2) because its structure is the same on every architecture.</summary>
     public static unsafe Errno Stat(ReadOnlySpan<byte> path, out FileStatus status)
     {
         status = default;

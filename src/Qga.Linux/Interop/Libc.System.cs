@@ -34,7 +34,6 @@ public static partial class Libc
 
     /// <summary>getloadavg(3): over the last 1, 5 and 15 minutes.</summary>
     /// <param name="averages">Room for three.</param>
-    /// <returns>Whether the kernel gave all of them.</returns>
     public static unsafe bool TryGetLoadAverage(Span<double> averages)
     {
         fixed (double* start = averages)

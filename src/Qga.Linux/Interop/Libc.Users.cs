@@ -44,23 +44,21 @@ public static partial class Libc
     }
 
     /// <summary>
-    /// setfsuid(2): as whom this thread opens and makes files. The call itself does not tell whether it was allowed, so it is asked once more.
+    /// setfsuid(2): the user as whom this thread opens and creates files. The call does not tell whether it succeeded; a second one does.
     /// </summary>
-    /// <returns>Whether it is so now.</returns>
     public static bool SetThreadFileUser(uint uid)
     {
         _ = SetFsUidCore(uid);
         return SetFsUidCore(uint.MaxValue) == uid;
     }
 
-    /// <summary>setfsgid(2): as which group this thread opens and makes files.</summary>
-    /// <returns>Whether it is so now.</returns>
+    /// <summary>setfsgid(2): the group as which this thread opens and creates files; as <see cref="SetThreadFileUser"/>.</summary>
     public static bool SetThreadFileGroup(uint gid)
     {
         _ = SetFsGidCore(gid);
         return SetFsGidCore(uint.MaxValue) == gid;
     }
 
-    /// <summary>As whom, and as which group, this thread opens and makes files now.</summary>
+    /// <summary>The user and the group as whom this thread opens and creates files.</summary>
     public static (uint User, uint Group) ThreadFileIds() => (SetFsUidCore(uint.MaxValue), SetFsGidCore(uint.MaxValue));
 }

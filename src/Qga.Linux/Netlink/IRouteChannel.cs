@@ -1,11 +1,10 @@
 namespace Qga.Linux.Netlink;
 
-/// <summary>Where one question is asked of the kernel and its answer comes in datagrams: a socket, or what a test makes up.</summary>
+/// <summary>One request to the kernel and its answer in datagrams: over a socket, or scripted by a test.</summary>
 internal interface IRouteChannel : IDisposable
 {
     /// <summary>Asks for a list.</summary>
     /// <param name="question">Its type: an RTM_GET… of linux/rtnetlink.h.</param>
-    /// <returns>What went wrong.</returns>
     Errno Ask(int question);
 
     /// <summary>Waits for the next datagram of the answer.</summary>

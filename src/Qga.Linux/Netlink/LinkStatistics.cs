@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Qga.Linux.Netlink;
 
-/// <summary>What went through a network interface since it is there; the counts of /proc/net/dev.</summary>
+/// <summary>The traffic of a network interface since it was created; the counters of /proc/net/dev.</summary>
 /// <param name="RxBytes">Bytes received.</param>
 /// <param name="RxPackets">Packets received.</param>
 /// <param name="RxErrors">Bad packets received.</param>

@@ -12,7 +12,6 @@ internal ref struct RouteAttributes
     private ReadOnlySpan<byte> _rest;
 
     /// <summary>Begins before the first.</summary>
-    /// <param name="attributes">All of them.</param>
     public RouteAttributes(ReadOnlySpan<byte> attributes) => _rest = attributes;
 
     /// <summary>The current attribute's type.</summary>
@@ -22,7 +21,6 @@ internal ref struct RouteAttributes
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>Steps to the next.</summary>
-    /// <returns>Whether there is one.</returns>
     public bool Read()
     {
         if (_rest.Length < HeaderLength || BinaryPrimitives.ReadUInt16LittleEndian(_rest) is not (>= HeaderLength and ushort length) || length > _rest.Length)

@@ -10,18 +10,17 @@ internal sealed class RouteDump(Func<IRouteChannel> open)
     /// <summary>Length of struct nlmsghdr: (0) length of 4 bytes with this header, (4) type of 2, (6) flags of 2, (8) sequence of 4, (12) port of 4.</summary>
     public const int HeaderLength = 16;
 
-    /// <summary>How often a list is asked for: a machine that makes and removes interfaces all the time never gives a whole one.</summary>
+    /// <summary>How often a list is requested: a machine that creates and removes interfaces all the time never gives a complete one.</summary>
     public const int Attempts = 20;
 
     /// <summary>Makes an entry of a message, or null where the message is none.</summary>
     /// <typeparam name="T">The entries.</typeparam>
     /// <param name="type">The message's type.</param>
     /// <param name="body">What follows its header.</param>
-    /// <returns>The entry.</returns>
     public delegate T? EntryReader<T>(int type, ReadOnlySpan<byte> body)
         where T : class;
 
-    /// <summary>Reads a list. One during which something changed may lack entries or have them twice; the kernel says so, and is asked again.</summary>
+    /// <summary>Reads a list, again where the kernel says that something changed meanwhile: such a list may lack entries or have them twice.</summary>
     /// <typeparam name="T">The entries.</typeparam>
     /// <param name="question">Which list: an RTM_GET… of linux/rtnetlink.h.</param>
     /// <param name="reader">Makes the entries.</param>

@@ -59,7 +59,6 @@ public sealed record HealthLog(
 
     /// <summary>Reads the page.</summary>
     /// <param name="page">Its <see cref="Length"/> bytes.</param>
-    /// <returns>What it says.</returns>
     public static HealthLog Parse(ReadOnlySpan<byte> page) => new(
         page[0], BinaryPrimitives.ReadUInt16LittleEndian(page[1..]), page[3], page[4], page[5],
         Counter(page, 32), Counter(page, 48), Counter(page, 64), Counter(page, 80), Counter(page, 96),

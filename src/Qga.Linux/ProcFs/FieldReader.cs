@@ -29,9 +29,9 @@ public ref struct FieldReader(ReadOnlySpan<byte> line)
     public bool TryNext(out uint number)
     {
         ReadOnlySpan<byte> field = Next();
-        bool sound = Utf8Parser.TryParse(field, out long value, out int length) && length == field.Length && value is >= int.MinValue and <= uint.MaxValue;
-        number = sound ? (uint)value : 0;
-        return sound;
+        bool isValid = Utf8Parser.TryParse(field, out long value, out int length) && length == field.Length && value is >= int.MinValue and <= uint.MaxValue;
+        number = isValid ? (uint)value : 0;
+        return isValid;
     }
 
     /// <summary>The next field as a hexadecimal number.</summary>
@@ -39,8 +39,8 @@ public ref struct FieldReader(ReadOnlySpan<byte> line)
     /// <returns>False where the field is missing or no such number.</returns>
     public bool TryNextHexadecimal(out uint number)
     {
-        bool sound = KernelNumber.TryParseHexadecimal(Next(), out ulong value) && value <= uint.MaxValue;
-        number = sound ? (uint)value : 0;
-        return sound;
+        bool isValid = KernelNumber.TryParseHexadecimal(Next(), out ulong value) && value <= uint.MaxValue;
+        number = isValid ? (uint)value : 0;
+        return isValid;
     }
 }

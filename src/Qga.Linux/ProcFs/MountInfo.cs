@@ -19,9 +19,9 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         // (1)(2)(3)  (4)   (5)   (6)        (7)...  (8)(9)  (10)      (11)
         // (7) is any number of optional fields, none included; (8) ends them.
         ReadOnlySpan<byte> rest = line;
-        bool sound = KernelNumber.TryParse(Field(ref rest), out ulong id);
+        bool isValid = KernelNumber.TryParse(Field(ref rest), out ulong id);
         Field(ref rest);
-        sound &= TryReadDevice(Field(ref rest), out DeviceNumber device);
+        isValid &= TryReadDevice(Field(ref rest), out DeviceNumber device);
         Field(ref rest);
         ReadOnlySpan<byte> mountPoint = Field(ref rest);
         Field(ref rest);
@@ -31,7 +31,7 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
 
         ReadOnlySpan<byte> type = Field(ref rest);
         ReadOnlySpan<byte> source = Field(ref rest);
-        return sound && !mountPoint.IsEmpty && !type.IsEmpty
+        return isValid && !mountPoint.IsEmpty && !type.IsEmpty
             ? new(id, device, Unescape(mountPoint), Encoding.UTF8.GetString(type), Unescape(source))
             : null;
     }

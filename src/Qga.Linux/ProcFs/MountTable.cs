@@ -8,7 +8,6 @@ public static class MountTable
     /// <summary>Reads /proc/self/mountinfo.</summary>
     /// <param name="procRoot">Where /proc is.</param>
     /// <param name="filesystems">One entry for each device, in the order of the first mounts.</param>
-    /// <returns>Why it cannot be read.</returns>
     public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems)
     {
         using FileContent content = WholeFile.Read($"{procRoot}/self/mountinfo");

@@ -8,13 +8,13 @@ namespace Qga.Linux.ProcFs;
 /// <param name="Mounts">Its mounts, the oldest first; at least one.</param>
 public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountInfo> Mounts)
 {
-    /// <summary>The first mount point, for people and programs to see; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>The first mount point as text; bytes that are not UTF-8 become U+FFFD.</summary>
     public string MountPoint => Encoding.UTF8.GetString(Mounts[0].MountPoint.Span);
 
     /// <summary>The type of the file system.</summary>
     public string Type => Mounts[0].FilesystemType;
 
-    /// <summary>Opens one of the mount points. What another file system is mounted over is passed by: its path leads elsewhere.</summary>
+    /// <summary>Opens one of the mount points. What another file system is mounted over is skipped: its path leads elsewhere.</summary>
     /// <param name="flags">How, besides O_CLOEXEC and O_NONBLOCK (a mount point can be a device node).</param>
     /// <param name="mountPoint">The open mount point; null if there is none.</param>
     /// <returns>What went wrong with the first that leads to the file system; ENOENT if none does.</returns>
@@ -22,12 +22,9 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
         Open(path => Libc.Open(path, flags | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY), out mountPoint);
 
     /// <summary>Asks how large and how full it is. Waits for ever where a path leads through, or to, what does not answer.</summary>
-    /// <param name="status">The answer.</param>
-    /// <returns>What went wrong.</returns>
     public Errno ReadStatus(out FilesystemStatus status) => ReadStatus(path => Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC), out status);
 
     /// <summary>The same, where the kernel has the whole path and the numbers in its memory and nothing can be waited for.</summary>
-    /// <param name="status">The answer.</param>
     /// <returns>False where it may take <see cref="ReadStatus(out FilesystemStatus)"/>.</returns>
     public bool TryReadStatusAtOnce(out FilesystemStatus status)
     {
@@ -69,7 +66,7 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
 
     private delegate SafeDescriptor Opening(ReadOnlySpan<byte> path);
 
-    // Kernels before 5.8 do not tell which mount a file was reached through; the path is then believed.
+    // Kernels before 5.8 do not tell through which mount a file was opened; the path has to do then.
     private static Errno Hidden(in FileStatus status, MountInfo mount) =>
         (status.Mask & Libc.STATX_MNT_ID) != 0 && status.MountId != mount.Id ? Errno.ENOENT : default;
 }

@@ -8,8 +8,8 @@ namespace Qga.Linux.ProcFs;
 public static class ResidentCode
 {
     /// <summary>
-    /// Lets go of all of it: what is needed again is mapped again when it is, from the page cache. The rest no longer counts as this
-    /// process's, and is the first to go where memory is short; MADV_DONTNEED of madvise(2).
+    /// Releases all of it: what is used again is mapped again from the page cache. The rest no longer counts as memory of this
+    /// process, and is the first to go where memory is short; MADV_DONTNEED of madvise(2).
     /// </summary>
     public static void Release()
     {

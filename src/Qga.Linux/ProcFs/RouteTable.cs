@@ -4,11 +4,10 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux.ProcFs;
 
-/// <summary>The kernel's tables of routes, in the order of their lines. A line that is not understood is passed over.</summary>
+/// <summary>The kernel's tables of routes, in the order of their lines. A line that is not understood is ignored.</summary>
 public static class RouteTable
 {
     /// <summary>Reads /proc/net/route.</summary>
-    /// <param name="text">The content.</param>
     /// <returns>The routes; none for the heading.</returns>
     public static List<Ipv4Route> ReadIpv4(ReadOnlySpan<byte> text)
     {
@@ -37,8 +36,6 @@ public static class RouteTable
     }
 
     /// <summary>Reads /proc/net/ipv6_route.</summary>
-    /// <param name="text">The content.</param>
-    /// <returns>The routes.</returns>
     public static List<Ipv6Route> ReadIpv6(ReadOnlySpan<byte> text)
     {
         // Destination and its prefix, source and its prefix, next hop, metric, references, uses, flags, interface; all but the last hexadecimal.
@@ -71,15 +68,15 @@ public static class RouteTable
     {
         ReadOnlySpan<byte> digits = fields.Next();
         Span<byte> bytes = stackalloc byte[16];
-        bool sound = digits.Length == 2 * bytes.Length;
-        for (int i = 0; sound && i < bytes.Length; i++)
+        bool isValid = digits.Length == 2 * bytes.Length;
+        for (int i = 0; isValid && i < bytes.Length; i++)
         {
-            sound = KernelNumber.TryParseHexadecimal(digits.Slice(2 * i, 2), out ulong value);
+            isValid = KernelNumber.TryParseHexadecimal(digits.Slice(2 * i, 2), out ulong value);
             bytes[i] = (byte)value;
         }
 
-        address = sound ? Libc.AddressText(bytes) : "";
-        return sound;
+        address = isValid ? Libc.AddressText(bytes) : "";
+        return isValid;
     }
 }
 

@@ -3,8 +3,8 @@ using Qga.Linux.Interop;
 namespace Qga.Linux.Processes;
 
 /// <summary>
-/// Makes processes. Each gets a session of its own, no signal blocked or ignored, and no descriptor but 0, 1 and 2. Blocks until the
-/// program runs, or cannot: as long as its file system takes.
+/// Starts processes. Each has its own session, no signal blocked or ignored, and no descriptor but 0, 1 and 2. Blocks until the
+/// program runs or has failed to: as long as its file system takes.
 /// </summary>
 public static class ChildProcess
 {

@@ -2,7 +2,7 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux.Processes;
 
-/// <summary>What comes out of a running program's pipe, read for as long as the program lives.</summary>
+/// <summary>The output of a running program, read from a pipe as long as the program runs.</summary>
 /// <param name="pipe">The pipe's end to read from.</param>
 /// <param name="limit">How many bytes are kept.</param>
 internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
@@ -14,13 +14,12 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
     private int _length;
     private bool _ended;
 
-    /// <summary>What was kept.</summary>
+    /// <summary>The output that was kept.</summary>
     public ReadOnlyMemory<byte> Bytes => _kept.AsMemory(0, _length);
 
     /// <summary>Reads until the program has ended, and then what it has left in the pipe.</summary>
     /// <param name="child">The program's pidfd.</param>
     /// <param name="time">How long at most.</param>
-    /// <returns>Whether it has ended.</returns>
     public bool ReadUntilEnd(SafeDescriptor child, TimeSpan time)
     {
         long deadline = Environment.TickCount64 + (long)time.TotalMilliseconds;
@@ -29,7 +28,7 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
         {
             watched[0] = new() { Descriptor = child.Number, Events = Libc.POLLIN };
 
-            // poll(2) passes over negative numbers.
+            // poll(2) ignores negative numbers.
             watched[1] = new() { Descriptor = _ended ? -1 : pipe.Number, Events = Libc.POLLIN };
             long left = Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
             int news = Libc.Poll(watched, (int)left);

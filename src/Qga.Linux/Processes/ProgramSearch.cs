@@ -10,7 +10,7 @@ internal static class ProgramSearch
 
     /// <summary>Lists the files that a program's name may stand for, best first.</summary>
     /// <param name="program">Its path, which stands for itself, or a name without a slash.</param>
-    /// <param name="environment">The environment whose PATH counts; null, and where it has none: this process's.</param>
+    /// <param name="environment">The environment with the PATH; this process's where it is null or has none.</param>
     /// <returns>Paths, of files that may or may not be there. One that is empty stands for the name in the current directory.</returns>
     public static IEnumerable<byte[]> Candidates(byte[] program, IReadOnlyList<byte[]>? environment)
     {

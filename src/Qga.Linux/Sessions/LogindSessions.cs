@@ -6,9 +6,9 @@ namespace Qga.Linux.Sessions;
 public static class LogindSessions
 {
     /// <summary>Reads the session files.</summary>
-    /// <param name="folder">As a rule /run/systemd/sessions.</param>
+    /// <param name="folder">Usually /run/systemd/sessions.</param>
     /// <returns>
-    /// The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that goes away meanwhile is passed over.
+    /// The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that is removed meanwhile is ignored.
     /// </returns>
     public static List<LoginSession> Read(string folder)
     {

@@ -8,9 +8,8 @@ public sealed partial class BlockDevices
     /// <summary>Where the disks are listed.</summary>
     public string Folder => $"{sysRoot}/block";
 
-    /// <summary>Lists all that has a size. A device that goes away meanwhile is left out.</summary>
+    /// <summary>Lists the devices that have a size. One that disappears meanwhile is left out.</summary>
     /// <param name="devices">In the reverse order of the directory, as clients know it; a disk's partitions before it.</param>
-    /// <returns>Why there is no list.</returns>
     public Errno List(out List<BlockDevice> devices)
     {
         devices = [];

@@ -25,11 +25,10 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
     }
 
     /// <summary>The place of a device in sysfs.</summary>
-    /// <param name="device">The device.</param>
     /// <returns>The path, all links resolved; null if sysfs does not have it.</returns>
     public string? PathOf(DeviceNumber device) => Links.Resolve($"{sysRoot}/dev/block/{device}");
 
-    /// <summary>The disks below a device: itself, or for one that software makes up (LVM, LUKS, RAID) those that it is made from.</summary>
+    /// <summary>The disks below a device: itself, or for a virtual one (LVM, LUKS, RAID) those that it is made of.</summary>
     /// <param name="path">From <see cref="PathOf"/>.</param>
     /// <returns>The disks; none for a device that stands on no disk (loop, zram).</returns>
     public List<Disk> DisksOf(string path)

@@ -33,7 +33,6 @@ internal static class DevicePath
     }
 
     /// <summary>The numbers of a SCSI device: channel, target and LUN.</summary>
-    /// <param name="path">The device's path.</param>
     /// <returns>Null if there is none in the path.</returns>
     public static (int Channel, int Target, int Lun)? Scsi(string path)
     {
@@ -79,7 +78,6 @@ internal static class DevicePath
         name.StartsWith(prefix) && TryParse(name[prefix.Length..], out int number) ? number : null;
 
     /// <summary>The place of a device on the channel subsystem, from <c>/css0/0.0.0003/0.0.1234/</c>: subchannel, then device, in hexadecimal digits.</summary>
-    /// <param name="path">The device's path.</param>
     /// <returns>Null if it is on none.</returns>
     public static CcwAddress? Ccw(string path)
     {

@@ -11,7 +11,6 @@ internal readonly record struct DeviceProperties(string? Node, string? Number, b
 
     /// <summary>Reads them.</summary>
     /// <param name="uevent">The file; one that cannot be read gives none.</param>
-    /// <returns>The properties.</returns>
     public static DeviceProperties Read(KernelFile uevent)
     {
         Span<byte> text = stackalloc byte[Room];

@@ -7,9 +7,8 @@ internal static class DiskAttachment
 {
     private const string NvmeSubsystem = "/nvme-subsystem/";
 
-    /// <summary>Looks at the way to a disk.</summary>
+    /// <summary>Finds where a disk is attached from its path in sysfs.</summary>
     /// <param name="path">The path of the disk, or of a partition of it, in sysfs.</param>
-    /// <returns>Where it is attached.</returns>
     public static DiskAddress Find(string path)
     {
         if (path.Contains(NvmeSubsystem, StringComparison.Ordinal))

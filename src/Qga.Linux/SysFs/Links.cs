@@ -6,7 +6,6 @@ namespace Qga.Linux.SysFs;
 internal static class Links
 {
     /// <summary>Follows a link.</summary>
-    /// <param name="path">The link's path.</param>
     /// <returns>Where it leads; null if it is none.</returns>
     public static string? Resolve(string path)
     {

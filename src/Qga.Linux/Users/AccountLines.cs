@@ -3,11 +3,11 @@ using Qga.Linux.ProcFs;
 
 namespace Qga.Linux.Users;
 
-/// <summary>Accounts and groups in lines of text: the files of passwd(5) and group(5), and what getent(1) prints.</summary>
+/// <summary>Parses accounts and groups: the files of passwd(5) and group(5), and the output of getent(1).</summary>
 internal static class AccountLines
 {
     /// <summary>Finds an account.</summary>
-    /// <param name="lines">Lines of passwd(5); others are passed over.</param>
+    /// <param name="lines">Lines of passwd(5); others are ignored.</param>
     /// <param name="name">The account's name.</param>
     /// <returns>The account, in no group but its first; null if there is none.</returns>
     public static UserAccount? FindAccount(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> name)
@@ -29,7 +29,7 @@ internal static class AccountLines
     }
 
     /// <summary>Finds the groups that an account is in.</summary>
-    /// <param name="lines">Lines of group(5); others are passed over.</param>
+    /// <param name="lines">Lines of group(5); others are ignored.</param>
     /// <param name="name">The account's name.</param>
     /// <param name="first">The account's first group.</param>
     /// <returns>The groups, each once, the first one included.</returns>
@@ -52,7 +52,7 @@ internal static class AccountLines
     }
 
     /// <summary>Reads the groups of an account.</summary>
-    /// <param name="lines">What <c>getent initgroups</c> prints; other lines are passed over.</param>
+    /// <param name="lines">What <c>getent initgroups</c> prints; other lines are ignored.</param>
     /// <param name="name">The account's name.</param>
     /// <param name="first">The account's first group.</param>
     /// <returns>The groups, each once, the first one included.</returns>
@@ -111,8 +111,8 @@ internal static class AccountLines
 
     private static bool TryNumber(ReadOnlySpan<byte> text, out uint number)
     {
-        bool sound = KernelNumber.TryParse(text, out ulong value) && value <= uint.MaxValue;
-        number = sound ? (uint)value : 0;
-        return sound;
+        bool isValid = KernelNumber.TryParse(text, out ulong value) && value <= uint.MaxValue;
+        number = isValid ? (uint)value : 0;
+        return isValid;
     }
 }

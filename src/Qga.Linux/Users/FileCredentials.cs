@@ -3,8 +3,8 @@ using Qga.Linux.Interop;
 namespace Qga.Linux.Users;
 
 /// <summary>
-/// Lets the calling thread reach files as a user does, with the user's groups and no more rights than the user has, until it is disposed of. The process stays
-/// root for everything else, so that the user can neither signal nor trace it; credentials(7).
+/// Lets the calling thread open files with a user's rights and groups, and no more, until it is disposed of. For everything else the process stays root, so
+/// that the user can neither signal nor trace it; credentials(7).
 /// </summary>
 public sealed class FileCredentials : IDisposable
 {
@@ -15,36 +15,35 @@ public sealed class FileCredentials : IDisposable
 
     /// <summary>Takes on a user's credentials.</summary>
     /// <param name="account">The user.</param>
-    /// <param name="problem">What could not be taken on: <c>group</c>, <c>effective group ID</c>, <c>effective user ID</c>.</param>
-    /// <param name="refusal">Why not.</param>
-    /// <returns>To be disposed of on the same thread; null where it is refused.</returns>
-    public static FileCredentials? TryTake(UserAccount account, out string? problem, out Errno refusal)
+    /// <param name="credentials">To be disposed of on the same thread; null where they are refused.</param>
+    /// <param name="refused">Where they are refused, which: <c>group</c>, <c>effective group ID</c>, <c>effective user ID</c>.</param>
+    public static Errno Take(UserAccount account, out FileCredentials? credentials, out string refused)
     {
-        problem = null;
-        refusal = default;
-        FileCredentials credentials = new(Libc.Groups(), Libc.ThreadFileIds());
+        refused = "";
+        credentials = new(Libc.Groups(), Libc.ThreadFileIds());
         if (credentials._before.User == account.Uid && Libc.EffectiveUid() != 0)
         {
-            return credentials;
+            return default;
         }
 
-        // setfsuid(2) and setfsgid(2) do not tell why, but know no other reason.
-        Errno groups = Libc.SetThreadGroups([.. account.Groups]);
-        refusal = groups.IsSuccess ? Errno.EPERM : groups;
-        problem = !groups.IsSuccess ? "group"
+        Errno error = Libc.SetThreadGroups([.. account.Groups]);
+        refused = !error.IsSuccess ? "group"
             : !Libc.SetThreadFileGroup(account.Gid) ? "effective group ID"
             : !Libc.SetThreadFileUser(account.Uid) ? "effective user ID"
-            : null;
-        if (problem is null)
+            : "";
+        if (refused.Length == 0)
         {
-            return credentials;
+            return default;
         }
 
+        // setfsuid(2) and setfsgid(2) do not tell why they refuse; there is no other reason.
+        error = error.IsSuccess ? Errno.EPERM : error;
         credentials.Dispose();
-        return null;
+        credentials = null;
+        return error;
     }
 
-    /// <summary>Gives the thread back what it had. A thread that could not have it back must not run another command: the process ends.</summary>
+    /// <summary>Restores the thread's own credentials. Where that fails the process ends, as the thread must not run another command.</summary>
     public void Dispose()
     {
         bool isBack = Libc.SetThreadFileUser(_before.User) & Libc.SetThreadFileGroup(_before.Group);

@@ -4,13 +4,13 @@ namespace Qga.Linux.Users;
 
 /// <summary>
 /// The system's name service, nsswitch.conf(5), asked through getent(1). Its modules are shared libraries, which a program without any (as
-/// this one is linked by default) cannot count on, and what a server does not answer then keeps a process of its own, not a thread of ours.
+/// this one is linked by default) cannot rely on; and a server that does not answer then blocks a separate process, not a thread of the agent.
 /// On a system without getent its files are read.
 /// </summary>
 /// <param name="program">getent: its path, or its name, which is looked for in PATH.</param>
-/// <param name="accounts">The file of accounts; as a rule /etc/passwd, passwd(5).</param>
-/// <param name="groups">The file of groups; as a rule /etc/group, group(5).</param>
-/// <param name="limit">How long one question may take; an account takes two.</param>
+/// <param name="accounts">The file of accounts; usually /etc/passwd, passwd(5).</param>
+/// <param name="groups">The file of groups; usually /etc/group, group(5).</param>
+/// <param name="limit">How long one query may take; an account takes two.</param>
 public sealed class NameService(string program, string accounts, string groups, TimeSpan limit)
 {
     private const int NoSuchDatabase = 1;

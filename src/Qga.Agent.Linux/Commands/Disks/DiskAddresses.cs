@@ -3,14 +3,12 @@ using Qga.Linux.SysFs;
 
 namespace Qga.Agent.Linux.Commands.Disks;
 
-/// <summary>Where disks are attached, as replies say it.</summary>
+/// <summary>Disk addresses in the form of replies.</summary>
 internal static class DiskAddresses
 {
     private static readonly GuestPCIAddress s_noPciAddress = new() { Domain = -1, Bus = -1, Slot = -1, Function = -1 };
 
     /// <summary>Puts a disk's address into the reply's form.</summary>
-    /// <param name="disk">The disk.</param>
-    /// <returns>The address.</returns>
     public static GuestDiskAddress Of(Disk disk)
     {
         DiskAddress address = disk.Address;

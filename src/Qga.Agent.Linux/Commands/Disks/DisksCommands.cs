@@ -9,7 +9,6 @@ using Qga.Linux.SysFs;
 namespace Qga.Agent.Linux.Commands.Disks;
 
 /// <summary>The guest's disks.</summary>
-/// <param name="devices">The block devices.</param>
 internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
 {
     private readonly TimedProbe<string, HealthLog?> _probe = new(HealthLog.Read, TimeSpan.FromSeconds(2));

@@ -5,14 +5,14 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Linux.Commands.Disks;
 
 /// <summary>
-/// The serial numbers that disks tell themselves. The kernel asks the disk each time, and a dead one never answers: each is asked once, and
-/// costs only its own number.
+/// Serial numbers that the disks themselves report. The kernel asks the disk at every read, and a dead disk never answers: each is asked once, and one
+/// that does not answer costs only its own number.
 /// </summary>
 /// <param name="read">Reads the file with a serial number; null where there is none in it. Must not throw.</param>
 /// <param name="timeout">How long to wait for a disk at least; up to twice as long is possible.</param>
 internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan timeout)
 {
-    // Disks come and go; those that have gone are forgotten with the rest.
+    // Disks come and go. When there are so many, all are forgotten, those that are gone among them.
     private const int MostKnown = 4096;
 
     private readonly TimedProbe<string, string?> _probe = new(read, timeout);

@@ -7,8 +7,8 @@ using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Diskstats;
 
-/// <summary>What the guest's disks have done.</summary>
-/// <param name="path">As a rule /proc/diskstats; proc_diskstats(5).</param>
+/// <summary>I/O statistics of the guest's disks.</summary>
+/// <param name="path">Usually /proc/diskstats; proc_diskstats(5).</param>
 internal sealed class DiskstatsCommands(string path) : DiskstatsCommandsBase
 {
     /// <inheritdoc/>

@@ -9,9 +9,7 @@ using Qga.Linux.SysFs;
 
 namespace Qga.Agent.Linux.Commands.Filesystem;
 
-/// <summary>What is mounted, how full it is, and on which disks it stands.</summary>
-/// <param name="mounts">The file systems.</param>
-/// <param name="devices">The block devices.</param>
+/// <summary>The mounted file systems, their usage, and their disks.</summary>
 internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices) : FilesystemCommandsBase
 {
     private readonly TimedProbe<MountedFilesystem, FilesystemStatus?> _probe = new(

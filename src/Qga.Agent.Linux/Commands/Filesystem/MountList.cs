@@ -9,7 +9,6 @@ internal sealed class MountList(string procRoot)
 {
     /// <summary>Reads the list as it is now.</summary>
     /// <param name="filesystems">In the order in which they were mounted.</param>
-    /// <returns>Why there is none.</returns>
     public QapiError? Read(out List<MountedFilesystem> filesystems) =>
         MountTable.Read(procRoot, out filesystems).IsSuccess ? null : QapiError.Generic("failed to open mtab file: '/proc/self/mounts'");
 }

@@ -6,29 +6,28 @@ using Qga.Linux.ProcFs;
 namespace Qga.Agent.Linux.Commands.Freeze;
 
 /// <summary>Freezes and thaws mounted file systems.</summary>
-/// <param name="control">What carries the orders out.</param>
+/// <param name="control">The kernel, or a test's.</param>
 internal sealed class FilesystemFreezer(FilesystemControl control)
 {
     private readonly Lock _gate = new();
 
-    // Kept open, they can be thawed even when their mount points are out of sight by then.
+    // Kept open, so that they can be thawed when their mount points are hidden by then, or the mount table cannot be read.
     private List<SafeDescriptor> _frozen = [];
 
     /// <summary>
-    /// Freezes file systems, the last mounted first: one that lies in a file of another must be at rest before that. What cannot be frozen,
-    /// or is frozen already, is passed by.
+    /// Freezes file systems, the last mounted first: one that lies in a file of another must be frozen before that. What cannot be frozen, or is
+    /// frozen already, is skipped.
     /// </summary>
     /// <param name="filesystems">In the order in which they were mounted.</param>
-    /// <param name="only">The mount points that are meant; null: all.</param>
-    /// <param name="run">Tells it to stop.</param>
+    /// <param name="only">The mount points to freeze; null: all.</param>
+    /// <param name="run">Whether to go on.</param>
     /// <param name="count">How many are frozen now; to be thawed if it fails.</param>
-    /// <returns>Why it has failed.</returns>
     public QapiError? Freeze(List<MountedFilesystem> filesystems, IReadOnlyList<string>? only, FreezeRun run, out int count)
     {
         count = 0;
         for (int i = filesystems.Count - 1; i >= 0; i--)
         {
-            if (only is not null && !IsMeant(filesystems[i], only))
+            if (only is not null && !IsListed(filesystems[i], only))
             {
                 continue;
             }
@@ -36,7 +35,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
             run.WorkingOn = filesystems[i].Device;
             QapiError? error = Freeze(filesystems[i], ref count);
             run.WorkingOn = null;
-            error = run.Reason is { } reason ? QapiError.Generic(reason) : error;
+            error = run.Error ?? error;
             if (error is not null)
             {
                 return error;
@@ -141,7 +140,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         }
     }
 
-    private static bool IsMeant(MountedFilesystem filesystem, IReadOnlyList<string> only)
+    private static bool IsListed(MountedFilesystem filesystem, IReadOnlyList<string> only)
     {
         foreach (MountInfo mount in filesystem.Mounts)
         {

@@ -11,8 +11,8 @@ using Qga.Linux.ProcFs;
 namespace Qga.Agent.Linux.Commands.Freeze;
 
 /// <summary>
-/// Holds file systems still for a snapshot. One freeze at a time; a thaw may come at any time, also while a freeze is under way. Every call
-/// of the hook for a freeze is followed by one for a thaw, whatever becomes of the freeze.
+/// Freezes file systems for a snapshot. One freeze at a time; a thaw may come at any time, also during a freeze. Every call of the hook for a freeze is
+/// followed by one for a thaw, whatever becomes of the freeze.
 /// </summary>
 /// <param name="mounts">The file systems.</param>
 /// <param name="freezer">What freezes and thaws them.</param>
@@ -89,13 +89,12 @@ internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer
 
     private CommandResult<long> Freeze(FreezeRun run, IReadOnlyList<string>? only)
     {
-        QapiError? error = hook.BeforeFreeze();
-        error ??= run.Reason is { } reason ? QapiError.Generic(reason) : null;
+        QapiError? error = hook.BeforeFreeze() ?? run.Error;
         List<MountedFilesystem> filesystems = [];
         error ??= mounts.Read(out filesystems);
         if (error is null)
         {
-            // Without its marker the state is still true; that it cannot be told to a later agent must not keep this one from its work.
+            // A marker that cannot be written does not prevent the freeze: only an agent that is started later needs it.
             state.Enter();
             error = freezer.Freeze(filesystems, only, run, out int count);
             if (error is null && count > 0)

@@ -3,17 +3,15 @@ using Qga.Agent.Logging;
 
 namespace Qga.Agent.Linux.Commands.Freeze;
 
-/// <summary>The administrator's program that is told before a freeze and after a thaw, so that databases can be brought to rest.</summary>
+/// <summary>The administrator's program, which is run before a freeze and after a thaw so that databases can be quiesced.</summary>
 /// <param name="program">Its path; null if there is none.</param>
 /// <param name="limit">How long it may take each time.</param>
 internal sealed class FreezeHook(string? program, TimeSpan limit)
 {
-    /// <summary>Says that a freeze is about to begin.</summary>
-    /// <returns>Why there shall be none.</returns>
+    /// <summary>Announces a freeze; an error forbids it.</summary>
     public QapiError? BeforeFreeze() => Run("freeze");
 
-    /// <summary>Says that the freeze is over, or has not come about.</summary>
-    /// <returns>What went wrong with the program.</returns>
+    /// <summary>Announces that the freeze is over, or was given up.</summary>
     public QapiError? AfterThaw() => Run("thaw");
 
     private QapiError? Run(string word)

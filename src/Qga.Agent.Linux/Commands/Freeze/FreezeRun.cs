@@ -1,10 +1,11 @@
+using Qapi.Runtime.Errors;
 using Qga.Linux;
 
 namespace Qga.Agent.Linux.Commands.Freeze;
 
 /// <summary>
-/// A freeze that is under way. The kernel can hold it up without a limit, and nobody can call it back there: so it is told that it is over,
-/// and undoes itself when it comes out. A client that was told that its freeze failed must not find the guest frozen later.
+/// A freeze that is under way. The kernel may block it without a limit, and a blocked freeze cannot be interrupted: it is marked as ended and undoes
+/// itself when the kernel returns. A client that was told that its freeze failed must not find the guest frozen later.
 /// </summary>
 /// <param name="limit">How long it may take.</param>
 internal sealed class FreezeRun(TimeSpan limit)
@@ -14,7 +15,7 @@ internal sealed class FreezeRun(TimeSpan limit)
     private DeviceNumber? _workingOn;
     private volatile bool _isCancelled;
 
-    /// <summary>The file system that it is at, which may be held by the kernel.</summary>
+    /// <summary>The file system that is being frozen, in which the kernel may block.</summary>
     public DeviceNumber? WorkingOn
     {
         get
@@ -34,10 +35,10 @@ internal sealed class FreezeRun(TimeSpan limit)
         }
     }
 
-    /// <summary>Why it must not go on; null if it may.</summary>
-    public string? Reason =>
-        _isCancelled ? "the freeze was ended by a thaw"
-        : Environment.TickCount64 > _deadline ? $"the freeze has not ended within {(long)limit.TotalSeconds} s"
+    /// <summary>Why it must not go on.</summary>
+    public QapiError? Error =>
+        _isCancelled ? QapiError.Generic("the freeze was ended by a thaw")
+        : Environment.TickCount64 > _deadline ? QapiError.Generic($"the freeze has not ended within {(long)limit.TotalSeconds} s")
         : null;
 
     /// <summary>Ends it at its next step.</summary>

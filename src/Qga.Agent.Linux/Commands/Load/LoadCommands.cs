@@ -7,9 +7,9 @@ using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Load;
 
-/// <summary>How busy the guest is.</summary>
-/// <param name="statFile">As a rule /proc/stat; proc_stat(5).</param>
-/// <param name="ticksPerSecond">In what the file counts: sysconf(_SC_CLK_TCK).</param>
+/// <summary>Load and processor times of the guest.</summary>
+/// <param name="statFile">Usually /proc/stat; proc_stat(5).</param>
+/// <param name="ticksPerSecond">The unit of the file's counters: sysconf(_SC_CLK_TCK).</param>
 internal sealed class LoadCommands(string statFile, long ticksPerSecond) : LoadCommandsBase
 {
     /// <inheritdoc/>

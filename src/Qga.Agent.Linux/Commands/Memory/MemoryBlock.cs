@@ -12,13 +12,11 @@ internal readonly ref struct MemoryBlock(KernelFile root, ReadOnlySpan<byte> nam
     private readonly KernelFile _root = root;
     private readonly ReadOnlySpan<byte> _name = name;
 
-    /// <summary>Finds out whether there is such a block.</summary>
-    /// <returns>Why it cannot be had.</returns>
+    /// <summary>Checks that the block exists.</summary>
     public Errno Find() => _root.Find(_name);
 
-    /// <summary>Reads whether the block is in use.</summary>
-    /// <param name="isOnline">The answer; null where the kernel cannot switch it, and uses it.</param>
-    /// <returns>Why it cannot be read; null where it can.</returns>
+    /// <summary>Reads whether the block is online.</summary>
+    /// <param name="isOnline">Null where the kernel cannot take it offline.</param>
     public SysfsFault? ReadState(out bool? isOnline)
     {
         Span<byte> text = stackalloc byte[16];
@@ -29,9 +27,7 @@ internal readonly ref struct MemoryBlock(KernelFile root, ReadOnlySpan<byte> nam
         return missing ? null : fault;
     }
 
-    /// <summary>Reads whether the block may be taken out of use.</summary>
-    /// <param name="isRemovable">The answer.</param>
-    /// <returns>Why it cannot be read; null where it can.</returns>
+    /// <summary>Reads whether the block may be taken offline.</summary>
     public SysfsFault? ReadRemovable(out bool isRemovable)
     {
         Span<byte> text = stackalloc byte[4];

@@ -9,9 +9,9 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Memory;
 
-/// <summary>The blocks in which the guest's kernel takes memory into use and gives it up.</summary>
+/// <summary>The blocks of memory that the guest's kernel takes online and offline.</summary>
 /// <param name="root">
-/// As a rule /sys/devices/system/memory; in it are folders <c>memory0</c>, <c>memory1</c>, … and a file <c>block_size_bytes</c>. A kernel
+/// Usually /sys/devices/system/memory; it has folders <c>memory0</c>, <c>memory1</c>, … and a file <c>block_size_bytes</c>. A kernel
 /// that cannot switch memory does not have it.
 /// </param>
 internal sealed class MemoryCommands(string root) : MemoryCommandsBase

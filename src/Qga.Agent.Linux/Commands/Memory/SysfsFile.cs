@@ -2,7 +2,7 @@ using Qga.Linux;
 
 namespace Qga.Agent.Linux.Commands.Memory;
 
-/// <summary>Why something in sysfs could not be had.</summary>
+/// <summary>Why a file in sysfs could not be read.</summary>
 /// <param name="What">What was tried.</param>
 /// <param name="Error">What the kernel said; 0 where it said nothing.</param>
 internal readonly record struct SysfsFault(string What, Errno Error)
@@ -22,7 +22,6 @@ internal static class SysfsFile
     /// <param name="name">What it is called.</param>
     /// <param name="text">Gets the bytes.</param>
     /// <param name="length">How many there are.</param>
-    /// <returns>Why it cannot be read; null where it can.</returns>
     public static SysfsFault? Read(KernelFile file, string name, Span<byte> text, out int length)
     {
         length = 0;

@@ -28,8 +28,6 @@ internal sealed class NetworkCommands : NetworkCommandsBase
     }
 
     /// <summary>Puts interfaces and addresses together, in time that grows as their number does.</summary>
-    /// <param name="links">The interfaces.</param>
-    /// <param name="addresses">The addresses.</param>
     /// <returns>An entry for each interface; behind them one for each label that is no interface's name, as clients expect of <c>eth0:1</c>.</returns>
     public static List<GuestNetworkInterface> Describe(IReadOnlyList<NetworkLink> links, IReadOnlyList<NetworkAddress> addresses)
     {

@@ -7,10 +7,10 @@ using Qga.Linux.Sessions;
 
 namespace Qga.Agent.Linux.Commands.Os;
 
-/// <summary>What the guest is called, what it runs, where in the world it believes to be, and who is logged in.</summary>
-/// <param name="osRelease">Where os-release(5) may be, the first that is there counts.</param>
-/// <param name="utmp">As a rule /run/utmp.</param>
-/// <param name="sessions">logind's session files, as a rule /run/systemd/sessions: for systems without utmp.</param>
+/// <summary>The guest's host name, operating system, time zone, and logged-in users.</summary>
+/// <param name="osRelease">Paths of os-release(5); the first that exists is read.</param>
+/// <param name="utmp">Usually /run/utmp.</param>
+/// <param name="sessions">logind's session files, usually /run/systemd/sessions: for systems without utmp.</param>
 internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, string sessions) : OsCommandsBase
 {
     /// <inheritdoc/>
@@ -45,11 +45,14 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
         Libc.TzSet();
         CalendarTime now = Libc.LocalTime(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
+        string? name = Libc.ZoneName(now);
+
         // glibc takes UTC where TZ names no zone, and calls it what could be a name in the text: "Nowhere" of Nowhere/City, nothing of AB3.
-        bool isUnnamed = now.Offset == 0
-            && Environment.GetEnvironmentVariable("TZ") is { } zone
-            && !ZoneVariable.NamesZone(zone, Environment.GetEnvironmentVariable("TZDIR") ?? "/usr/share/zoneinfo");
-        return new GuestTimezone { Zone = isUnnamed ? "UTC" : Libc.ZoneName(now), Offset = now.Offset };
+        bool isUnnamed = name is ""
+            || (now.Offset == 0
+                && Environment.GetEnvironmentVariable("TZ") is { } zone
+                && !ZoneVariable.NamesZone(zone, Environment.GetEnvironmentVariable("TZDIR") ?? "/usr/share/zoneinfo"));
+        return new GuestTimezone { Zone = isUnnamed ? "UTC" : name, Offset = now.Offset };
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,10 @@ using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Password;
 
-/// <summary>Sets passwords through the guest's own chpasswd(8), whose rules then hold. It is told on its input, which no process list shows.</summary>
-/// <param name="program">The program, as a rule the name that is looked for in PATH.</param>
+/// <summary>
+/// Sets passwords through the guest's own chpasswd(8), whose rules then apply. The password is on its standard input, which no process list shows.
+/// </summary>
+/// <param name="program">The program, usually the name that is looked for in PATH.</param>
 internal sealed class PasswordCommands(string program) : PasswordCommandsBase
 {
     private const int MaximumLength = 64 << 10;

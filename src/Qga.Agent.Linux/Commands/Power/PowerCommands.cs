@@ -7,11 +7,11 @@ using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Power;
 
-/// <summary>Ends the guest as its own system does: services are stopped, file systems unmounted. No system call does that.</summary>
-/// <param name="programs">Where the programs are, as a rule /sbin.</param>
+/// <summary>Shuts the guest down through its init system, which stops services and unmounts file systems; no system call does that.</summary>
+/// <param name="programs">Where the programs are, usually /sbin.</param>
 internal sealed class PowerCommands(string programs) : PowerCommandsBase
 {
-    // They hand the order over and end; what follows takes as long as the services need.
+    // The programs only pass the request on; the shutdown then takes as long as the services need.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>

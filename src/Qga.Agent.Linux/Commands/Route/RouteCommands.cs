@@ -9,7 +9,7 @@ namespace Qga.Agent.Linux.Commands.Route;
 
 /// <summary>The guest's routes.</summary>
 /// <param name="folder">
-/// As a rule /proc/net, with the tables <c>route</c> and <c>ipv6_route</c>; where the kernel does without one of the protocols, its table is missing.
+/// Usually /proc/net, with the tables <c>route</c> and <c>ipv6_route</c>; where the kernel does without one of the protocols, its table is missing.
 /// </param>
 internal sealed class RouteCommands(string folder) : RouteCommandsBase
 {

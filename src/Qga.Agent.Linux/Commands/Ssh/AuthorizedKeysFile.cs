@@ -7,8 +7,8 @@ using Qga.Linux.Users;
 namespace Qga.Agent.Linux.Commands.Ssh;
 
 /// <summary>
-/// A user's .ssh/authorized_keys, reached with the user's own rights and through no link of the user's: what a user makes of the home
-/// directory can hurt nobody else. Whoever holds it works on it alone.
+/// A user's .ssh/authorized_keys, opened with the user's own rights and through no symbolic link in the home directory: whatever a user puts there
+/// cannot harm others. Locked as long as it is open.
 /// </summary>
 internal sealed class AuthorizedKeysFile : IDisposable
 {
@@ -33,17 +33,17 @@ internal sealed class AuthorizedKeysFile : IDisposable
 
     private string FilePath => $"{DirectoryPath}/{Name}";
 
-    /// <summary>Reaches for the file.</summary>
-    /// <param name="account">Whose.</param>
-    /// <param name="mayCreate">Whether the directory is made where it is missing.</param>
-    /// <param name="file">The file, whether it exists or not; to be disposed of on the same thread.</param>
-    /// <returns>Why it cannot be reached.</returns>
+    /// <summary>Opens the directory of the file, and locks it. The file itself need not exist.</summary>
+    /// <param name="account">The user.</param>
+    /// <param name="mayCreate">Whether a missing directory is created.</param>
+    /// <param name="file">The file; to be disposed of on the same thread.</param>
     public static QapiError? Open(UserAccount account, bool mayCreate, out AuthorizedKeysFile? file)
     {
         file = null;
-        if (FileCredentials.TryTake(account, out string? problem, out Errno refusal) is not { } credentials)
+        Errno refusal = FileCredentials.Take(account, out FileCredentials? credentials, out string refused);
+        if (credentials is null)
         {
-            return QapiError.Generic(refusal.Describe($"failed to set {problem} for user '{account.Name}'"));
+            return QapiError.Generic(refusal.Describe($"failed to set {refused} for user '{account.Name}'"));
         }
 
         AuthorizedKeysFile opened = new(account, credentials);
@@ -58,26 +58,20 @@ internal sealed class AuthorizedKeysFile : IDisposable
         return error;
     }
 
-    /// <summary>Reads it.</summary>
-    /// <param name="content">Its content.</param>
-    /// <returns>Why it cannot be read.</returns>
     public QapiError? Read(out byte[] content)
     {
         Errno error = TryRead(out content);
         return error.IsSuccess ? null : Unreadable(error);
     }
 
-    /// <summary>Reads it; where it does not exist, there is nothing in it.</summary>
-    /// <param name="content">Its content.</param>
-    /// <returns>Why it cannot be read.</returns>
+    /// <summary>Reads the file; one that does not exist is empty.</summary>
     public QapiError? ReadIfThere(out byte[] content)
     {
         Errno error = TryRead(out content);
         return error.IsSuccess || error == Errno.ENOENT ? null : Unreadable(error);
     }
 
-    /// <summary>Puts another content in its place, in one step: whoever reads it finds the old one or the new one, also after a crash.</summary>
-    /// <param name="content">The content.</param>
+    /// <summary>Replaces the content in one step: a reader finds the old or the new one, also after a crash.</summary>
     /// <returns>Why it is as it was.</returns>
     public QapiError? Replace(ReadOnlySpan<byte> content)
     {
@@ -159,7 +153,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
             error = Libc.TryLock(_directory!);
         }
 
-        // A file system that knows no locks (some network ones) does without.
+        // Some network file systems have no locks; there the file stays unlocked.
         return error == Errno.EAGAIN ? QapiError.Generic($"'{DirectoryPath}' is locked by another program") : null;
     }
 
@@ -193,8 +187,8 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private static SafeDescriptor OpenOld(SafeDescriptor directory) =>
         Libc.OpenAt(directory, Name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
 
-    // A label that an administrator gave the file counts more than the one that the policy gives a new one. Where they are the same,
-    // SELinux need not be asked, which may allow no change at all.
+    // A label that an administrator gave the file takes precedence over the one that the policy gives a new file. Where both are the same nothing is set,
+    // as SELinux may allow no change at all.
     private Errno KeepLabel(SafeDescriptor file)
     {
         _old ??= OpenOld(_directory!);

@@ -11,7 +11,6 @@ namespace Qga.Agent.Linux.Commands.Ssh;
 /// <summary>Finds an account; <see cref="NameService.FindAccount"/>.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="account">The account; null if there is none.</param>
-/// <returns>Why there is no answer.</returns>
 internal delegate Errno AccountLookup(string name, out UserAccount? account);
 
 /// <summary>The keys that a user may log in with, in <c>.ssh/authorized_keys</c> below the user's home; sshd(8) says what is in it.</summary>

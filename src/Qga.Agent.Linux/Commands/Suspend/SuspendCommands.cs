@@ -8,11 +8,11 @@ using Qga.Linux.Processes;
 namespace Qga.Agent.Linux.Commands.Suspend;
 
 /// <summary>
-/// Sends the guest to sleep: through systemd or pm-utils, which let the system's own services take part, or, where neither can, by the kernel
-/// directly. The first way that succeeds ends it, and that is when the guest is awake again.
+/// Suspends the guest: through systemd or pm-utils, which run the hooks of the system's services, or, where neither can, through the kernel directly.
+/// Each way returns when the guest has resumed.
 /// </summary>
 /// <param name="programs">Where the programs are; null: in PATH.</param>
-/// <param name="powerState">As a rule /sys/power/state.</param>
+/// <param name="powerState">Usually /sys/power/state.</param>
 internal sealed class SuspendCommands(string? programs, string powerState) : SuspendCommandsBase
 {
     private static readonly TimeSpan s_questionLimit = TimeSpan.FromSeconds(30);
@@ -29,18 +29,34 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
     /// <inheritdoc/>
     public override CommandResult GuestSuspendHybrid() => Suspend("guest-suspend-hybrid", SuspendMode.Hybrid);
 
-    // A way that is supported and fails is followed by the next; what the last of them said is the answer if none succeeds.
+    // A way that is supported and fails is followed by the next; the error of the last one is the answer if none succeeds.
     private CommandResult Suspend(string command, SuspendMode mode)
     {
         Log.Audit($"{command} called");
-        string? failure = null;
-        bool isDone = (HasUnit(mode) && Run("systemctl", [mode.Systemctl], ref failure))
-            || (HasPmUtils(mode) && Run($"pm{mode.PmUtils.AsSpan(1)}", [], ref failure))
-            || (HasWord(mode) && Write(mode.Kernel!, ref failure));
-        return isDone ? CommandResult.Success : QapiError.Generic(failure ?? "the requested suspend mode is not supported by the guest");
+        (Func<bool> IsSupported, Func<QapiError?> Try)[] ways =
+        [
+            (() => HasUnit(mode), () => Run("systemctl", [mode.Systemctl])),
+            (() => HasPmUtils(mode), () => Run($"pm{mode.PmUtils.AsSpan(1)}", [])),
+            (() => HasWord(mode), () => Write(mode.Kernel!)),
+        ];
+        QapiError error = QapiError.Generic("the requested suspend mode is not supported by the guest");
+        foreach ((Func<bool> isSupported, Func<QapiError?> tryIt) in ways)
+        {
+            if (isSupported())
+            {
+                if (tryIt() is not { } failed)
+                {
+                    return CommandResult.Success;
+                }
+
+                error = failed;
+            }
+        }
+
+        return error;
     }
 
-    // systemctl status: 1 to 3 for a unit that is there and does not run, 4 for one that is not there.
+    // systemctl status: 1 to 3 for a unit that exists and does not run, 4 for one that does not exist.
     private bool HasUnit(SuspendMode mode) =>
         ProgramRunner.Run(Call("systemctl", ["status", $"systemd-{mode.Systemctl}"], s_questionLimit)) is { End: ProgramEnd.Exited, Number: >= 1 and <= 3 };
 
@@ -50,25 +66,23 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
         mode.Kernel is not null && WholeFile.Read(powerState, out byte[] content).IsSuccess
         && Encoding.ASCII.GetString(content).Split([' ', '\n']).Contains(mode.Kernel);
 
-    private bool Run(string program, string[] arguments, ref string? failure)
+    private QapiError? Run(string program, string[] arguments)
     {
         ProgramResult result = ProgramRunner.Run(Call(program, arguments, s_suspendLimit));
         string name = string.Join(' ', [program, .. arguments]);
-        failure = result.End switch
+        return result.End switch
         {
-            ProgramEnd.NotStarted => $"the helper program '{name}' was not found",
-            ProgramEnd.TimedOut => $"the helper program '{name}' has not ended within {(long)s_suspendLimit.TotalSeconds} s",
-            _ when !result.Succeeded => $"the helper program '{name}' returned an unexpected exit status code ({result.Number})",
-            _ => failure,
+            ProgramEnd.NotStarted => QapiError.Generic($"the helper program '{name}' was not found"),
+            ProgramEnd.TimedOut => QapiError.Generic($"the helper program '{name}' has not ended within {(long)s_suspendLimit.TotalSeconds} s"),
+            _ when !result.Succeeded => QapiError.Generic($"the helper program '{name}' returned an unexpected exit status code ({result.Number})"),
+            _ => null,
         };
-        return result.Succeeded;
     }
 
-    private bool Write(string word, ref string? failure)
+    private QapiError? Write(string word)
     {
         Errno error = WholeFile.Write(powerState, Encoding.ASCII.GetBytes(word));
-        failure = error.IsSuccess ? failure : error.Describe($"suspend: cannot write to '{powerState}'");
-        return error.IsSuccess;
+        return error.IsSuccess ? null : QapiError.Generic(error.Describe($"suspend: cannot write to '{powerState}'"));
     }
 
     private ProgramCall Call(string program, string[] arguments, TimeSpan limit) =>

@@ -44,7 +44,6 @@ internal static class HardwareCalendar
     /// <summary>Makes the calendar.</summary>
     /// <param name="seconds">Since 1970-01-01 00:00 UTC.</param>
     /// <param name="isLocal">Whether it is to have the local time.</param>
-    /// <returns>The calendar.</returns>
     public static RtcTime FromSeconds(long seconds, bool isLocal)
     {
         if (isLocal)

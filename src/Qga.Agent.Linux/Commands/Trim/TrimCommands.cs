@@ -9,9 +9,9 @@ using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Trim;
 
-/// <summary>Gives the space that file systems do not need back to the host.</summary>
+/// <summary>Discards the free blocks of file systems, so that the host gets the space back.</summary>
 /// <param name="mounts">The file systems.</param>
-/// <param name="control">What carries the order out.</param>
+/// <param name="control">The kernel, or a test's.</param>
 internal sealed class TrimCommands(MountList mounts, FilesystemControl control) : TrimCommandsBase
 {
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Vcpu;
 
-/// <summary>The guest's processors, as sysfs has them.</summary>
+/// <summary>The guest's processors, from sysfs.</summary>
 /// <param name="root">
-/// As a rule /sys/devices/system/cpu; in it are folders <c>cpu0</c>, <c>cpu1</c>, … with a file <c>online</c> where the processor can be taken away.
+/// Usually /sys/devices/system/cpu; in it are folders <c>cpu0</c>, <c>cpu1</c>, … with a file <c>online</c> where the processor can be taken away.
 /// </param>
 internal sealed class VcpuCommands(string root) : VcpuCommandsBase
 {
