@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Qga.Linux;
 
-/// <summary>Goes through the names in a directory, "." and ".." left out, in the order of the file system; getdents64(2).</summary>
-/// <param name="directory">The directory, from where it stands.</param>
-/// <param name="buffer">Room for some entries: <see cref="Room"/> bytes are usual, 280 the least.</param>
+/// <summary>Enumerates the names in a directory without "." and "..", in the order of the file system; getdents64(2).</summary>
+/// <param name="directory">The directory, read from its current position.</param>
+/// <param name="buffer">Room for some entries: usually <see cref="Room"/> bytes, 280 at least.</param>
 public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
 {
-    /// <summary>How large a buffer should be: about 128 short names.</summary>
+    /// <summary>The usual length of the buffer: room for about 128 short names.</summary>
     public const int Room = 4096;
 
     private readonly KernelFile _directory = directory;
     private readonly Span<byte> _buffer = buffer;
     private ReadOnlySpan<byte> _rest;
 
-    /// <summary>The current name: bytes of no known encoding, until the next step.</summary>
+    /// <summary>The current name, in no known encoding; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>Why there are no more; 0 at the end of the directory. Where it could not be opened, why.</summary>
+    /// <summary>Why there are no more names; success at the end of the directory.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>Steps to the next.</summary>
+    /// <summary>Advances to the next name; false after the last.</summary>
     public bool Read()
     {
         do

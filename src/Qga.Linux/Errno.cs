@@ -3,19 +3,19 @@ using Qga.Linux.Interop;
 
 namespace Qga.Linux;
 
-/// <summary>An error number of the kernel (errno(3)); 0 where nothing went wrong.</summary>
+/// <summary>An error number of the kernel (errno(3)); 0 is success.</summary>
 /// <param name="Value">The number.</param>
 public readonly partial record struct Errno(int Value)
 {
-    /// <summary>What the last system call of this thread left behind.</summary>
+    /// <summary>The error of this thread's last system call.</summary>
     public static Errno Last => new(Marshal.GetLastPInvokeError());
 
-    /// <summary>Whether nothing went wrong.</summary>
+    /// <summary>Whether the number is 0.</summary>
     public bool IsSuccess => Value == 0;
 
-    /// <summary>The C library's words for the number, in the C locale, as replies carry them: <c>No such file or directory</c>.</summary>
+    /// <summary>The C library's text for the number, in the C locale, as replies have it: <c>No such file or directory</c>.</summary>
     public string Message => Libc.ErrorMessage(Value);
 
-    /// <summary>A refusal's text: <c>what: No such file or directory</c>, or only <c>what</c> for number 0.</summary>
+    /// <summary>An error's text: <c>what: No such file or directory</c>, or only <c>what</c> for number 0.</summary>
     public string Describe(string what) => Value == 0 ? what : $"{what}: {Message}";
 }

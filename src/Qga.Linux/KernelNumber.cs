@@ -2,20 +2,16 @@ using System.Buffers.Text;
 
 namespace Qga.Linux;
 
-/// <summary>Numbers in the kernel's texts: digits and nothing else, no sign, no blanks, no prefix.</summary>
+/// <summary>Numbers in text of the kernel: digits only, without sign, blanks or prefix.</summary>
 public static class KernelNumber
 {
     /// <summary>Reads decimal digits.</summary>
-    /// <param name="text">The digits.</param>
-    /// <param name="number">The number; 0 where there is none.</param>
-    /// <returns>False where there is anything else, or more than 64 bits hold.</returns>
+    /// <returns>False, and 0, where there is anything else, or more than 64 bits.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out ulong number) =>
         IsWhole(Utf8Parser.TryParse(text, out number, out int length), text, length, ref number);
 
     /// <summary>Reads hexadecimal digits.</summary>
-    /// <param name="text">The digits.</param>
-    /// <param name="number">The number; 0 where there is none.</param>
-    /// <returns>False where there is anything else, or more than 64 bits hold.</returns>
+    /// <returns>False, and 0, where there is anything else, or more than 64 bits.</returns>
     public static bool TryParseHexadecimal(ReadOnlySpan<byte> text, out ulong number) =>
         IsWhole(Utf8Parser.TryParse(text, out number, out int length, 'x'), text, length, ref number);
 

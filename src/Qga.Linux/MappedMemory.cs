@@ -4,14 +4,14 @@ using Qga.Linux.Interop;
 namespace Qga.Linux;
 
 /// <summary>
-/// Anonymous pages of the kernel's (mmap(2)): they cost memory only once touched, grow without being copied, and go back at once; the
-/// garbage collector never sees them. Not for two threads at the same time.
+/// Anonymous pages (mmap(2)): they take memory only where they were touched, grow without being copied, and go back to the kernel at once, without
+/// the garbage collector. Not thread-safe.
 /// </summary>
 public sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     /// <summary>Maps pages.</summary>
-    /// <param name="length">How many bytes, a multiple of the page size.</param>
-    /// <exception cref="InsufficientMemoryException">The kernel refuses.</exception>
+    /// <param name="length">In bytes, a multiple of the page size.</param>
+    /// <exception cref="InsufficientMemoryException">The kernel has no memory for it.</exception>
     public MappedMemory(int length)
         : base(ownsHandle: true)
     {
@@ -20,15 +20,15 @@ public sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         Length = IsInvalid ? throw new InsufficientMemoryException() : length;
     }
 
-    /// <summary>How many bytes are mapped.</summary>
+    /// <summary>In bytes.</summary>
     public int Length { get; private set; }
 
     /// <summary>The bytes; valid until the next <see cref="Resize"/> or the end of this object.</summary>
     public unsafe Span<byte> Span => new((void*)handle, Length);
 
-    /// <summary>Grows or shrinks; what both lengths have in common keeps its content.</summary>
+    /// <summary>Grows or shrinks; the content of what both lengths have in common stays.</summary>
     /// <param name="length">The new length, a multiple of the page size.</param>
-    /// <returns>False where the kernel has no memory for it: nothing changed then.</returns>
+    /// <returns>False where the kernel has no memory for it; nothing has changed then.</returns>
     public bool Resize(int length)
     {
         nint start = Libc.Mremap(handle, (nuint)Length, (nuint)length, Libc.MREMAP_MAYMOVE);
@@ -42,7 +42,7 @@ public sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
-    /// <summary>Lets the kernel give out pages of 2 MiB where it has them: for memory that will be filled from end to end.</summary>
+    /// <summary>Lets the kernel use pages of 2 MiB: for memory that will be filled from end to end.</summary>
     public void PreferHugePages() => _ = Libc.Madvise(handle, (nuint)Length, Libc.MADV_HUGEPAGE);
 
     /// <inheritdoc/>

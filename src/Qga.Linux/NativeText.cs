@@ -2,14 +2,13 @@ using System.Text;
 
 namespace Qga.Linux;
 
-/// <summary>Text as system calls take it.</summary>
+/// <summary>Text in the form of system calls.</summary>
 public static class NativeText
 {
     /// <summary>
-    /// Gives a text's UTF-8. A NUL in it, which would end a path or an argument early, becomes the bytes C0 80: with them it is an ordinary
-    /// part of a name that hardly exists.
+    /// The UTF-8 of a text, without zeros: a NUL, which would end a path or an argument early, becomes the bytes C0 80, an ordinary part of a name that
+    /// hardly exists.
     /// </summary>
-    /// <returns>The bytes, none of them zero.</returns>
     public static byte[] Encode(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -27,7 +26,7 @@ public static class NativeText
         return [.. encoded];
     }
 
-    /// <summary>Gives the bytes of several texts.</summary>
+    /// <summary>The bytes of each text.</summary>
     public static IReadOnlyList<byte[]> Encode(IReadOnlyList<string> texts)
     {
         byte[][] encoded = new byte[texts.Count][];

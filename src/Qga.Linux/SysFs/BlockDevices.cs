@@ -5,7 +5,7 @@ namespace Qga.Linux.SysFs;
 /// <summary>The disks that a block device stands on, from sysfs and udev's records.</summary>
 /// <param name="sysRoot">Where /sys is.</param>
 /// <param name="udevRoot">Where /run/udev is.</param>
-/// <param name="readSerial">Reads the file with a disk's serial number, which may take its time: <see cref="ReadSerial"/> by default.</param>
+/// <param name="readSerial">Reads the file with a disk's serial number, which may take long; by default <see cref="ReadSerial"/>.</param>
 public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<string, string?>? readSerial = null)
 {
     private const string VirtualDisks = "/devices/virtual/block/";
@@ -13,24 +13,22 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
     private readonly Func<string, string?> _readSerial = readSerial ?? ReadSerial;
 
     /// <summary>
-    /// Reads a file with a disk's serial number. The kernel asks the disk, each time: virtio disks take longer than all else here, and one
-    /// that is dead never answers.
+    /// Reads a file with a disk's serial number. The kernel asks the disk at each read: a virtio disk takes longer than everything else here, a
+    /// dead one never answers.
     /// </summary>
-    /// <param name="path">The file in sysfs.</param>
-    /// <returns>The number; null if there is none.</returns>
+    /// <returns>Null if there is none.</returns>
     public static string? ReadSerial(string path)
     {
         using KernelFile file = KernelFile.Open(path);
         return PropertyText.Read(file);
     }
 
-    /// <summary>The place of a device in sysfs.</summary>
-    /// <returns>The path, all links resolved; null if sysfs does not have it.</returns>
+    /// <summary>The path of a device in sysfs, without links; null if sysfs does not have the device.</summary>
     public string? PathOf(DeviceNumber device) => Links.Resolve($"{sysRoot}/dev/block/{device}");
 
     /// <summary>The disks below a device: itself, or for a virtual one (LVM, LUKS, RAID) those that it is made of.</summary>
     /// <param name="path">From <see cref="PathOf"/>.</param>
-    /// <returns>The disks; none for a device that stands on no disk (loop, zram).</returns>
+    /// <returns>Empty for a device that is on no disk (loop, zram).</returns>
     public List<Disk> DisksOf(string path)
     {
         List<Disk> disks = [];
@@ -40,7 +38,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 
     private void AddDisks(string path, List<Disk> disks)
     {
-        if (VirtualDisk(path) is not { } software)
+        if (VirtualDisk(path) is not { } virtualDisk)
         {
             Disk disk = DiskOf(path, PropertiesOf(path));
             if (disk.Node is not null || disk.Serial is not null || disk.Address != DiskAddress.Unknown)
@@ -51,14 +49,14 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
             return;
         }
 
-        // A loop device stands on a file, and there can be very many.
-        if (software.Contains(VirtualDisks + "loop", StringComparison.Ordinal))
+        // A loop device is on a file, and there can be very many.
+        if (virtualDisk.Contains(VirtualDisks + "loop", StringComparison.Ordinal))
         {
             return;
         }
 
-        // A partition of such a device has no list of its own; its parent's counts.
-        string slaves = $"{software}/slaves";
+        // A partition of such a device has no list of its own; that of its parent holds for it.
+        string slaves = $"{virtualDisk}/slaves";
         Libc.ReadDirectory(slaves, out List<string> names);
 
         // Clients know the list in reverse order of the directory.
@@ -77,7 +75,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         return DeviceProperties.Read(uevent);
     }
 
-    // The disk that software makes, or of which software's partition stands there; null for one that is attached. The path tells, no file needs to be read.
+    // The virtual disk that this is, or that this is a partition of; null for a real one. The path tells, no file needs to be read.
     private static string? VirtualDisk(string path)
     {
         int folder = path.IndexOf(VirtualDisks, StringComparison.Ordinal);

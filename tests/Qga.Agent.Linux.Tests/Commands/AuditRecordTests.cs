@@ -17,7 +17,7 @@ using Qga.Contracts;
 
 namespace Qga.Agent.Linux.Tests.Commands;
 
-/// <summary>Every command that changes the guest leaves a record of that, also where it fails. The log is the process', so other tests write to it, too.</summary>
+/// <summary>Every command that changes the guest leaves a record, also where it fails. The log is that of the process: other tests write to it, too.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class AuditRecordTests : IDisposable
 {
@@ -46,7 +46,10 @@ public sealed class AuditRecordTests : IDisposable
     [Fact]
     public void Processors()
     {
-        GuestLogicalProcessor[] some = [new() { LogicalId = 8801, Online = false }, new() { LogicalId = 8802, Online = true }, new() { LogicalId = 8803, Online = false }];
+        GuestLogicalProcessor[] some =
+        [
+            new() { LogicalId = 8801, Online = false }, new() { LogicalId = 8802, Online = true }, new() { LogicalId = 8803, Online = false },
+        ];
         Assert.NotNull(new VcpuCommands("/nowhere").GuestSetVcpus(new() { Vcpus = some }).Error);
         Expect("guest-set-vcpus called, online: 8802, offline: 8801 8803");
         GuestLogicalProcessor[] many = [.. Enumerable.Range(7701, 40).Select(number => new GuestLogicalProcessor { LogicalId = number, Online = true })];

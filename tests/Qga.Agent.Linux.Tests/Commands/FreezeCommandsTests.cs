@@ -10,7 +10,7 @@ using Qga.Linux;
 namespace Qga.Agent.Linux.Tests.Commands;
 
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class FreezeCommandsTests : IDisposable
+public sealed partial class FreezeCommandsTests : IDisposable
 {
     private readonly FakeMounts _mounts = new();
     private readonly FakeControl _control = new();
@@ -153,72 +153,6 @@ public sealed class FreezeCommandsTests : IDisposable
     }
 
     [Fact]
-    public void The_hook_is_told_before_and_after()
-    {
-        AddThree();
-        FreezeCommands commands = New(Hook($"echo $1 $(test -e {Marker} && echo frozen) >> {_hookLog}"));
-
-        commands.GuestFsfreezeFreeze();
-        commands.GuestFsfreezeThaw();
-
-        Assert.Equal(["freeze", "thaw"], HookCalls);
-    }
-
-    [Theory]
-    [InlineData("echo not now; exit 1", "child process has failed to execute fsfreeze hook: not now\n")]
-    [InlineData("exit 7", "child process has failed to execute fsfreeze hook: exit status 7")]
-    [InlineData("kill -9 $$", "child process has terminated abnormally")]
-    [InlineData("echo oops; kill -9 $$", "child process has terminated abnormally: oops\n")]
-    public void A_hook_that_fails_prevents_the_freeze(string script, string error)
-    {
-        AddThree();
-        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}; test $1 = thaw && exit; {script}"));
-
-        Assert.Equal(error, commands.GuestFsfreezeFreeze().Error?.Description);
-        Assert.Empty(_control.Orders);
-        Assert.Equal(["freeze", "thaw"], HookCalls);
-    }
-
-    [Fact]
-    public void A_hook_that_is_not_there_prevents_the_freeze() => Assert.Equal(
-        "child process has failed to execute fsfreeze hook: failed to exec '/nowhere/hook': No such file or directory\n",
-        New("/nowhere/hook").GuestFsfreezeFreeze().Error?.Description);
-
-    [Fact]
-    public void A_hook_that_hangs_is_ended()
-    {
-        AddThree();
-        FreezeCommands commands = New(Hook("test $1 = thaw || sleep 60"), new(TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100), TimeSpan.Zero));
-
-        Assert.Equal("child process has failed to execute fsfreeze hook: it has not ended within 0 s", commands.GuestFsfreezeFreeze().Error?.Description);
-    }
-
-    [Fact]
-    public void A_hook_that_fails_after_the_thaw_is_told_of()
-    {
-        AddThree();
-        FreezeCommands commands = New(Hook("test $1 = freeze || exit 3"));
-        commands.GuestFsfreezeFreeze();
-
-        Assert.Equal("child process has failed to execute fsfreeze hook: exit status 3", commands.GuestFsfreezeThaw().Error?.Description);
-        Assert.False(_control.IsFrozen("root"));
-        Assert.False(_state.IsFrozen);
-    }
-
-    [Fact]
-    public void Every_freeze_hook_has_its_thaw_hook()
-    {
-        AddThree();
-        _control.Refusals["root"] = Errno.EIO;
-        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"));
-
-        commands.GuestFsfreezeFreeze();
-        FreezeList(commands);
-
-        Assert.Equal(["freeze", "thaw", "freeze", "thaw"], HookCalls);
-    }
-
-    [Fact]
     public void A_thaw_ends_a_freeze_that_is_under_way()
     {
         AddThree();
@@ -252,8 +186,6 @@ public sealed class FreezeCommandsTests : IDisposable
 
     private string Marker => Path.Combine(_mounts.Root, "qga.state.isfrozen");
 
-    private string[] HookCalls => [.. File.ReadAllLines(_hookLog).Select(line => line.Trim())];
-
     private void AddThree()
     {
         _mounts.Add("root", "8:1");
@@ -270,12 +202,4 @@ public sealed class FreezeCommandsTests : IDisposable
 
     private static CommandResult<long> FreezeList(FreezeCommands commands, params string[] mountPoints) =>
         commands.GuestFsfreezeFreezeList(new() { Mountpoints = mountPoints });
-
-    private string Hook(string script)
-    {
-        string path = Path.Combine(_mounts.Root, "hook");
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return path;
-    }
 }

@@ -31,7 +31,9 @@ internal sealed class CCompiler
             _ => throw new ArgumentOutOfRangeException(nameof(architecture)),
         };
         CCompiler found = new(prefix.Length == 0 ? "cc" : $"{prefix}gcc", $"{prefix}objcopy");
-        Assert.SkipUnless(ProgramRunner.Run(new(found._compiler, ["--version"], s_limit)).Succeeded, $"no C compiler for {architecture} ({found._compiler}) on this machine");
+        Assert.SkipUnless(
+            ProgramRunner.Run(new(found._compiler, ["--version"], s_limit)).Succeeded,
+            $"no C compiler for {architecture} ({found._compiler}) on this machine");
         return found;
     }
 

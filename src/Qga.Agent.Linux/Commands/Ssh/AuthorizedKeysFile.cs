@@ -72,7 +72,6 @@ internal sealed class AuthorizedKeysFile : IDisposable
     }
 
     /// <summary>Replaces the content in one step: a reader finds the old or the new one, also after a crash.</summary>
-    /// <returns>Why it is as it was.</returns>
     public QapiError? Replace(ReadOnlySpan<byte> content)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $".{Name}.{Random.Shared.NextInt64():x}");
@@ -177,7 +176,7 @@ internal sealed class AuthorizedKeysFile : IDisposable
             return error;
         }
 
-        // A pipe or a device would be read for ever.
+        // A pipe or a device might never end.
         return status.Type == Libc.S_IFDIR ? Errno.EISDIR
             : status.Type != Libc.S_IFREG ? Errno.EINVAL
             : status.Size > MaximumLength ? Errno.EFBIG
