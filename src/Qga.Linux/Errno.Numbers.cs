@@ -11,6 +11,7 @@ public readonly partial record struct Errno
     public static readonly Errno EBADF = new(9);
     public static readonly Errno EAGAIN = new(11);
     public static readonly Errno ENOMEM = new(12);
+    public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EACCES = new(13);
     public static readonly Errno EBUSY = new(16);
     public static readonly Errno EEXIST = new(17);
