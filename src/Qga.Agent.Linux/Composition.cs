@@ -1,4 +1,5 @@
 using Qga.Agent.Commands.Agent;
+using Qga.Agent.Commands.Exec;
 using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Commands.Time;
@@ -71,7 +72,7 @@ internal static class Composition
             Filesystem = new FilesystemCommands(mounts, devices),
             Password = new PasswordCommands("chpasswd"),
             Memory = new MemoryCommands("/sys/devices/system/memory"),
-            Exec = new ExecCommands(loop, JobLimits.Standard),
+            Exec = new ExecCommands(loop, ProcessLimits.Standard),
             Os = new OsCommands(OsReleaseFiles(), "/run/utmp", "/run/systemd/sessions"),
             Devices = new UnsupportedDevicesCommands(),
             Ssh = new SshCommands(new NameService("getent", "/etc/passwd", "/etc/group", TimeSpan.FromSeconds(20)).FindAccount),

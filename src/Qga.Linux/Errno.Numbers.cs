@@ -7,11 +7,11 @@ public readonly partial record struct Errno
     public static readonly Errno ENOENT = new(2);
     public static readonly Errno EINTR = new(4);
     public static readonly Errno EIO = new(5);
+    public static readonly Errno E2BIG = new(7);
     public static readonly Errno ENOEXEC = new(8);
     public static readonly Errno EBADF = new(9);
     public static readonly Errno EAGAIN = new(11);
     public static readonly Errno ENOMEM = new(12);
-    public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EACCES = new(13);
     public static readonly Errno EBUSY = new(16);
     public static readonly Errno EEXIST = new(17);
@@ -21,6 +21,7 @@ public readonly partial record struct Errno
     public static readonly Errno EINVAL = new(22);
     public static readonly Errno ENOTTY = new(25);
     public static readonly Errno EFBIG = new(27);
+    public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EROFS = new(30);
     public static readonly Errno EOPNOTSUPP = new(95);
     public static readonly Errno ECONNABORTED = new(103);

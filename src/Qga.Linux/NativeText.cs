@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Qga.Linux;
 
-/// <summary>Text in the form of system calls.</summary>
+/// <summary>Text as system calls take it.</summary>
 public static class NativeText
 {
     /// <summary>
-    /// The UTF-8 of a text, without zeros: a NUL, which would end a path or an argument early, becomes the bytes C0 80, an ordinary part of a name that
-    /// hardly exists.
+    /// Gives a text's UTF-8. A NUL in it, which would end a path or an argument early, becomes the bytes C0 80: with them it is an ordinary
+    /// part of a name that hardly exists.
     /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The bytes, none of them zero.</returns>
     public static byte[] Encode(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -24,17 +26,5 @@ public static class NativeText
         }
 
         return [.. encoded];
-    }
-
-    /// <summary>The bytes of each text.</summary>
-    public static IReadOnlyList<byte[]> Encode(IReadOnlyList<string> texts)
-    {
-        byte[][] encoded = new byte[texts.Count][];
-        for (int index = 0; index < encoded.Length; index++)
-        {
-            encoded[index] = Encode(texts[index]);
-        }
-
-        return encoded;
     }
 }

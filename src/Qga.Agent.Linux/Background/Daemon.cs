@@ -42,7 +42,8 @@ internal static class Daemon
         {
             Libc.SetEnv(Marker, "1");
             SafeDescriptor? child = null;
-            ProcessStart start = new(NativeText.Encode([Environment.ProcessPath!, .. arguments])) { Input = writeEnd, Output = output, Error = complaints };
+            using NativeStrings all = NativeStrings.Of([Environment.ProcessPath!, .. arguments]);
+            ProcessStart start = new(all) { Input = writeEnd, Output = output, Error = complaints };
             error = error.IsSuccess ? ChildProcess.Start(start, out _, out child) : error;
             using (child)
             {

@@ -8,6 +8,8 @@ namespace Qga.Linux.Processes;
 /// </summary>
 public static class ChildProcess
 {
+    private static ReadOnlySpan<byte> Shell => "/bin/sh"u8;
+
     /// <summary>Starts a program.</summary>
     /// <param name="start">What, and with what.</param>
     /// <param name="pid">The process's number, which is also its session's and its group's.</param>
@@ -37,7 +39,7 @@ public static class ChildProcess
     {
         pid = 0;
         Errno refusal = Errno.ENOENT;
-        foreach (byte[] file in ProgramSearch.Candidates(start.Arguments[0], start.Environment))
+        foreach (byte[] file in ProgramSearch.Candidates(start.Arguments[0].ToArray(), start.Environment))
         {
             // Asked before, because a process that only finds out that there is no such file costs a hundred times as much.
             Errno answer = Libc.Access(file, Libc.X_OK);
@@ -45,8 +47,8 @@ public static class ChildProcess
             if (answer == Errno.ENOEXEC)
             {
                 // A script without a first line that names its interpreter is the shell's, as execvp(3) has it.
-                byte[] shell = "/bin/sh"u8.ToArray();
-                answer = Spawn(shell, start, [shell, file, .. start.Arguments.Skip(1)], out pid);
+                using NativeStrings arguments = ShellArguments(file, start.Arguments);
+                answer = Spawn(Shell, start, arguments, out pid);
             }
 
             if (answer != Errno.EACCES && answer != Errno.ENOENT && answer != Errno.ENOTDIR)
@@ -61,7 +63,20 @@ public static class ChildProcess
         return refusal;
     }
 
-    private static unsafe Errno Spawn(byte[] file, ProcessStart start, IReadOnlyList<byte[]> argv, out int pid)
+    private static NativeStrings ShellArguments(byte[] file, NativeStrings arguments)
+    {
+        NativeStrings result = new(arguments.Count + 1, arguments.ByteLength + Shell.Length + file.Length);
+        Shell.CopyTo(result.Add(Shell.Length));
+        file.CopyTo(result.Add(file.Length));
+        for (int index = 1; index < arguments.Count; index++)
+        {
+            arguments[index].CopyTo(result.Add(arguments[index].Length));
+        }
+
+        return result;
+    }
+
+    private static unsafe Errno Spawn(ReadOnlySpan<byte> file, ProcessStart start, NativeStrings arguments, out int pid)
     {
         byte* attributes = stackalloc byte[Libc.SpawnObjectRoom];
         byte* actions = stackalloc byte[Libc.SpawnObjectRoom];
@@ -71,8 +86,6 @@ public static class ChildProcess
         _ = Libc.SpawnAttributesInit(attributes);
         _ = Libc.SpawnActionsInit(actions);
         using NativePath path = new(file);
-        using NativeStrings arguments = new(argv);
-        using NativeStrings? environment = start.Environment is null ? null : new(start.Environment);
         _ = Libc.SpawnAttributesSetFlags(attributes, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK | Libc.POSIX_SPAWN_SETSID);
         _ = Libc.SpawnAttributesSetSigMask(attributes, &none);
         _ = Libc.SpawnAttributesSetSigDefault(attributes, &all);
@@ -83,7 +96,7 @@ public static class ChildProcess
         if (answer.IsSuccess)
         {
             answer = new(Libc.PosixSpawn(
-                &started, path.Pointer, actions, attributes, arguments.Pointers, environment is null ? Libc.Environ : environment.Pointers));
+                &started, path.Pointer, actions, attributes, arguments.Pointers, start.Environment is null ? Libc.Environ : start.Environment.Pointers));
         }
 
         _ = Libc.SpawnActionsDestroy(actions);

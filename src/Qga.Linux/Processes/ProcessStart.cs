@@ -1,11 +1,13 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.Processes;
 
-/// <summary>A program that is to become a process. Strings are bytes without a zero, as <see cref="NativeText"/> gives them.</summary>
+/// <summary>A program to start. The caller disposes the strings and the descriptors.</summary>
 /// <param name="Arguments">All arguments; the first one is the program: its path, or a name without a slash that is looked for in PATH.</param>
-public sealed record ProcessStart(IReadOnlyList<byte[]> Arguments)
+public sealed record ProcessStart(NativeStrings Arguments)
 {
     /// <summary>The whole environment; null: this process's.</summary>
-    public IReadOnlyList<byte[]>? Environment { get; init; }
+    public NativeStrings? Environment { get; init; }
 
     /// <summary>Standard input; null: /dev/null.</summary>
     public SafeDescriptor? Input { get; init; }

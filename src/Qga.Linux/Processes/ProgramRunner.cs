@@ -30,8 +30,9 @@ public static class ProgramRunner
                     return NotStarted(made);
                 }
 
+                using NativeStrings arguments = NativeStrings.Of([call.Program, .. call.Arguments]);
                 Errno started = ChildProcess.Start(
-                    new(NativeText.Encode([call.Program, .. call.Arguments])) { Input = input, Output = writeEnd, Error = writeEnd },
+                    new(arguments) { Input = input, Output = writeEnd, Error = writeEnd },
                     out int pid,
                     out SafeDescriptor child);
                 using (child)

@@ -12,7 +12,7 @@ internal static class ProgramSearch
     /// <param name="program">Its path, which stands for itself, or a name without a slash.</param>
     /// <param name="environment">The environment with the PATH; this process's where it is null or has none.</param>
     /// <returns>Paths, of files that may or may not be there. One that is empty stands for the name in the current directory.</returns>
-    public static IEnumerable<byte[]> Candidates(byte[] program, IReadOnlyList<byte[]>? environment)
+    public static IEnumerable<byte[]> Candidates(byte[] program, NativeStrings? environment)
     {
         if (program.AsSpan().Contains((byte)'/'))
         {
@@ -31,13 +31,13 @@ internal static class ProgramSearch
         }
     }
 
-    private static byte[]? PathOf(IReadOnlyList<byte[]>? environment)
+    private static byte[]? PathOf(NativeStrings? environment)
     {
         for (int index = 0; index < environment?.Count; index++)
         {
-            if (environment[index].AsSpan().StartsWith("PATH="u8))
+            if (environment[index].StartsWith("PATH="u8))
             {
-                return environment[index][5..];
+                return environment[index][5..].ToArray();
             }
         }
 

@@ -1,3 +1,4 @@
+using Qga.Agent.Generated;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.Tests.Support;
 using Qga.Agent.Sessions;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -6,9 +7,11 @@ using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Serving;
 using Qapi.Runtime.Writing;
+using Qga.Agent.Commands.Exec;
 using Qga.Agent.Linux.Commands.Exec;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.Tests.Support;
+using Qga.Agent.Logging;
 using Qga.Contracts;
 
 namespace Qga.Agent.Linux.Tests.Commands;
@@ -18,8 +21,12 @@ public sealed class ExecCommandsTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("exec-").FullName;
     private readonly EventLoop _loop = new();
     private readonly Thread _thread;
-    private readonly JobLimits _limits = new() { Known = 8, Descriptors = 16, Bytes = 1 << 20, Stream = 256 << 10, Grace = TimeSpan.FromMilliseconds(50) };
+    private readonly ProcessLimits _limits = new()
+    {
+        MaximumProcesses = 8, MaximumDescriptors = 16, MaximumBytes = 1 << 20, MaximumStreamBytes = 256 << 10, DrainTimeout = TimeSpan.FromMilliseconds(50),
+    };
     private ExecCommands _commands;
+    private GuestExecStatus? _written;
 
     public ExecCommandsTests()
     {
@@ -42,11 +49,112 @@ public sealed class ExecCommandsTests : IDisposable
     }
 
     [Fact]
-    public void A_job_is_forgotten_once_its_end_was_told()
+    public void A_process_is_forgotten_once_its_end_was_told()
     {
         long pid = Start("/bin/true");
         Assert.True(Wait(pid).Exited);
         Assert.Equal($"PID {pid} does not exist", Status(pid).Error!.Description);
+    }
+
+    [Fact]
+    public void A_status_is_told_of_an_end_that_comes_while_it_waits()
+    {
+        long pid = StartHeld();
+        Deferred<GuestExecStatus> reply = Ask(pid);
+        Assert.False(reply.IsCompleted);
+        Allow();
+        Assert.Equal((true, 3L), ResultOf(reply) is var end ? (end.Value!.Exited, end.Value.Exitcode) : default);
+        Assert.Equal($"PID {pid} does not exist", Status(pid).Error!.Description);
+    }
+
+    [Fact]
+    public void A_status_waits_no_longer_than_its_caller()
+    {
+        long pid = StartHeld();
+        Deferred<GuestExecStatus> reply = Ask(pid);
+        reply.Expedite();
+        Assert.False(ResultOf(reply).Value!.Exited);
+        Allow();
+        Assert.Equal(3, Wait(pid).Exitcode);
+    }
+
+    [Fact]
+    public void A_status_waits_for_a_moment_only()
+    {
+        long pid = Start("/bin/sh", ["-c", UntilAllowed]);
+        Assert.False(Status(pid).Value!.Exited);
+        Allow();
+        Assert.Equal(0, Wait(pid).Exitcode);
+    }
+
+    [Fact]
+    public void The_end_is_not_for_a_client_that_has_left()
+    {
+        long pid = StartHeld();
+        Ask(pid).Abandon();
+        Allow();
+        Deferred<GuestExecStatus> unwritten = Ask(pid);
+        Assert.True(SpinWait.SpinUntil(() => unwritten.IsCompleted, TimeSpan.FromSeconds(30)));
+        Assert.Equal($"PID {pid} does not exist", Status(pid).Error!.Description);
+        unwritten.Abandon();
+        GuestExecStatus end = Wait(pid);
+        Assert.Equal((3L, "out"), (end.Exitcode, Text(end.OutData)));
+    }
+
+    [Fact]
+    public void Of_those_who_wait_one_is_told_the_end()
+    {
+        long pid = StartHeld();
+        Deferred<GuestExecStatus>[] replies = [Ask(pid), Ask(pid), Ask(pid)];
+        Allow();
+        Assert.Single(replies, reply => ResultOf(reply).Value!.Exited);
+        Assert.Equal($"PID {pid} does not exist", Status(pid).Error!.Description);
+    }
+
+    [Fact]
+    public void Arguments_beyond_the_kernels_limit_are_refused_without_an_object_for_each()
+    {
+        // The first call loads code.
+        Assert.NotNull(TryStart("/missing").Error);
+        byte[] many = Encoding.ASCII.GetBytes($"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 58)}\"", 100_000))}]");
+        Assert.Null(JsonValue.ReadTextList(many, out TextList list));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        QapiError? ofArguments = _commands.GuestExec(new() { Path = "/bin/true", Arg = list }).Error;
+        QapiError? ofEnvironment = _commands.GuestExec(new() { Path = "/bin/true", Env = list }).Error;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 10);
+        Assert.Equal(NotStarted("/bin/true", "Argument list too long"), ofArguments);
+        Assert.Equal(NotStarted("/bin/true", "Argument list too long"), ofEnvironment);
+    }
+
+    [Fact]
+    public void A_string_may_be_as_long_as_the_kernel_takes()
+    {
+        // MAX_ARG_STRLEN of linux/binfmts.h, with its zero.
+        string longest = new('x', (32 * Environment.SystemPageSize) - 1);
+        Assert.Equal(0, Wait(Start("/bin/true", [longest], [longest])).Exitcode);
+        Assert.Equal(NotStarted("/bin/true", "Argument list too long"), TryStart("/bin/true", [longest + "x"]).Error);
+        Assert.Equal(NotStarted("/bin/true", "Argument list too long"), TryStart("/bin/true", environment: [longest + "x"]).Error);
+    }
+
+    [Fact]
+    public void A_null_character_does_not_cut_an_argument_short() =>
+        Assert.Equal("[a\uFFFD\uFFFDb]", Output("/usr/bin/printf", ["[%s]", "a\0b"]));
+
+    [Fact]
+    public void Records_who_was_told_the_end_and_not_who_asked_before()
+    {
+        RecordingLog log = new();
+        Log.Configure(log);
+        long pid = Start("/bin/sh", ["-c", UntilAllowed]);
+        for (int round = 0; round < 5; round++)
+        {
+            Assert.False(Status(pid).Value!.Exited);
+        }
+
+        Allow();
+        Wait(pid);
+        Status(pid);
+        Assert.Single(log.Records, $"guest-exec-status called, pid: {pid}");
     }
 
     [Theory]
@@ -126,7 +234,7 @@ public sealed class ExecCommandsTests : IDisposable
     [Fact]
     public void What_a_background_process_writes_soon_still_counts()
     {
-        _commands = new(_loop, _limits with { Grace = TimeSpan.FromSeconds(30) });
+        _commands = new(_loop, _limits with { DrainTimeout = TimeSpan.FromSeconds(30) });
         Assert.Equal("first then", Text(RunShell("(sleep 0.2; printf ' then') & printf first").OutData));
     }
 
@@ -201,8 +309,8 @@ public sealed class ExecCommandsTests : IDisposable
     [Fact]
     public void Refuses_more_programs_than_may_be_known()
     {
-        List<long> pids = [.. Enumerable.Range(0, _limits.Known).Select(_ => Start("/bin/true"))];
-        QapiError full = QapiError.Generic($"{_limits.Known} programs are known already; guest-exec-status lets one go that has ended");
+        List<long> pids = [.. Enumerable.Range(0, _limits.MaximumProcesses).Select(_ => Start("/bin/true"))];
+        QapiError full = QapiError.Generic($"{_limits.MaximumProcesses} programs are known already; guest-exec-status lets one go that has ended");
         Assert.Equal(full, TryStart("/bin/true").Error);
         Wait(pids[0]);
         pids[0] = Start("/bin/true");
@@ -212,8 +320,8 @@ public sealed class ExecCommandsTests : IDisposable
     [Fact]
     public void Forgets_old_ends_for_new_programs()
     {
-        _commands = new(_loop, _limits with { Memory = TimeSpan.FromMilliseconds(-1) });
-        for (int round = 0; round < 5 * _limits.Known; round++)
+        _commands = new(_loop, _limits with { RetentionTime = TimeSpan.FromMilliseconds(-1) });
+        for (int round = 0; round < 5 * _limits.MaximumProcesses; round++)
         {
             Assert.True(SpinWait.SpinUntil(() => TryStart("/bin/true").Error is null, TimeSpan.FromSeconds(30)));
         }
@@ -271,8 +379,26 @@ public sealed class ExecCommandsTests : IDisposable
         Assert.Equal(9, Wait(endless).Signal);
     }
 
+    private sealed class RecordingLog : ILogDestination
+    {
+        public ConcurrentBag<string> Records { get; } = [];
+
+        public void WriteLine(string line)
+        {
+        }
+
+        public void WriteAudit(string text) => Records.Add(text);
+    }
+
     // For programs that must not end before the test has seen what it looks for.
     private string UntilAllowed => $"until [ -e {_folder}/allowed ]; do sleep 0.01; done";
+
+    // A program whose status is not answered before its end.
+    private long StartHeld()
+    {
+        _commands = new(_loop, _limits with { StatusTimeout = TimeSpan.FromMinutes(10) });
+        return Start("/bin/sh", ["-c", $"{UntilAllowed}; printf out; exit 3"], capture: GuestExecCaptureOutputMode.Stdout);
+    }
 
     private void Allow() => File.WriteAllText(Path.Combine(_folder, "allowed"), "");
 
@@ -319,13 +445,20 @@ public sealed class ExecCommandsTests : IDisposable
         return list;
     }
 
-    private CommandResult<GuestExecStatus> Status(long pid)
+    private CommandResult<GuestExecStatus> Status(long pid) => ResultOf(Ask(pid));
+
+    private Deferred<GuestExecStatus> Ask(long pid)
     {
-        CommandResult<GuestExecStatus> status = default;
-        Deferred<GuestExecStatus> reply = new((scoped ref JsonWriter _, GuestExecStatus value) => status = value);
+        Deferred<GuestExecStatus> reply = new((scoped ref JsonWriter _, GuestExecStatus value) => _written = value);
         _commands.GuestExecStatus(new() { Pid = pid }, reply);
+        return reply;
+    }
+
+    private CommandResult<GuestExecStatus> ResultOf(Deferred<GuestExecStatus> reply)
+    {
+        Assert.True(SpinWait.SpinUntil(() => reply.IsCompleted, TimeSpan.FromSeconds(30)));
         JsonWriter writer = new(new ArrayBufferWriter<byte>());
-        return reply.Write(ref writer) is { } error ? error : status;
+        return reply.Write(ref writer) is { } error ? error : _written!;
     }
 
     private GuestExecStatus Wait(long pid)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Qga.Agent.Linux.Commands.Os;
+using Qga.Agent.Sessions;
 using Qga.Contracts;
 using Qga.Linux.Sessions;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Serving;
@@ -7,124 +8,116 @@ using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
 /// <summary>
-/// Programs for clients. They are started on a worker thread, as their file system may keep that waiting; from then on the event loop looks
-/// after them, without a thread of their own. The agent's end leaves them alone.
+/// Runs programs for clients. A worker thread starts a program, as its file system may block; the event loop then serves it without a thread of its
+/// own. Programs go on when the agent ends.
 /// </summary>
 internal sealed class ExecCommands : ExecCommandsBase
 {
-    private readonly JobTable _jobs;
-    private readonly JobBounds _bounds;
-    private readonly JobStarter _starter;
+    private readonly ProcessTable _processes;
+    private readonly ProcessBudget _budget;
+    private readonly ProcessStarter _starter;
 
-    /// <summary>Begins without jobs.</summary>
-    /// <param name="loop">The event loop.</param>
-    /// <param name="limits">What jobs may take up.</param>
-    public ExecCommands(EventLoop loop, JobLimits limits)
+    public ExecCommands(EventLoop loop, ProcessLimits limits)
     {
-        _jobs = new(limits);
-        _bounds = new(limits, _jobs);
-        _starter = new(loop, limits, _bounds, _jobs);
+        _processes = new(limits);
+        _budget = new(limits, _processes);
+        _starter = new(loop, limits, _budget, _processes);
     }
 
     /// <inheritdoc/>
     public override CommandResult<GuestExec> GuestExec(in GuestExecArguments arguments)
+    {
+        long bytes = (long)Encoding.UTF8.GetByteCount(arguments.Path) + arguments.Arg.ByteLength + arguments.Env.ByteLength;
+        if (NativeStrings.ExceedsLimit(1L + arguments.Arg.Count + arguments.Env.Count, bytes))
+        {
+            return NotStarted(arguments.Path, Errno.E2BIG);
+        }
+
+        try
+        {
+            return Start(arguments);
+        }
+        catch (OutOfMemoryException)
+        {
+            return NotStarted(arguments.Path, Errno.ENOMEM);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void GuestExecStatus(in GuestExecStatusArguments arguments, Deferred<GuestExecStatus> reply)
+    {
+        if (_processes.Find(arguments.Pid) is { } process)
+        {
+            StatusRequest request = new(_processes, process, reply);
+            if (process.Exit is null)
+            {
+                process.Wait(request);
+                return;
+            }
+
+            if (request.TryTellExit())
+            {
+                return;
+            }
+        }
+
+        reply.Complete(QapiError.Generic($"PID {arguments.Pid} does not exist"));
+    }
+
+    private CommandResult<GuestExec> Start(in GuestExecArguments arguments)
     {
         if (!InputData.TryDecode(arguments.InputData, out InputData? input))
         {
             return QapiError.Generic("Base64 data contains invalid characters");
         }
 
-        // Without the arguments: passwords are among them more often than they should.
+        // Without the arguments, which may hold passwords.
         Log.Audit($"guest-exec called: \"{arguments.Path}\"");
-        ProcessStart start = new([NativeText.Encode(arguments.Path), .. Decode(arguments.Arg)])
-        {
-            Environment = arguments.Env.IsPresent ? Decode(arguments.Env) : null,
-        };
         Capture capture = Capture.Of(arguments.CaptureOutput);
         int pipes = capture.Pipes + (input is null ? 0 : 1);
-        if (_bounds.Take(pipes, input?.Length ?? 0) is { } refusal)
+        if (_budget.Take(pipes, input?.Length ?? 0) is { } refusal)
         {
             input?.Dispose();
-            return QapiError.Generic(refusal);
+            return refusal;
         }
 
         bool hasStarted = false;
         try
         {
-            Errno error = _starter.Start(start, capture, input, out int pid);
+            byte[] path = NativeText.Encode(arguments.Path);
+            using NativeStrings argv = new(1 + arguments.Arg.Count, path.Length + arguments.Arg.ByteLength);
+            path.CopyTo(argv.Add(path.Length));
+            AddAll(arguments.Arg, argv);
+            using NativeStrings? envp = arguments.Env.IsPresent ? new(arguments.Env.Count, arguments.Env.ByteLength) : null;
+            AddAll(arguments.Env, envp);
+            Errno error = _starter.Start(new(argv) { Environment = envp }, capture, input, out int pid);
             hasStarted = error.IsSuccess;
-            return hasStarted
-                ? new GuestExec { Pid = pid }
-                : QapiError.Generic($"Failed to execute child process \u201C{arguments.Path}\u201D ({error.Message})");
+            return hasStarted ? new GuestExec { Pid = pid } : NotStarted(arguments.Path, error);
         }
         finally
         {
             if (!hasStarted)
             {
-                _bounds.Return(pipes, input?.Length ?? 0);
+                _budget.Return(pipes, input?.Length ?? 0);
                 input?.Dispose();
             }
         }
     }
 
-    /// <inheritdoc/>
-    public override void GuestExecStatus(in GuestExecStatusArguments arguments, Deferred<GuestExecStatus> reply) =>
-        reply.Complete(Status(arguments));
-
-    private CommandResult<GuestExecStatus> Status(in GuestExecStatusArguments arguments)
+    private static void AddAll(TextList texts, NativeStrings? strings)
     {
-        Log.Audit($"guest-exec-status called, pid: {arguments.Pid}");
-        if (_jobs.Take(arguments.Pid, out JobEnd? end) is not { } job)
-        {
-            return QapiError.Generic($"PID {arguments.Pid} does not exist");
-        }
-
-        if (end is null)
-        {
-            job.Yield();
-            return new GuestExecStatus { Exited = false };
-        }
-
-        bool hasError = HasBytes(job.Error);
-        bool hasOutput = HasBytes(job.Output);
-        return new GuestExecStatus
-        {
-            Exited = true,
-            Exitcode = end.HasExited ? end.Status : null,
-            Signal = end.HasExited ? null : end.Status,
-            ErrData = hasError ? new JobPayload(job.Error!) : null,
-            ErrTruncated = hasError ? job.Error!.IsTruncated : null,
-            OutData = hasOutput ? new JobPayload(job.Output!) : null,
-            OutTruncated = hasOutput ? job.Output!.IsTruncated : null,
-        };
-    }
-
-    private static List<byte[]> Decode(TextList texts)
-    {
-        List<byte[]> decoded = new(texts.Count);
         foreach (TextElement text in texts)
         {
-            byte[] bytes = new byte[text.ByteLength];
-            text.CopyTo(bytes);
-            decoded.Add(bytes);
+            text.CopyTo(strings!.Add(text.ByteLength));
         }
-
-        return decoded;
     }
 
-    // A stream without bytes is not told of, so nobody else frees it.
-    private static bool HasBytes(JobOutput? output)
-    {
-        if (output is { Length: 0 })
-        {
-            output.Dispose();
-        }
-
-        return output is { Length: > 0 };
-    }
+    private static QapiError NotStarted(string path, Errno error) =>
+        QapiError.Generic($"Failed to execute child process \u201C{path}\u201D ({error.Message})");
 }

@@ -3,23 +3,19 @@ using Qga.Linux;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
-/// <summary>A client's bytes for a program, kept until the program has read them.</summary>
-/// <param name="memory">Holds them.</param>
-/// <param name="length">How many they are.</param>
+/// <summary>The decoded input-data of a guest-exec.</summary>
 internal sealed class InputData(MappedMemory memory, int length) : IDisposable
 {
     private const int PageSize = 4096;
 
-    /// <summary>How many they are.</summary>
     public int Length => length;
 
-    /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => memory.Span[..length];
 
-    /// <summary>Takes the bytes out of a request.</summary>
-    /// <param name="text">Their text.</param>
-    /// <param name="data">The bytes; null if there are none.</param>
-    /// <returns>False if the text has a character that base64 does not.</returns>
+    /// <summary>Decodes the input.</summary>
+    /// <param name="text">Its base64.</param>
+    /// <param name="data">Null if there are no bytes.</param>
+    /// <returns>False if the text is not base64.</returns>
     public static bool TryDecode(Base64Text text, out InputData? data)
     {
         data = null;

@@ -31,15 +31,22 @@ internal sealed partial class FileCommands
         }
 
         FilePayload payload = new(file, count);
-        Errno error = payload.Begin();
-        if (!error.IsSuccess)
+        try
         {
-            Log.Audit($"guest-file-read failed, handle: {arguments.Handle}");
-            return QapiError.Generic(error.Describe("failed to read file"));
-        }
+            Errno error = payload.Begin();
+            if (!error.IsSuccess)
+            {
+                Log.Audit($"guest-file-read failed, handle: {arguments.Handle}");
+                return QapiError.Generic(error.Describe("failed to read file"));
+            }
 
-        reply.BufB64(ref payload);
-        reply.Write(payload.Count, payload.IsAtEnd);
-        return null;
+            reply.BufB64(ref payload);
+            reply.Write(payload.Count, payload.IsAtEnd);
+            return null;
+        }
+        finally
+        {
+            payload.Leave();
+        }
     }
 }

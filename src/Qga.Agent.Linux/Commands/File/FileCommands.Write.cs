@@ -10,7 +10,7 @@ namespace Qga.Agent.Linux.Commands.File;
 
 internal sealed partial class FileCommands
 {
-    // Of what has not been decoded on its way, so much is decoded once, the rest a second time after all of it has been seen to be sound.
+    // Base64 that was not decoded as it arrived is validated before a byte is written: up to this much is decoded once, more of it a second time.
     private const int WritePiece = 128 << 10;
 
     /// <inheritdoc/>

@@ -8,10 +8,10 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.File;
 
-/// <summary>Files in the guest. Nothing is kept back: what a write has answered for is with the kernel.</summary>
-/// <param name="handles">Numbers for the files.</param>
-/// <param name="patience">How long a command waits while another one works on the same file.</param>
-internal sealed partial class FileCommands(HandleCounter handles, TimeSpan patience) : FileCommandsBase
+/// <summary>Reads and writes files in the guest. Nothing is buffered: what a write has counted is with the kernel.</summary>
+/// <param name="handles">Where the numbers of open files come from.</param>
+/// <param name="busyTimeout">How long a command waits while another one works on the same file.</param>
+internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyTimeout) : FileCommandsBase
 {
     private readonly FileTable _files = new();
 
@@ -30,7 +30,7 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan patie
             return error;
         }
 
-        _files.Add(handle, new(file!, patience));
+        _files.Add(handle, new(file!, busyTimeout));
         Log.Audit($"guest-file-open, handle: {handle}");
         return handle;
     }

@@ -4,16 +4,12 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.File;
 
-/// <summary>Opens files as C's fopen does, but never waits for a device or the other end of a pipe.</summary>
+/// <summary>
+/// Opens files as fopen(3) does, but never waits for a device or the other end of a pipe. Unlike QEMU's agent it honours the umask: not everybody may write
+/// to a file that root creates.
+/// </summary>
 internal static class FileOpening
 {
-    // QEMU's agent ignores the umask; a file that root makes is not to be written by everybody.
-
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="mode">One of the modes of fopen(3).</param>
-    /// <param name="file">The file.</param>
-    /// <returns>Why it cannot be opened.</returns>
     public static QapiError? Open(string path, string mode, out SafeDescriptor? file)
     {
         file = null;

@@ -6,14 +6,14 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Linux.Commands.File;
 
 /// <summary>
-/// A read: its first bytes, and of a large one the rest, fetched while the reply is written. An error after the first bytes ends it there: what was taken
-/// from a pipe is not lost, and the next read meets the error. A struct, so that a read costs no object.
+/// The bytes of a guest-file-read: the first ones are read before the reply begins, the rest while it is written. An error after the first bytes ends the
+/// read: bytes taken from a pipe are not lost, and the next read meets the error. A struct, so that a read makes no object.
 /// </summary>
-/// <param name="file">The file, entered; it is left when nothing more is read from it.</param>
-/// <param name="limit">How many bytes there may be in all.</param>
+/// <param name="file">The file, entered; it is left as soon as nothing more is read from it.</param>
+/// <param name="limit">The most bytes.</param>
 internal struct FilePayload(OpenFile file, long limit) : IPayload
 {
-    // So much is read before the reply begins: enough to meet the errors that a file has from its first byte on.
+    // Read before the reply begins: enough to meet the errors that a file has from its first byte on.
     private const int FirstLength = 4096;
 
     private OpenFile? _file = file;
@@ -21,14 +21,14 @@ internal struct FilePayload(OpenFile file, long limit) : IPayload
     private int _firstLength;
     private int _fromFirst;
 
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes read.</summary>
     public long Count { get; private set; }
 
     /// <summary>Whether the end of the file was met.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Reads what comes first.</summary>
-    /// <returns>Why there is none at all.</returns>
+    /// <summary>Reads the first bytes.</summary>
+    /// <returns>Success if there is at least one, or the end of the file was met.</returns>
     public Errno Begin()
     {
         Errno error = default;
@@ -44,7 +44,7 @@ internal struct FilePayload(OpenFile file, long limit) : IPayload
         Count = _firstLength;
         if (Count < FirstLength || Count == limit)
         {
-            End();
+            Leave();
         }
 
         return _firstLength > 0 ? default : error;
@@ -72,19 +72,20 @@ internal struct FilePayload(OpenFile file, long limit) : IPayload
         IsAtEnd = length == 0;
         if (length <= 0)
         {
-            End();
+            Leave();
         }
 
         return Math.Max(length, 0);
     }
 
-    private void End()
+    /// <summary>Leaves the file to other commands; does nothing the second time.</summary>
+    public void Leave()
     {
         _file?.Leave();
         _file = null;
     }
 
-    // read(2), begun again where a signal interrupted it.
+    // read(2), repeated where a signal interrupts it.
     private static int Fetch(SafeDescriptor descriptor, Span<byte> buffer)
     {
         nint count;

@@ -4,28 +4,28 @@ using Qga.Linux.Interop;
 namespace Qga.Agent.Linux.Commands.File;
 
 /// <summary>
-/// A client's open file. One command at a time works on it, so that what two clients read or write does not mix; a command that waits for
-/// its turn gives up in time to say so itself. A close takes effect at once; the descriptor lives on until the command that is at work is done.
+/// A client's open file. One command at a time works on it, so that what two clients read or write does not mix. Closing takes effect at once, but the
+/// descriptor stays open until the command at work has left. Safe from any thread.
 /// </summary>
 /// <param name="descriptor">The file.</param>
-/// <param name="patience">How long a command waits for its turn.</param>
-internal sealed class OpenFile(SafeDescriptor descriptor, TimeSpan patience)
+/// <param name="busyTimeout">How long a command waits for its turn.</param>
+internal sealed class OpenFile(SafeDescriptor descriptor, TimeSpan busyTimeout)
 {
     private readonly object _gate = new();
     private bool _isBusy;
     private volatile bool _isClosed;
 
-    /// <summary>The file, for whoever has entered.</summary>
+    /// <summary>For a command that has entered.</summary>
     public SafeDescriptor Descriptor => descriptor;
 
-    /// <summary>Whether it was closed; whoever is at work should come to an end.</summary>
+    /// <summary>Whether a client has closed it; a command at work should end.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Waits for its turn.</summary>
-    /// <returns>False if the file was closed meanwhile, or another command does not come to an end.</returns>
+    /// <summary>Waits until no other command works on the file.</summary>
+    /// <returns>False if the file was closed meanwhile, or the time is over.</returns>
     public bool TryEnter()
     {
-        long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        long deadline = Environment.TickCount64 + (long)busyTimeout.TotalMilliseconds;
         lock (_gate)
         {
             while (_isBusy && !_isClosed)
@@ -44,7 +44,7 @@ internal sealed class OpenFile(SafeDescriptor descriptor, TimeSpan patience)
         }
     }
 
-    /// <summary>Lets the next one have its turn.</summary>
+    /// <summary>Lets the next command enter.</summary>
     public void Leave()
     {
         lock (_gate)
@@ -59,8 +59,8 @@ internal sealed class OpenFile(SafeDescriptor descriptor, TimeSpan patience)
         }
     }
 
-    /// <summary>Closes it, or leaves that to the command that is at work. Only once.</summary>
-    /// <returns>What close(2) says.</returns>
+    /// <summary>Closes the file, or has the command at work close it when it leaves. Only once.</summary>
+    /// <returns>The error of close(2).</returns>
     public Errno Close()
     {
         lock (_gate)

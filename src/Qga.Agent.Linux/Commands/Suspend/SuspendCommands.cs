@@ -1,5 +1,6 @@
 using System.Text;
 using Qapi.Runtime.Errors;
+using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Linux;

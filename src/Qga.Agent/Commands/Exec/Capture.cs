@@ -2,18 +2,14 @@ using Qga.Contracts;
 
 namespace Qga.Agent.Commands.Exec;
 
-/// <summary>What is kept of a program's output.</summary>
-/// <param name="Output">Whether its standard output.</param>
-/// <param name="Error">Whether its standard error, for itself.</param>
-/// <param name="IsMerged">Whether its standard error goes where its standard output goes.</param>
+/// <summary>Which of a program's streams are captured.</summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error, separately.</param>
+/// <param name="IsMerged">Standard error goes into the pipe of standard output.</param>
 internal readonly record struct Capture(bool Output, bool Error, bool IsMerged)
 {
-    /// <summary>How many pipes that takes.</summary>
     public int Pipes => (Output ? 1 : 0) + (Error ? 1 : 0);
 
-    /// <summary>What a client means.</summary>
-    /// <param name="argument">The argument; null: not given.</param>
-    /// <returns>The meaning.</returns>
     public static Capture Of(GuestExecCaptureOutput? argument) => argument switch
     {
         GuestExecCaptureOutput.Flag { Content: true }

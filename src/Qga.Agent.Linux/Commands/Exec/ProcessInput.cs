@@ -5,23 +5,21 @@ using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
-/// <summary>What a program can read, written as it is read. For the event loop's thread.</summary>
-/// <param name="pipe">The pipe's end to write to.</param>
-/// <param name="data">What there is to read; freed with <see cref="Close"/>.</param>
-/// <param name="bytes">Gets it back then.</param>
-internal sealed class JobInput(JobDescriptor pipe, InputData data, Budget bytes) : IEventSource
+/// <summary>Writes a process's standard input as the process reads it. For the event loop's thread only.</summary>
+/// <param name="pipe">The write end.</param>
+/// <param name="data">The input; owned, and freed by <see cref="Close"/>.</param>
+/// <param name="bytes">The budget to which its bytes are returned then.</param>
+internal sealed class ProcessInput(WatchedDescriptor pipe, InputData data, Budget bytes) : IEventSource
 {
-    // How much is given before others have a turn.
-    private const int Share = 1 << 20;
+    private const int BytesPerTurn = 1 << 20;
     private int _written;
 
-    /// <summary>Begins to write.</summary>
     public void Begin() => pipe.Watch(this, Libc.EPOLLOUT);
 
     /// <inheritdoc/>
-    public void OnEvents(uint events) => Give();
+    public void OnEvents(uint events) => Write();
 
-    /// <summary>Drops what is left: nobody is there to read it.</summary>
+    /// <summary>Closes the pipe and drops what is not written yet.</summary>
     public void Close()
     {
         if (pipe.IsOpen)
@@ -32,13 +30,13 @@ internal sealed class JobInput(JobDescriptor pipe, InputData data, Budget bytes)
         }
     }
 
-    private void Give()
+    private void Write()
     {
-        for (int end = _written + Share; pipe.IsOpen;)
+        for (int end = _written + BytesPerTurn; pipe.IsOpen;)
         {
             if (_written >= end)
             {
-                pipe.Loop.Defer(Give);
+                pipe.Loop.Defer(Write);
                 return;
             }
 

@@ -2,16 +2,16 @@ using Qapi.Runtime.Writing;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
-/// <summary>What was kept of a stream, on its way into a reply; its memory goes back at the end.</summary>
-/// <param name="output">The stream, of a job that has ended and that nobody else knows.</param>
-internal sealed class JobPayload(JobOutput output) : Payload
+/// <summary>A captured stream in a reply. Owns the stream, and frees it when it is read to its end.</summary>
+internal sealed class OutputPayload(ProcessOutput output) : Payload, IDisposable
 {
+    private bool _isFreed;
     private int _read;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (_read < 0)
+        if (_isFreed)
         {
             return 0;
         }
@@ -21,10 +21,19 @@ internal sealed class JobPayload(JobOutput output) : Payload
         _read += count;
         if (count == 0)
         {
-            output.Dispose();
-            _read = -1;
+            Dispose();
         }
 
         return count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isFreed)
+        {
+            _isFreed = true;
+            output.Dispose();
+        }
     }
 }

@@ -4,29 +4,26 @@ using Qga.Linux;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
-/// <summary>A descriptor that the event loop watches for a job. For the loop's thread.</summary>
+/// <summary>A process's descriptor in the event loop. For the loop's thread only.</summary>
 /// <param name="loop">The event loop.</param>
-/// <param name="descriptor">The descriptor, non-blocking; one of those that the budget has given.</param>
-/// <param name="descriptors">Gets it back.</param>
-internal sealed class JobDescriptor(EventLoop loop, SafeDescriptor descriptor, Budget descriptors)
+/// <param name="descriptor">Non-blocking; taken from the budget.</param>
+/// <param name="descriptors">The budget to which it is returned when it is closed.</param>
+internal sealed class WatchedDescriptor(EventLoop loop, SafeDescriptor descriptor, Budget descriptors)
 {
     private int _key;
 
-    /// <summary>The descriptor.</summary>
     public SafeDescriptor Descriptor => descriptor;
 
-    /// <summary>Whether it is still open.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>The loop that watches it.</summary>
     public EventLoop Loop => loop;
 
-    /// <summary>Begins to watch it; what holds already is reported, too.</summary>
-    /// <param name="source">Who is told.</param>
+    /// <summary>Reports events to <paramref name="source"/>, also those that hold already.</summary>
+    /// <param name="source">Whom to tell.</param>
     /// <param name="interest">The EPOLL… bits.</param>
     public void Watch(IEventSource source, uint interest) => _ = loop.Add(source, descriptor, interest, out _key);
 
-    /// <summary>Closes it, once.</summary>
+    /// <summary>Closes the descriptor; does nothing the second time.</summary>
     public void Close()
     {
         if (IsOpen)
