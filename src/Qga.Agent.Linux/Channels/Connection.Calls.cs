@@ -33,11 +33,9 @@ internal sealed partial class Connection
             return;
         }
 
-        if (call.Deferred is { } deferred)
+        if (call.Deferred is not null)
         {
-            State = ConnectionState.Deferred;
-            deferred.OnCompleted(() => _context.Loop.Post(() => Resume(call)));
-            ReadBehind();
+            Defer(call);
             return;
         }
 
@@ -157,6 +155,13 @@ internal sealed partial class Connection
         _callTimer.Stop();
         _session.EndCall();
         State = ConnectionState.Reading;
+    }
+
+    private void Defer(PendingCall call)
+    {
+        State = ConnectionState.Deferred;
+        call.Deferred!.OnCompleted(() => _context.Loop.Post(() => Resume(call)));
+        ReadBehind();
     }
 
     // A deferred reply has been completed: it is written as a call, since its peer may be slow to take it.

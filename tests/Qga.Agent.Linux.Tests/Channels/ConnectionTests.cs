@@ -1,4 +1,3 @@
-using Qga.Agent.Generated;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.Tests.Support;
 using Qga.Agent.Sessions;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Qga.Agent.Linux.Commands.Os;
-using Qga.Agent.Sessions;
 using Qga.Contracts;
 using Qga.Linux.Sessions;
 

@@ -9,7 +9,6 @@ using Qga.Agent.Logging;
 using Qga.Contracts;
 using Qga.Linux;
 using Qga.Linux.Interop;
-using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 

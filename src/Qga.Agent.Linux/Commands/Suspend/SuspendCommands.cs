@@ -1,6 +1,5 @@
 using System.Text;
 using Qapi.Runtime.Errors;
-using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Linux;
