@@ -39,7 +39,8 @@ public sealed class DocumentationExamplesTests
         }
 
         string[] added = [.. ExamplesOf(Read("CONTRIBUTING.md"))];
-        sources.Add("uptime.json", added[0]);
+        // Who follows the guide has both already.
+        sources["uptime.json"] = added[0];
         sources["guest-agent.json"] += added[1];
 
         SchemaResult result = SchemaReader.Read("guest-agent.json", sources);

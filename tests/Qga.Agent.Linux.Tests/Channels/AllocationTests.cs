@@ -87,9 +87,21 @@ public sealed class AllocationTests : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(request);
         Repeat(bytes);
-        long before = Allocated();
-        Repeat(bytes);
-        Assert.Equal(before, Allocated());
+
+        // The runtime itself may allocate once, when it compiles a method anew.
+        long allocated = 0;
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            long before = Allocated();
+            Repeat(bytes);
+            allocated = Allocated() - before;
+            if (allocated == 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Equal(0, allocated);
     }
 
     private void Repeat(byte[] request)
