@@ -1,4 +1,3 @@
-using Qapi;
 using Qapi.Source;
 
 namespace Qga.Differential;
