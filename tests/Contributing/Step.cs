@@ -43,10 +43,9 @@ internal sealed partial record Step(int Line, string Instruction, string Languag
             string path = Existing(folder, insert);
             string anchor = insert.Groups["anchor"].Value;
             string[] lines = File.ReadAllLines(path);
-            int found = Array.FindIndex(lines, line => line.Contains(anchor, StringComparison.Ordinal));
-            Assert.True(found >= 0, $"{this}: no line of {path} has {anchor}");
-            Assert.True(Array.FindLastIndex(lines, line => line.Contains(anchor, StringComparison.Ordinal)) == found, $"{this}: {path} has {anchor} more than once");
-            File.WriteAllLines(path, [.. lines[..(found + 1)], .. Text.TrimEnd('\n').Split('\n'), .. lines[(found + 1)..]]);
+            int[] found = [.. lines.Index().Where(line => line.Item.Contains(anchor, StringComparison.Ordinal)).Select(line => line.Index)];
+            Assert.True(found.Length == 1, $"{this}: {found.Length} lines of {path} have {anchor}, and one should");
+            File.WriteAllLines(path, [.. lines[..(found[0] + 1)], .. Text.TrimEnd('\n').Split('\n'), .. lines[(found[0] + 1)..]]);
             return insert.Groups["file"].Value;
         }
 

@@ -16,7 +16,12 @@ public sealed class CircleTests
     {
         const string samples = "Repository.Tests.Namespaces.Samples.";
         IReadOnlyList<Reference> references = ReferenceReader.Read([typeof(CircleTests).Assembly.Location]);
-        Assert.All(["BaseSample", "IInterfaceSample", "IConstraintSample", "AttributeSample", "FieldSample", "SignatureSample", "LocalSample", "BodySample", "LambdaSample", "ArgumentSample", "CatchSample"], kind =>
+        string[] kinds =
+        [
+            "BaseSample", "IInterfaceSample", "IConstraintSample", "AttributeSample", "FieldSample", "SignatureSample", "LocalSample", "BodySample",
+            "LambdaSample", "ArgumentSample", "CatchSample",
+        ];
+        Assert.All(kinds, kind =>
             Assert.Contains(references, reference => reference.From == $"{samples}Left" && reference.Type == $"{samples}Right.{kind}"));
         string circle = Assert.Single(Circles.Describe(references), text => text.Contains("Samples", StringComparison.Ordinal));
         Assert.StartsWith($"{samples}Left, {samples}Right lead to each other", circle, StringComparison.Ordinal);

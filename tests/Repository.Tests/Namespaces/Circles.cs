@@ -17,8 +17,8 @@ internal static class Circles
         {
             if (reached[name].Contains(name) && described.Add(name))
             {
-                string[] group = [name, .. reached[name].Where(other => reached.TryGetValue(other, out HashSet<string>? back) && back.Contains(name) && described.Add(other))];
-                yield return Describe(group, references);
+                string[] others = [.. reached[name].Where(other => reached.TryGetValue(other, out HashSet<string>? back) && back.Contains(name))];
+                yield return Describe([name, .. others.Where(described.Add)], references);
             }
         }
     }

@@ -157,7 +157,8 @@ internal sealed class ReferenceReader
         foreach (CustomAttribute attribute in owner.CustomAttributes)
         {
             Add(attribute.AttributeType);
-            foreach (CustomAttributeArgument argument in attribute.ConstructorArguments.Concat(attribute.Properties.Concat(attribute.Fields).Select(named => named.Argument)))
+            IEnumerable<CustomAttributeArgument> named = attribute.Properties.Concat(attribute.Fields).Select(argument => argument.Argument);
+            foreach (CustomAttributeArgument argument in attribute.ConstructorArguments.Concat(named))
             {
                 Add(argument.Type);
                 Add(argument.Value as TypeReference);

@@ -13,7 +13,9 @@ public sealed class LinkedRuntimeTests
     public static TheoryData<string> CollectorSettings =>
         [
             .. Items("RuntimeHostConfigurationOption").Select(item => item.Attribute("Include")!.Value),
-            .. Items("IlcArg").Select(item => item.Attribute("Include")!.Value.Split(':', '=')).Where(words => words[0] == "--runtimeopt").Select(words => words[1]),
+            .. Items("IlcArg").Select(item => item.Attribute("Include")!.Value.Split(':', '='))
+                .Where(words => words[0] == "--runtimeopt")
+                .Select(words => words[1]),
         ];
 
     [Theory]
