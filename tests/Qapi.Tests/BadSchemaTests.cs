@@ -7,16 +7,16 @@ namespace Qapi.Tests;
 /// </summary>
 public sealed class BadSchemaTests
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Bad");
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Bad");
 
     public static TheoryData<string> Schemas() =>
-        [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. Directory.EnumerateFiles(s_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Schemas))]
     public void Has_the_expected_error(string name)
     {
-        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(_folder));
+        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(s_folder));
 
         Assert.Null(result.Schema);
         Assert.Single(result.Errors);
@@ -25,5 +25,5 @@ public sealed class BadSchemaTests
 
     [Fact]
     public void No_expected_error_is_left_without_its_schema() =>
-        Assert.All(Directory.EnumerateFiles(_folder, "*.err"), file => Assert.True(File.Exists(Path.ChangeExtension(file, ".json")), file));
+        Assert.All(Directory.EnumerateFiles(s_folder, "*.err"), file => Assert.True(File.Exists(Path.ChangeExtension(file, ".json")), file));
 }

@@ -6,9 +6,9 @@ namespace Qapi.Tests;
 /// </summary>
 public sealed class DocumentationExamplesTests
 {
-    private static readonly string _page = Read("schema-language.md");
+    private static readonly string s_page = Read("schema-language.md");
 
-    public static TheoryData<string> Examples() => [.. ExamplesOf(_page)];
+    public static TheoryData<string> Examples() => [.. ExamplesOf(s_page)];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -25,7 +25,7 @@ public sealed class DocumentationExamplesTests
     {
         string error = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bad", "include-error-inside.err"));
 
-        Assert.Contains(error, _page, StringComparison.Ordinal);
+        Assert.Contains(error, s_page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,16 +8,16 @@ namespace Qapi.Tests;
 /// </summary>
 public sealed class GoodSchemaTests
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Good");
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Good");
 
     public static TheoryData<string> Schemas() =>
-        [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. Directory.EnumerateFiles(s_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Schemas))]
     public void Has_the_expected_model(string name)
     {
-        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(_folder));
+        SchemaResult result = SchemaReader.Read(name + ".json", new FileSources(s_folder));
 
         Assert.True(result.Schema is not null, string.Join('\n', result.Errors));
         Expected.Matches($"Good/{name}.model", ModelText.Of(result.Schema));
@@ -28,8 +28,8 @@ public sealed class GoodSchemaTests
     [MemberData(nameof(Schemas))]
     public void Is_equal_when_read_again(string name)
     {
-        Schema? first = SchemaReader.Read(name + ".json", new FileSources(_folder)).Schema;
-        Schema? second = SchemaReader.Read(name + ".json", new FileSources(_folder)).Schema;
+        Schema? first = SchemaReader.Read(name + ".json", new FileSources(s_folder)).Schema;
+        Schema? second = SchemaReader.Read(name + ".json", new FileSources(s_folder)).Schema;
 
         Assert.NotSame(first, second);
         Assert.Equal(first, second);

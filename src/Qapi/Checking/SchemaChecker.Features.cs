@@ -9,10 +9,10 @@ internal sealed partial class SchemaChecker
     /// <summary>How many different features a schema may have: QEMU keeps them as the bits of a number.</summary>
     private const int MaxFeatures = 64;
 
-    private static readonly HashSet<string> _notForTypes = ["deprecated", "unstable"];
+    private static readonly HashSet<string> s_notForTypes = ["deprecated", "unstable"];
 
     /// <summary>The names so far. The two that have a meaning are among them, used or not.</summary>
-    private readonly HashSet<string> _features = [.. _notForTypes];
+    private readonly HashSet<string> _features = [.. s_notForTypes];
 
     private void CheckFeatures(Definition definition)
     {
@@ -29,7 +29,7 @@ internal sealed partial class SchemaChecker
             return;
         }
 
-        foreach (Feature feature in definition.Features.Where(feature => _notForTypes.Contains(feature.Name)))
+        foreach (Feature feature in definition.Features.Where(feature => s_notForTypes.Contains(feature.Name)))
         {
             Error(definition.Location, $"feature '{feature.Name}' cannot be that of a type");
         }

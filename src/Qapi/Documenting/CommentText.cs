@@ -6,7 +6,7 @@ namespace Qapi.Documenting;
 /// <summary>The forms that lines of documentation have.</summary>
 internal static class CommentText
 {
-    private static readonly string[] _tags = ["Returns", "Errors", "Since", "TODO"];
+    private static readonly string[] s_tags = ["Returns", "Errors", "Since", "TODO"];
 
     /// <summary>A line's text: what stands behind <c>#</c> and one space.</summary>
     public static string Of(CommentLine line, ErrorList errors)
@@ -44,7 +44,7 @@ internal static class CommentText
         int colon = line.IndexOf(':');
         string word = colon < 0 ? "" : line.Substring(0, colon);
         bool single = colon + 1 == line.Length || line[colon + 1] != ':';
-        return single && _tags.Contains(word) ? word : null;
+        return single && s_tags.Contains(word) ? word : null;
     }
 
     /// <summary>Whether a line is a heading: some <c>=</c>, then a space.</summary>

@@ -10,7 +10,7 @@ namespace Qapi.Reading;
 /// </summary>
 internal sealed partial class DefinitionReader
 {
-    private static readonly (string Keyword, NameKind Name)[] _keywords =
+    private static readonly (string Keyword, NameKind Name)[] s_keywords =
     [
         ("enum", NameKind.Type), ("struct", NameKind.Type), ("union", NameKind.Type), ("alternate", NameKind.Type),
         ("command", NameKind.Command), ("event", NameKind.Event),
@@ -58,7 +58,7 @@ internal sealed partial class DefinitionReader
                 ("union", Dialect.Of2014) when expression["discriminator"] is ObjectNode => "alternate",
                 _ => entry.Key,
             };
-            if (_keywords.FirstOrDefault(keyword => keyword.Keyword == key) is { Keyword: not null } found)
+            if (s_keywords.FirstOrDefault(keyword => keyword.Keyword == key) is { Keyword: not null } found)
             {
                 return (found.Keyword, found.Name, entry);
             }
@@ -71,7 +71,7 @@ internal sealed partial class DefinitionReader
     {
         if (FindKeyword(expression) is not var (keyword, kind, entry))
         {
-            string keywords = string.Join(", ", _keywords.Select(known => $"'{known.Keyword}'"));
+            string keywords = string.Join(", ", s_keywords.Select(known => $"'{known.Keyword}'"));
             _errors.Add(expression.Location, null, $"nothing says what this is: expected one of the keys {keywords}, 'include', 'pragma'");
             return;
         }

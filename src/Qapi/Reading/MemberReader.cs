@@ -6,14 +6,14 @@ namespace Qapi.Reading;
 /// <summary>Reads members, branches and references to types. It proves their form; whether the types exist is left to the checks.</summary>
 internal static class MemberReader
 {
-    private static readonly HashSet<string> _builtins =
+    private static readonly HashSet<string> s_builtins =
     [
         "str", "number", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "size",
         "bool", "null", "any", "QType",
     ];
 
     /// <summary>Whether a type is one of the language's own.</summary>
-    public static bool IsBuiltin(string name) => _builtins.Contains(name);
+    public static bool IsBuiltin(string name) => s_builtins.Contains(name);
 
     /// <summary>Reads the members of an object.</summary>
     /// <param name="scope">The definition.</param>
