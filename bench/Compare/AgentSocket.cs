@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Compare;

@@ -1,5 +1,6 @@
 using System.Text;
 using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Qga.Linux.Interop;
 
 namespace Qga.Linux;
 

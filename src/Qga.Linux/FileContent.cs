@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux;
 
 /// <summary>The content of a file. Its memory is used again: what is to be kept must be copied before this is disposed of.</summary>

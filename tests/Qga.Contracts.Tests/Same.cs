@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Qapi.Runtime.Writing;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Contracts.Tests;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text;
-using Qapi.Runtime.Writing;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Contracts.Tests;
 

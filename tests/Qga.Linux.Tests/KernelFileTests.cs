@@ -1,4 +1,5 @@
 using System.Text;
+using Qga.Linux.Interop;
 
 namespace Qga.Linux.Tests;
 

@@ -1,5 +1,3 @@
-using Qapi.Runtime.Writing;
-
 namespace Qapi.Runtime.Reading;
 
 /// <summary>Reads a value of a type without members.</summary>

@@ -1,4 +1,5 @@
 using Qapi.Runtime.Base64Encoding;
+using Qapi.Runtime.Reading;
 
 namespace Qapi.Runtime.Writing;
 

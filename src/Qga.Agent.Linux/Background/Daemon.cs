@@ -1,5 +1,4 @@
 using Qga.Agent.Logging;
-using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 

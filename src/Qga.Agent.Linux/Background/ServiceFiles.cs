@@ -2,7 +2,6 @@ using Qga.Agent.Configuration;
 using Qga.Agent.Linux.Logging;
 using Qga.Agent.Logging;
 using Qga.Agent.Policy;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Background;

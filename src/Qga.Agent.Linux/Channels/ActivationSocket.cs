@@ -1,5 +1,4 @@
 using System.Globalization;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;

@@ -1,7 +1,7 @@
 using Qga.Agent.Configuration;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
-using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;

@@ -3,7 +3,6 @@ using Qapi.Runtime.Serving;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Agent.Sessions;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;

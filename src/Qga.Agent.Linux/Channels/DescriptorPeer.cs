@@ -1,5 +1,4 @@
 using Qga.Agent.Sessions;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;

@@ -1,6 +1,6 @@
 using System.Text;
 using Qapi.Runtime.Errors;
-using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands;

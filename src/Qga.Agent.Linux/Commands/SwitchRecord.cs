@@ -1,21 +1,28 @@
+using System.Globalization;
+
 namespace Qga.Agent.Linux.Commands;
 
 /// <summary>What a command takes online and offline, as audit records say it: <c>online: 2 3, offline: none</c>.</summary>
-internal static class SwitchRecord
+internal sealed class SwitchRecord
 {
     // The log cuts what is longer.
     private const int MostNamed = 32;
 
-    public static string Of(IEnumerable<(string Name, bool Online)> units) => $"online: {Names(units, online: true)}, offline: {Names(units, online: false)}";
+    private readonly List<string> _online = [];
+    private readonly List<string> _offline = [];
 
-    private static string Names(IEnumerable<(string Name, bool Online)> units, bool online)
+    /// <summary>Adds a unit by its number.</summary>
+    public void Add(long number, bool online)
     {
-        string[] names = [.. units.Where(unit => unit.Online == online).Select(unit => unit.Name).Take(MostNamed + 1)];
-        if (names.Length > MostNamed)
+        List<string> names = online ? _online : _offline;
+        if (names.Count <= MostNamed)
         {
-            names[MostNamed] = "…";
+            names.Add(names.Count < MostNamed ? number.ToString(CultureInfo.InvariantCulture) : "…");
         }
-
-        return names.Length == 0 ? "none" : string.Join(' ', names);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"online: {Text(_online)}, offline: {Text(_offline)}";
+
+    private static string Text(List<string> names) => names.Count == 0 ? "none" : string.Join(' ', names);
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
-namespace Qga.Agent.Linux;
+namespace Qga.Agent.Linux.Logging;
 
 /// <summary>
 /// Records for the system's log, in the form that syslog(3) gives them: facility user, priority info. They are sent without waiting: a log

@@ -16,7 +16,7 @@ internal sealed class EventLoop : IEventSource, IDisposable
     private readonly EpollSet _epoll;
     private readonly SafeDescriptor _wakeUp = Libc.EventFd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
     private readonly Dictionary<int, IEventSource> _sources = [];
-    private readonly List<(int Key, SafeDescriptor Descriptor, uint Interest)> _unwatched = [];
+    private readonly List<Unwatched> _unwatched = [];
     private readonly TimerList _timers = new();
     private readonly Queue<Action> _posted = [];
     private readonly LoopTimer _retry;
@@ -64,7 +64,7 @@ internal sealed class EventLoop : IEventSource, IDisposable
         if (IsTransient(error))
         {
             error = default;
-            _unwatched.Add((key, descriptor, interest));
+            _unwatched.Add(new(key, descriptor) { Interest = interest });
             _retry.Start(s_retryInterval);
         }
 
@@ -79,12 +79,9 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <summary>Changes what a descriptor is watched for; what holds already is reported again. From any thread.</summary>
     public void Watch(SafeDescriptor descriptor, uint interest, int key)
     {
-        int waiting;
-        if (!_epoll.Modify(descriptor, interest | Libc.EPOLLET, key).IsSuccess
-            && IsOnThread
-            && (waiting = _unwatched.FindIndex(one => one.Key == key)) >= 0)
+        if (!_epoll.Modify(descriptor, interest | Libc.EPOLLET, key).IsSuccess && IsOnThread && FindUnwatched(key) is { } waiting)
         {
-            _unwatched[waiting] = (key, descriptor, interest);
+            waiting.Interest = interest;
         }
     }
 
@@ -92,7 +89,11 @@ internal sealed class EventLoop : IEventSource, IDisposable
     public void Remove(SafeDescriptor descriptor, int key)
     {
         _sources.Remove(key);
-        _unwatched.RemoveAll(waiting => waiting.Key == key);
+        if (FindUnwatched(key) is { } waiting)
+        {
+            _unwatched.Remove(waiting);
+        }
+
         _ = _epoll.Remove(descriptor);
     }
 
@@ -217,19 +218,43 @@ internal sealed class EventLoop : IEventSource, IDisposable
         }
     }
 
+    private Unwatched? FindUnwatched(int key)
+    {
+        foreach (Unwatched waiting in _unwatched)
+        {
+            if (waiting.Key == key)
+            {
+                return waiting;
+            }
+        }
+
+        return null;
+    }
+
     private void WatchAgain()
     {
-        (int Key, SafeDescriptor Descriptor, uint Interest)[] waiting = [.. _unwatched];
-        _unwatched.Clear();
-        foreach ((int key, SafeDescriptor descriptor, uint interest) in waiting)
+        for (int index = _unwatched.Count - 1; index >= 0; index--)
         {
-            Errno error = _epoll.Add(descriptor, interest | Libc.EPOLLET, key);
-            if (!error.IsSuccess)
+            Unwatched waiting = _unwatched[index];
+            Errno error = _epoll.Add(waiting.Descriptor, waiting.Interest | Libc.EPOLLET, waiting.Key);
+            if (error.IsSuccess)
+            {
+                _unwatched.RemoveAt(index);
+            }
+            else
             {
                 Log.Warning(error.Describe("epoll_ctl"));
-                _unwatched.Add((key, descriptor, interest));
                 _retry.Start(s_retryInterval);
             }
         }
+    }
+
+    private sealed class Unwatched(int key, SafeDescriptor descriptor)
+    {
+        public int Key => key;
+
+        public SafeDescriptor Descriptor => descriptor;
+
+        public uint Interest { get; set; }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Qga.Agent.Sessions;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Loop;

@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.Netlink;
 
 /// <summary>One request to the kernel and its answer in datagrams: over a socket, or scripted by a test.</summary>

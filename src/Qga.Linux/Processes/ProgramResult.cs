@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.Processes;
 
 /// <summary>The ways in which a run of a program ends.</summary>

@@ -1,3 +1,4 @@
+using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Linux.Users;

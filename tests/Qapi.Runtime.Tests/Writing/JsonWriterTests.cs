@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Qapi.Runtime.Reading;
 using Qapi.Runtime.Writing;
 
 namespace Qapi.Runtime.Tests.Writing;

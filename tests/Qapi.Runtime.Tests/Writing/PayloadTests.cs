@@ -1,4 +1,4 @@
-using Qapi.Runtime.Writing;
+using Qapi.Runtime.Reading;
 
 namespace Qapi.Runtime.Tests.Writing;
 

@@ -1,4 +1,5 @@
 using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Support;
 

@@ -1,3 +1,4 @@
+using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
 
 namespace Qga.Linux.Tests.SysFs;

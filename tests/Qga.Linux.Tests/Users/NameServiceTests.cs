@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Linux.Interop;
 using Qga.Linux.Users;
 
 namespace Qga.Linux.Tests.Users;

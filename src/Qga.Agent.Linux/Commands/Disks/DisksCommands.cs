@@ -2,7 +2,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Commands;
 using Qga.Agent.Generated;
 using Qga.Contracts;
-using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Nvme;
 using Qga.Linux.SysFs;
 

@@ -7,7 +7,6 @@ using Qga.Agent.Generated;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Exec;

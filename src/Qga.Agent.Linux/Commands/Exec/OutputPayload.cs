@@ -1,4 +1,4 @@
-using Qapi.Runtime.Writing;
+using Qapi.Runtime.Reading;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 

@@ -1,6 +1,5 @@
 using Qga.Agent.Limits;
 using Qga.Agent.Linux.Loop;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Exec;

@@ -1,6 +1,6 @@
 using Qga.Agent.Commands.Exec;
 using Qga.Agent.Linux.Loop;
-using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Exec;

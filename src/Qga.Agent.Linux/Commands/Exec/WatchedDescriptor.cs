@@ -1,6 +1,6 @@
 using Qga.Agent.Limits;
 using Qga.Agent.Linux.Loop;
-using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 

@@ -2,7 +2,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Contracts;
-using Qga.Linux;
+using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.File;
 

@@ -3,7 +3,6 @@ using Qga.Agent.Generated;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Logging;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.File;

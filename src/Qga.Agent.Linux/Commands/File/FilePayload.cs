@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using Qapi.Runtime.Writing;
-using Qga.Linux;
+using Qapi.Runtime.Reading;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Commands.File;

@@ -61,7 +61,13 @@ internal sealed class MemoryCommands(string root) : MemoryCommandsBase
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestMemoryBlockResponse>> GuestSetMemoryBlocks(in GuestSetMemoryBlocksArguments arguments)
     {
-        Log.Audit($"guest-set-memory-blocks called, {SwitchRecord.Of(arguments.MemBlks.Select(one => ($"{one.PhysIndex}", one.Online)))}");
+        SwitchRecord record = new();
+        foreach (GuestMemoryBlock block in arguments.MemBlks)
+        {
+            record.Add((long)block.PhysIndex, block.Online);
+        }
+
+        Log.Audit($"guest-set-memory-blocks called, {record}");
         using KernelFile folder = KernelFile.Open(root);
         List<GuestMemoryBlockResponse> responses = new(arguments.MemBlks.Count);
         foreach (GuestMemoryBlock wanted in arguments.MemBlks)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.Netlink;
 

@@ -20,18 +20,22 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     public override CommandResult<IReadOnlyList<GuestUser>> GuestGetUsers()
     {
         List<GuestUser> users = [];
-        Dictionary<string, int> places = [];
         using FileContent records = WholeFile.Read(utmp);
         foreach (LoginSession session in records.Error.IsSuccess ? LoginRecords.Read(records.Bytes) : LogindSessions.Read(sessions))
         {
-            if (places.TryGetValue(session.User, out int place))
+            int place = 0;
+            while (place < users.Count && users[place].User != session.User)
             {
-                users[place] = users[place] with { LoginTime = Math.Min(users[place].LoginTime, session.Time) };
+                place++;
             }
-            else
+
+            if (place == users.Count)
             {
-                places.Add(session.User, users.Count);
                 users.Add(new() { User = session.User, LoginTime = session.Time });
+            }
+            else if (session.Time < users[place].LoginTime)
+            {
+                users[place] = new() { User = session.User, LoginTime = session.Time };
             }
         }
 

@@ -3,6 +3,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
 using Qga.Contracts;
 using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Route;

@@ -3,7 +3,7 @@ using Qga.Agent.Commands.Ssh;
 using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Contracts;
-using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Users;
 
 namespace Qga.Agent.Linux.Commands.Ssh;

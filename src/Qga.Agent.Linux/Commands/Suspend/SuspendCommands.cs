@@ -3,6 +3,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
 using Qga.Agent.Logging;
 using Qga.Linux;
+using Qga.Linux.Interop;
 using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Suspend;

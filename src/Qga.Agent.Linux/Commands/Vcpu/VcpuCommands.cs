@@ -50,7 +50,13 @@ internal sealed class VcpuCommands(string root) : VcpuCommandsBase
     /// <inheritdoc/>
     public override CommandResult<long> GuestSetVcpus(in GuestSetVcpusArguments arguments)
     {
-        Log.Audit($"guest-set-vcpus called, {SwitchRecord.Of(arguments.Vcpus.Select(one => ($"{one.LogicalId}", one.Online)))}");
+        SwitchRecord record = new();
+        foreach (GuestLogicalProcessor vcpu in arguments.Vcpus)
+        {
+            record.Add(vcpu.LogicalId, vcpu.Online);
+        }
+
+        Log.Audit($"guest-set-vcpus called, {record}");
         long done = 0;
         using KernelFile folder = KernelFile.Open(root);
         foreach (GuestLogicalProcessor wanted in arguments.Vcpus)

@@ -1,4 +1,4 @@
-namespace Qga.Linux;
+namespace Qga.Linux.Interop;
 
 #pragma warning disable CA1707, CS1591 // The names are the kernel's (asm-generic/errno.h); errno(3) explains each.
 public readonly partial record struct Errno

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Qga.Linux.Interop;
 
-namespace Qga.Linux;
+namespace Qga.Linux.Interop;
 
 /// <summary>An error number of the kernel (errno(3)); 0 is success.</summary>
 /// <param name="Value">The number.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Qga.Linux;
+namespace Qga.Linux.Interop;
 
 /// <summary>Text as system calls take it.</summary>
 public static class NativeText

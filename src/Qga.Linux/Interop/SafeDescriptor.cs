@@ -1,7 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using Qga.Linux.Interop;
 
-namespace Qga.Linux;
+namespace Qga.Linux.Interop;
 
 /// <summary>An open file descriptor, closed with close(2).</summary>
 public sealed class SafeDescriptor : SafeHandleMinusOneIsInvalid

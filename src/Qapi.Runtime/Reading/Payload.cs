@@ -1,4 +1,4 @@
-namespace Qapi.Runtime.Writing;
+namespace Qapi.Runtime.Reading;
 
 /// <summary>Bytes that are sent as base64 and fetched piece by piece while they are written, so that their number costs no memory.</summary>
 public interface IPayload
