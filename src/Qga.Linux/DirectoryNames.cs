@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Qga.Linux.Interop;
 
 namespace Qga.Linux;
@@ -45,5 +46,29 @@ public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
         }
         while (Current.SequenceEqual("."u8) || Current.SequenceEqual(".."u8));
         return true;
+    }
+
+    /// <summary>Reads all names of a directory.</summary>
+    /// <param name="path">The directory's path.</param>
+    /// <param name="names">The names; those before an error where there was one.</param>
+    public static Errno ReadAll(string path, out List<string> names)
+    {
+        using KernelFile directory = KernelFile.Open(path);
+        return ReadAll(directory, out names);
+    }
+
+    /// <summary>Reads all names of an open directory, from where it stands.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="names">The names; those before an error where there was one.</param>
+    public static Errno ReadAll(KernelFile directory, out List<string> names)
+    {
+        names = [];
+        DirectoryNames entries = new(directory, stackalloc byte[Room]);
+        while (entries.Read())
+        {
+            names.Add(Encoding.UTF8.GetString(entries.Current));
+        }
+
+        return entries.Error;
     }
 }

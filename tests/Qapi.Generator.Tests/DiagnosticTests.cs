@@ -70,6 +70,18 @@ public sealed class DiagnosticTests
         "{ 'struct': 'Thing', 'data': { 'data': { 'type': 'int', 'features': [ 'base64' ] } } }",
         "(1,32): error QAPI003: 'data' has the feature 'base64' and is no 'str'")]
     [InlineData(
+        "{ 'command': 'run', 'data': { 'name': { 'type': 'str', 'features': [ 'in-place' ] } } }",
+        "(1,31): error QAPI003: 'name' has the feature 'in-place' and is no list of 'str'")]
+    [InlineData(
+        "{ 'command': 'run', 'features': [ 'deferred' ] }",
+        "(1,1): error QAPI003: 'run' has the feature 'deferred' and returns nothing")]
+    [InlineData(
+        "{ 'struct': 'Thing', 'data': {} }\n{ 'command': 'run', 'returns': [ 'Thing' ], 'features': [ 'written' ] }",
+        "(2,1): error QAPI003: 'run' has the feature 'written' and returns no struct")]
+    [InlineData(
+        "{ 'struct': 'RunReply', 'data': {} }\n{ 'command': 'run', 'returns': 'RunReply', 'features': [ 'written' ] }",
+        "(2,1): error QAPI003: 'RunReply' and 'run' would both be named RunReply in C#")]
+    [InlineData(
         "{ 'struct': 'Part', 'data': {}, 'if': 'CONFIG_PART' }\n{ 'struct': 'Whole', 'data': { 'part': 'Part' } }",
         "(2,32): error QAPI003: the type 'Part' does not exist under the conditions of this build")]
     [InlineData(

@@ -13,7 +13,7 @@ public sealed partial class BlockDevices
     public Errno List(out List<BlockDevice> devices)
     {
         devices = [];
-        Errno answer = Libc.ReadDirectory(Folder, out List<string> names);
+        Errno answer = DirectoryNames.ReadAll(Folder, out List<string> names);
         for (int i = names.Count - 1; i >= 0; i--)
         {
             // The size first: of the loop devices that there are everywhere most have none, and nothing else is asked about them.

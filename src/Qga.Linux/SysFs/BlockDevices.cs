@@ -57,7 +57,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 
         // A partition of such a device has no list of its own; that of its parent holds for it.
         string slaves = $"{virtualDisk}/slaves";
-        Libc.ReadDirectory(slaves, out List<string> names);
+        DirectoryNames.ReadAll(slaves, out List<string> names);
 
         // Clients know the list in reverse order of the directory.
         for (int i = names.Count - 1; i >= 0; i--)

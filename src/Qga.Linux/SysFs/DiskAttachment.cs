@@ -48,7 +48,7 @@ internal static class DiskAttachment
     // Ports are numbered through all controllers; a disk's place is that among the ports of its own. IDE has two disks on each channel, SATA one.
     private static DiskAddress FindAta(DiskAddress unnumbered, string function, int port, int target)
     {
-        Libc.ReadDirectory(function, out List<string> siblings);
+        DirectoryNames.ReadAll(function, out List<string> siblings);
         int rank = 0;
         foreach (string name in siblings)
         {
@@ -66,7 +66,7 @@ internal static class DiskAttachment
         int begin = path.IndexOf(NvmeSubsystem, StringComparison.Ordinal) + NvmeSubsystem.Length;
         int end = path.IndexOf('/', begin);
         string subsystem = end < 0 ? path : path[..end];
-        Libc.ReadDirectory(subsystem, out List<string> names);
+        DirectoryNames.ReadAll(subsystem, out List<string> names);
         foreach (string name in names)
         {
             if (DevicePath.NumberAfter("nvme", name) is not null
