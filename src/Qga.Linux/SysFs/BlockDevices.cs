@@ -1,5 +1,3 @@
-using Qga.Linux.Interop;
-
 namespace Qga.Linux.SysFs;
 
 /// <summary>The disks that a block device stands on, from sysfs and udev's records.</summary>

@@ -1,5 +1,3 @@
-using Qga.Linux.Interop;
-
 namespace Qga.Linux.SysFs;
 
 /// <summary>Finds out where a disk is attached. The numbers are those that QEMU and libvirt give the same disk.</summary>

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Qga.Agent.Linux.Channels;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Channels;

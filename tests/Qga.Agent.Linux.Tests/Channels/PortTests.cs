@@ -1,6 +1,5 @@
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Tests.Support;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Channels;

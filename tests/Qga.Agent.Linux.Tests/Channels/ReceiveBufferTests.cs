@@ -2,7 +2,6 @@ using System.IO.Pipes;
 using Qga.Agent.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Sessions;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Channels;

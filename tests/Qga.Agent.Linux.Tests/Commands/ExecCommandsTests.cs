@@ -415,7 +415,7 @@ public sealed class ExecCommandsTests : IDisposable
     private string Output(string path, string[]? arguments = null, string[]? environment = null) =>
         Text(Wait(Start(path, arguments, environment, capture: GuestExecCaptureOutputMode.Stdout)).OutData) ?? "";
 
-    private static string? Text(Qapi.Runtime.Writing.Payload? payload) => payload is null ? null : Encoding.UTF8.GetString(payload.ToMemory().Span);
+    private static string? Text(Qapi.Runtime.Reading.Payload? payload) => payload is null ? null : Encoding.UTF8.GetString(payload.ToMemory().Span);
 
     private GuestExecStatus RunShell(string script, GuestExecCaptureOutputMode mode = GuestExecCaptureOutputMode.Separated) =>
         Wait(Start("/bin/sh", ["-c", script], capture: mode));

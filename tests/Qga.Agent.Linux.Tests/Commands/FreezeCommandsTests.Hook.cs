@@ -1,5 +1,4 @@
 using Qga.Agent.Linux.Commands.Freeze;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Commands;

@@ -5,7 +5,6 @@ using Qga.Agent.Linux.State;
 using Qga.Agent.Linux.Tests.Support;
 using Qga.Agent.Policy;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Commands;

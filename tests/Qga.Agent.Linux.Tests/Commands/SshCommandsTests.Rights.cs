@@ -1,4 +1,3 @@
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Commands;

@@ -1,7 +1,6 @@
 using Qapi.Runtime.Errors;
 using Qga.Agent.Linux.Commands.Ssh;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.Users;
 

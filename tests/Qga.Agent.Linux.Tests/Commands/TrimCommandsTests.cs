@@ -1,7 +1,6 @@
 using Qga.Agent.Linux.Commands.Trim;
 using Qga.Agent.Linux.Tests.Support;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Commands;

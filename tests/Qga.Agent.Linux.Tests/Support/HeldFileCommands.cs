@@ -1,6 +1,5 @@
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
-using Qapi.Runtime.Writing;
 using Qga.Agent.Generated;
 using Qga.Contracts;
 
