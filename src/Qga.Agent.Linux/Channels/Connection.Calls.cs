@@ -63,7 +63,7 @@ internal sealed partial class Connection
         {
             // The loop has nothing to do with what comes meanwhile and need not wake for it.
             _context.Loop.Watch(_descriptor, 0, _key);
-            if (ServeNext(call))
+            if (ServeNext(call) || call.IsDeferred)
             {
                 _context.Loop.Watch(_descriptor, Interest, _key);
             }

@@ -67,6 +67,9 @@ internal sealed class PendingCall(ICallOwner owner, CallExecutor executor, Recei
     /// <summary>The reply that comes later; null where the command has replied, or refused.</summary>
     public Deferred? Deferred => _deferred;
 
+    /// <summary>Whether its reply comes later, and is still waited for.</summary>
+    public bool IsDeferred => _deferred is not null && (Volatile.Read(ref _state) & Phase) == Running;
+
     /// <summary>Makes it ready for a thread.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="request">Where the request stands.</param>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Qga.Agent.Linux.Logging;
 
 namespace Qga.Agent.Linux.Tests.Logging;
 
