@@ -1,6 +1,6 @@
 namespace Qga.Client;
 
-/// <summary>A guest whose file systems stand still, for as long as this lives: disposing of it thaws them.</summary>
+/// <summary>A guest whose file systems are frozen. Disposing of it thaws them.</summary>
 /// <example>
 /// <code>
 /// await using (await client.FreezeAsync())
@@ -19,10 +19,11 @@ public sealed class FrozenGuest : IAsyncDisposable
     /// <summary>How many file systems were frozen; 0: none could be, and the guest is not frozen at all.</summary>
     public long Count { get; }
 
-    /// <summary>Thaws them before the end.</summary>
+    /// <summary>Thaws the file systems before the end.</summary>
     /// <param name="cancellationToken">Ends the wait; the guest may still act.</param>
     /// <returns>
-    /// How many file systems were thawed. Fewer than were frozen: something else has thawed them meanwhile, and what was copied may not be whole.
+    /// How many file systems were thawed. If these are fewer than were frozen, something else has thawed some meanwhile, and what was copied may be
+    /// inconsistent.
     /// </returns>
     /// <exception cref="GuestAgentException">It is unknown whether the guest is still frozen.</exception>
     public async Task<long> ThawAsync(CancellationToken cancellationToken = default)
@@ -32,7 +33,7 @@ public sealed class FrozenGuest : IAsyncDisposable
         return thawed;
     }
 
-    /// <summary>Thaws them unless that is done.</summary>
+    /// <summary>Thaws the file systems unless that is done.</summary>
     /// <returns>When it is done.</returns>
     /// <exception cref="GuestAgentException">It is unknown whether the guest is still frozen.</exception>
     public async ValueTask DisposeAsync()

@@ -1,20 +1,26 @@
 namespace Qga.Client;
 
-/// <summary>How a client deals with an agent, which may be slow, gone or hostile.</summary>
+/// <summary>How long a client waits for an agent, which may be slow, gone or hostile.</summary>
 public sealed record GuestAgentClientOptions
 {
-    /// <summary>How long a call may wait for its reply. <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long the agent may take to synchronize: it answers that at once, unless it is busy with an earlier command.</summary>
-    public TimeSpan SynchronizationTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long an ordinary command may take to answer: what a healthy guest does in milliseconds, a busy one in seconds.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes. 30 seconds by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is neither positive nor infinite, or longer than 49 days.</exception>
+    public TimeSpan CallTimeout { get; init => field = TimeLimit.Validate(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long to wait for an error from a command that sends nothing on success, if the agent sends nothing else either: the guest is asleep
-    /// or going down then.
+    /// How long a command may take that the schema marks as slow: a freeze with its hooks, a thaw, a trim, memory that has to be emptied before it
+    /// goes. 65 minutes by default: our agent gives up after an hour and says so.
     /// </summary>
-    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <exception cref="ArgumentOutOfRangeException">The time is neither positive nor infinite, or longer than 49 days.</exception>
+    public TimeSpan SlowCallTimeout { get; init => field = TimeLimit.Validate(value); } = TimeSpan.FromMinutes(65);
 
-    /// <summary>How long a reply may be, in bytes. The longest of the original is a file read of 48 MiB, which is 64 MiB of text.</summary>
-    public int MaxReplyLength { get; init; } = 128 << 20;
+    /// <summary>
+    /// How long to wait for an error from a command that sends nothing on success, if the agent sends nothing else either: then the guest is asleep
+    /// or going down. Five seconds by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is neither positive nor infinite, or longer than 49 days.</exception>
+    public TimeSpan SilenceTimeout { get; init => field = TimeLimit.Validate(value); } = TimeSpan.FromSeconds(5);
 }

@@ -42,7 +42,7 @@ public sealed class CallTests
     [Fact]
     public async Task Megabytes_of_stale_data_are_skipped()
     {
-        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { MaxReplyLength = 1000 });
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(linkOptions: new() { MaxReplyLength = 1000 });
         Task<long> call = agent.Client.GuestGetTimeAsync(TestContext.Current.CancellationToken);
         long number = await agent.HearHandshakeAsync();
         await agent.SayAsync(new string('x', 3_000_000));
@@ -109,7 +109,7 @@ public sealed class CallTests
     [Fact]
     public async Task Reply_beyond_the_limit_is_refused_as_it_comes()
     {
-        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { MaxReplyLength = 100_000 });
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(linkOptions: new() { MaxReplyLength = 100_000 });
         Task<long> call = agent.Client.GuestGetTimeAsync(TestContext.Current.CancellationToken);
         await agent.ShakeHandsAsync();
         await agent.HearAsync();
@@ -187,7 +187,7 @@ public sealed class CallTests
     [Fact]
     public async Task Silent_agent_is_reported_as_such()
     {
-        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { SynchronizationTimeout = TimeSpan.FromMilliseconds(50) });
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(linkOptions: new() { SynchronizationTimeout = TimeSpan.FromMilliseconds(50) });
         var problem = await Assert.ThrowsAsync<GuestAgentTimeoutException>(() => agent.Client.GuestPingAsync(TestContext.Current.CancellationToken));
         Assert.Equal("guest-sync-delimited was not answered within 0.05 s", problem.Message);
     }

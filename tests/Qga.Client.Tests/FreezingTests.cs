@@ -52,6 +52,31 @@ public sealed class FreezingTests
     }
 
     [Fact]
+    public async Task Freeze_that_is_not_answered_in_time_is_undone()
+    {
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { SlowCallTimeout = TimeSpan.FromSeconds(1) });
+        Task<FrozenGuest> freeze = agent.Client.FreezeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await agent.ShakeHandsAsync();
+        await agent.HearAsync();
+        await agent.ShakeHandsAsync();
+        Assert.Equal(Thaw, await agent.HearAsync());
+        await agent.SayAsync("{\"return\": 2}\n");
+        await Assert.ThrowsAsync<GuestAgentTimeoutException>(() => freeze);
+    }
+
+    [Fact]
+    public async Task Freeze_whose_hook_takes_longer_than_an_ordinary_call_is_waited_for()
+    {
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync(new() { CallTimeout = TimeSpan.FromMilliseconds(50) });
+        Task<FrozenGuest> freeze = agent.Client.FreezeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await agent.ShakeHandsAsync();
+        await agent.HearAsync();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await agent.SayAsync("{\"return\": 2}\n");
+        Assert.Equal(2, (await freeze).Count);
+    }
+
+    [Fact]
     public async Task Freeze_that_is_refused_needs_no_thaw()
     {
         await using ScriptedAgent agent = await ScriptedAgent.StartAsync();

@@ -59,7 +59,7 @@ public sealed class RealAgentTests
         Assert.Equal(content, await File.ReadAllBytesAsync(path, cancellation));
     }
 
-    // The socket exists a moment before it is listened at.
+    // The socket exists a moment before the agent listens.
     private static async Task<GuestAgentClient> ConnectAsync(string path, CancellationToken cancellation)
     {
         while (true)
@@ -68,7 +68,7 @@ public sealed class RealAgentTests
             {
                 return await GuestAgentClient.ConnectAsync(path, cancellationToken: cancellation);
             }
-            catch (System.Net.Sockets.SocketException)
+            catch (GuestAgentConnectionException)
             {
                 await Task.Delay(5, cancellation);
             }

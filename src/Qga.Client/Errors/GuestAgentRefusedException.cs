@@ -2,7 +2,7 @@ using Qapi.Runtime.Errors;
 
 namespace Qga.Client;
 
-/// <summary>The agent answered with an error. The connection is good.</summary>
+/// <summary>The agent answered with an error, whose text is the message. The connection is good.</summary>
 /// <param name="error">The agent's error.</param>
 public sealed class GuestAgentRefusedException(QapiError error) : GuestAgentException(error.Description)
 {

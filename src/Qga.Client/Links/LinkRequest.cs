@@ -1,0 +1,16 @@
+namespace Qga.Client.Links;
+
+/// <summary>One request to a guest agent.</summary>
+/// <param name="Command">The command's name, for messages.</param>
+/// <param name="Text">
+/// The request as it goes to the agent: one JSON object in UTF-8 and a line feed. It has no <c>id</c>. It must not be kept beyond the exchange.
+/// </param>
+/// <param name="Timeout">
+/// How long to wait for the reply from the moment the request is sent; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: without end. Where no
+/// reply is due, how much silence counts as success.
+/// </param>
+/// <param name="IsAnswered">
+/// Whether the command answers when it succeeds. Where it does not (a shutdown, a suspend), only an error comes back; the link returns nothing after
+/// <paramref name="Timeout"/>, when the connection ends, or as soon as it knows that the command went well.
+/// </param>
+public readonly record struct LinkRequest(string Command, ReadOnlyMemory<byte> Text, TimeSpan Timeout, bool IsAnswered = true);
