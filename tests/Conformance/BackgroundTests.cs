@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Qga.Conformance;
@@ -118,12 +117,8 @@ public sealed class BackgroundTests : IDisposable
 
     private string Ask(string request)
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
-        socket.Connect(new UnixDomainSocketEndPoint(Socket));
-        using NetworkStream stream = new(socket);
-        using StreamReader reader = new(stream);
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(request + "\n"));
-        return reader.ReadLine()!;
+        using Peer peer = Peer.Connect(Socket);
+        return peer.Ask(request)!;
     }
 
     private string Execute(string path, params string[] arguments)

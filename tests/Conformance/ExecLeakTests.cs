@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Qga.Conformance;
@@ -16,13 +15,11 @@ public sealed class ExecLeakTests : IDisposable
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
         using var agent = new RunningAgent(AgentUnderTest.Ours!.Program, _folder, []);
-        using Socket socket = agent.Connect();
-        using var stream = new NetworkStream(socket);
-        using var lines = new StreamReader(stream);
-        RunPrograms(stream, lines, 20);
+        using Peer peer = new(agent.Connect());
+        RunPrograms(peer, 20);
         (int descriptors, string children) = (CountDescriptors(agent.Id), Children(agent.Id));
 
-        RunPrograms(stream, lines, Programs);
+        RunPrograms(peer, Programs);
         Assert.Equal("", Children(agent.Id));
         Assert.Equal((descriptors, ""), (CountDescriptors(agent.Id), children));
     }
@@ -30,7 +27,7 @@ public sealed class ExecLeakTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static void RunPrograms(Stream stream, StreamReader lines, int count)
+    private static void RunPrograms(Peer peer, int count)
     {
         var running = new Queue<long>();
         for (int number = 0; number < count || running.Count > 0;)
@@ -38,13 +35,13 @@ public sealed class ExecLeakTests : IDisposable
             // Some at a time, of every kind: with and without pipes, with an end of their own, of a signal's, and such as do not start.
             if (number < count && running.Count < 16)
             {
-                if (Ask(stream, lines, "guest-exec", Kind(number++))["return"]?["pid"] is JsonNode pid)
+                if (Ask(peer, "guest-exec", Kind(number++))["return"]?["pid"] is JsonNode pid)
                 {
                     running.Enqueue((long)pid);
                 }
             }
             else if (running.TryDequeue(out long pid)
-                && !(bool)Ask(stream, lines, "guest-exec-status", $$"""{"pid": {{pid}}}""")["return"]!["exited"]!)
+                && !(bool)Ask(peer, "guest-exec-status", $$"""{"pid": {{pid}}}""")["return"]!["exited"]!)
             {
                 running.Enqueue(pid);
             }
@@ -61,11 +58,8 @@ public sealed class ExecLeakTests : IDisposable
         _ => """{"path": "/bin/true", "capture-output": "stderr"}""",
     };
 
-    private static JsonNode Ask(Stream stream, StreamReader lines, string command, string arguments)
-    {
-        stream.Write(System.Text.Encoding.UTF8.GetBytes($$"""{"execute": "{{command}}", "arguments": {{arguments}}}""" + "\n"));
-        return JsonNode.Parse(lines.ReadLine()!)!;
-    }
+    private static JsonNode Ask(Peer peer, string command, string arguments) =>
+        JsonNode.Parse(peer.Ask($$"""{"execute": "{{command}}", "arguments": {{arguments}}}""")!)!;
 
     private static int CountDescriptors(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
 

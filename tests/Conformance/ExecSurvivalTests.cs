@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
-using System.Text;
 
 namespace Qga.Conformance;
 
@@ -17,9 +15,9 @@ public sealed class ExecSurvivalTests : IDisposable
         string script = $"cd {_folder.Path}; : > started; while [ ! -e go ]; do sleep 0.01; done; : > done";
         using (var agent = new RunningAgent(AgentUnderTest.Ours!.Program, _folder, []))
         {
-            using (Socket socket = agent.Connect())
+            using (Peer peer = new(agent.Connect()))
             {
-                socket.Send(Encoding.UTF8.GetBytes($$$"""{"execute": "guest-exec", "arguments": {"path": "/bin/sh", "arg": ["-c", "{{{script}}}"]}}""" + "\n"));
+                peer.Send($$$"""{"execute": "guest-exec", "arguments": {"path": "/bin/sh", "arg": ["-c", "{{{script}}}"]}}""" + "\n");
                 Assert.True(SpinWait.SpinUntil(() => Exists("started"), s_limit));
             }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Qga.Conformance;
 
@@ -79,9 +77,7 @@ public sealed class StopTests
         try
         {
             Assert.True(Listening.Begins(path, TimeSpan.FromSeconds(20)), "the agent does not listen");
-            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            using Peer peer = new(socket);
+            using Peer peer = Peer.Connect(path);
 
             // Each is a line of the log; a pipe holds some 2,000 of them.
             for (int request = 0; request < 5000; request++)
@@ -162,9 +158,7 @@ public sealed class StopTests
 
     private static void Ask(string path, string request)
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        socket.Send(Encoding.ASCII.GetBytes(request + "\n"));
-        Assert.True(socket.Receive(new byte[1]) > 0);
+        using Peer peer = Peer.Connect(path);
+        Assert.NotNull(peer.Ask(request));
     }
 }

@@ -159,10 +159,10 @@ public sealed class TranscriptRun : IDisposable
                 _peers.Remove(_current);
                 break;
             case ConnectionAction.Finish:
-                _peers[_current].Finish();
+                _peers[_current].FinishSending();
                 break;
             case ConnectionAction.Closed:
-                if (!_peers[_current].Ended(_limit))
+                if (!_peers[_current].HasEnded(_limit))
                 {
                     throw Failure(step, "the agent has not closed the connection, or sent more before");
                 }

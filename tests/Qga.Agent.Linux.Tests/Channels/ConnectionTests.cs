@@ -17,7 +17,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Answers_requests_in_their_order_however_they_are_cut()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         string requests = string.Concat(Enumerable.Range(0, 50).Select(id => $$$"""{"execute": "guest-sync", "arguments": {"id": {{{id}}}}}""" + "\n"));
         foreach (char piece in requests)
         {
@@ -34,10 +34,10 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_command_that_is_held_delays_only_its_own_connection()
     {
-        using LineClient held = _agent.Connect();
+        using Peer held = _agent.Connect();
         held.Send(Open + "\n" + Ping + "\n");
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        using LineClient other = _agent.Connect();
+        using Peer other = _agent.Connect();
         Assert.Equal(Pong, other.Ask(Ping));
         _agent.Files.Release.Set();
         Assert.Equal("""{"return": 1000, "id": 7}""", held.ReadLine());
@@ -51,7 +51,7 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("{\"execute\": \"guest-ping\"}{\"execute\": \"guest-sync\", \"arguments\": {\"id\": 5}}", "{\"return\": {}}", "{\"return\": 5}")]
     public void Whoever_synchronises_behind_a_held_command_is_served_without_its_reply(string requests, params string[] replies)
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send(Open + "\n");
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         client.Send("\xFF" + requests + Ping + "\n");
@@ -71,7 +71,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Whoever_synchronises_behind_a_later_command_of_a_row_is_served_too()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         for (int round = 0; round < 3; round++)
         {
             Assert.Contains("AAAA", client.Ask(Read), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_client_that_stops_sending_behind_a_held_command_still_gets_its_reply()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send(Open + Ping + "\n");
         client.FinishSending();
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
@@ -101,7 +101,7 @@ public sealed class ConnectionTests : IDisposable
     public void Requests_of_all_clients_together_are_bounded()
     {
         Assert.True(_agent.RequestBytes.TryTake(SessionSettings.RequestByteLimit - (256 << 10)));
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send("{\"execute\": \"" + new string('x', 1 << 20) + "\"}\n");
         Assert.Contains("Requests take 256 MiB already", client.ReadLine(), StringComparison.Ordinal);
         Assert.Equal(Pong, client.Ask(Ping));
@@ -110,8 +110,8 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Threads_that_were_held_serve_again()
     {
-        using LineClient held = _agent.Connect();
-        using LineClient other = _agent.Connect();
+        using Peer held = _agent.Connect();
+        using Peer other = _agent.Connect();
         for (int round = 0; round < 20; round++)
         {
             _agent.Files.Release.Reset();
@@ -132,7 +132,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void What_was_answered_before_a_held_command_has_arrived_already()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send(Ping + Ping + Open + "\n");
         Assert.Equal(Pong, client.ReadLine());
         Assert.Equal(Pong, client.ReadLine());
@@ -141,10 +141,10 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_client_that_does_not_read_delays_only_itself()
     {
-        using LineClient silent = _agent.Connect();
+        using Peer silent = _agent.Connect();
         const int Count = 20_000_000;
         silent.Send("""{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 20000000}}""" + "\n" + Ping + "\n");
-        using LineClient other = _agent.Connect();
+        using Peer other = _agent.Connect();
         Assert.Equal(Pong, other.Ask(Ping));
         string? reply = silent.ReadLine();
         Assert.StartsWith("""{"return": {""", reply, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Stops_to_read_from_a_client_that_does_not_take_its_replies()
     {
-        using LineClient greedy = _agent.Connect();
+        using Peer greedy = _agent.Connect();
         string requests = string.Concat(Enumerable.Repeat(Ping + "\n", 1000));
         Thread sender = new(() =>
         {
@@ -166,7 +166,7 @@ public sealed class ConnectionTests : IDisposable
         });
         sender.Start();
         Assert.False(sender.Join(TimeSpan.FromMilliseconds(300)));
-        using LineClient other = _agent.Connect();
+        using Peer other = _agent.Connect();
         Assert.Equal(Pong, other.Ask(Ping));
         for (int count = 0; count < 200_000; count++)
         {
@@ -179,29 +179,29 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_client_may_leave_in_the_middle_of_anything()
     {
-        using (LineClient client = _agent.Connect())
+        using (Peer client = _agent.Connect())
         {
             client.Send("""{"execute": "guest-pi""");
         }
 
-        using (LineClient client = _agent.Connect())
+        using (Peer client = _agent.Connect())
         {
             client.Send("""{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 40000000}}""" + "\n");
         }
 
-        using (LineClient client = _agent.Connect())
+        using (Peer client = _agent.Connect())
         {
             client.Send(Open + "\n");
         }
 
-        using LineClient next = _agent.Connect();
+        using Peer next = _agent.Connect();
         Assert.Equal(Pong, next.Ask(Ping));
     }
 
     [Fact]
     public void Whoever_only_stops_sending_still_gets_the_replies()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send(Ping + Ping);
         client.FinishSending();
         Assert.Equal(Pong, client.ReadLine());
@@ -212,7 +212,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void An_exception_in_a_command_is_an_error_of_that_command()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         Assert.Equal(
             """{"id": 1, "error": {"class": "GenericError", "desc": "guest-file-close has failed: internal error (InvalidOperationException)"}}""",
             client.Ask("""{"execute": "guest-file-close", "arguments": {"handle": 1}, "id": 1}"""));
@@ -222,7 +222,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_command_beyond_the_last_thread_is_refused_and_pings_go_on()
     {
-        List<LineClient> clients = [];
+        List<Peer> clients = [];
         try
         {
             for (int count = 0; count < LoopThreads.MaximumHeld; count++)
@@ -232,7 +232,7 @@ public sealed class ConnectionTests : IDisposable
                 Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
             }
 
-            using LineClient last = _agent.Connect();
+            using Peer last = _agent.Connect();
             Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "64 commands are running already"}}""", last.Ask(Open));
             Assert.Equal(Pong, last.Ask(Ping));
         }
@@ -246,7 +246,7 @@ public sealed class ConnectionTests : IDisposable
     public void A_command_that_exceeds_its_time_is_given_up_and_the_connection_goes_on()
     {
         using ServedSocket hasty = new(TimeSpan.FromSeconds(2));
-        using LineClient client = hasty.Connect();
+        using Peer client = hasty.Connect();
         client.Send(Open + Ping + "\n");
         Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "guest-file-open has not ended within 2 s"}}""", client.ReadLine());
         Assert.Equal(Pong, client.ReadLine());
@@ -258,7 +258,7 @@ public sealed class ConnectionTests : IDisposable
     public void A_row_of_commands_ends_where_one_exceeds_its_time()
     {
         using ServedSocket hasty = new(TimeSpan.FromSeconds(1));
-        using LineClient client = hasty.Connect();
+        using Peer client = hasty.Connect();
         for (int count = 0; count < 20; count++)
         {
             Assert.Equal("""{"return": {"buf-b64": "AAAA", "count": 3, "eof": false}}""", client.Ask(Read));
@@ -277,7 +277,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_row_of_commands_bears_broken_texts_and_every_cut()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         string texts = string.Concat(Enumerable.Repeat(Read + "}\n" + Ping + "[]\n", 50));
         foreach (char one in texts)
         {
@@ -299,7 +299,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void A_stop_acts_at_once_even_while_a_command_is_held()
     {
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         client.Send(Open + "\n");
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         _agent.Stop();
@@ -311,7 +311,7 @@ public sealed class ConnectionTests : IDisposable
     public void While_frozen_only_the_marked_commands_run()
     {
         _agent.Freeze.Enter();
-        using LineClient client = _agent.Connect();
+        using Peer client = _agent.Connect();
         Assert.Equal(
             """{"error": {"class": "CommandNotFound", "desc": "Command guest-file-flush has been disabled: the command is not allowed"}}""",
             client.Ask("""{"execute": "guest-file-flush", "arguments": {"handle": 1}}"""));

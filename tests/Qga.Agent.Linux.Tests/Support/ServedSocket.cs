@@ -83,7 +83,7 @@ internal sealed class ServedSocket : IDisposable
         Devices = null!,
     };
 
-    public LineClient Connect() => new(Path);
+    public Peer Connect() => Peer.Connect(Path, readsAhead: false);
 
     /// <summary>Does something on the loop's thread.</summary>
     public void Do(Action action) => _loop.Post(action);
