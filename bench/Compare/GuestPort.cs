@@ -42,7 +42,7 @@ internal sealed class GuestPort : IDisposable
         try
         {
             // What is sent before the agent has opened the port is lost.
-            Wait(_machine.ConnectAgentAsync()).Dispose();
+            Wait(_machine.ConnectAgentAsync()).DisposeAsync().AsTask().GetAwaiter().GetResult();
             using AgentSocket socket = Connect();
             return measure(socket);
         }

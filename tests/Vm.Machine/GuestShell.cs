@@ -91,7 +91,7 @@ public sealed class GuestShell : IDisposable
                 }
             }
         }
-        catch (Exception problem) when (problem is System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
         {
             // The machine has gone: those who wait are told below.
         }

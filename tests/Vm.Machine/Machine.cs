@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Qga.Client;
 
 namespace Qga.Machines;
 
@@ -77,8 +78,8 @@ public sealed partial class Machine : IAsyncDisposable
         systemctl --quiet is-active qemu-guest-agent
         """, TimeSpan.FromSeconds(60));
 
-    /// <summary>Connects to the agent's virtio-serial port. One connection at a time.</summary>
-    public Task<AgentChannel> ConnectAgentAsync() => AgentChannel.ConnectAsync(_files.AgentSocket);
+    /// <summary>Connects to the agent's virtio-serial port, and waits until the agent answers. One connection at a time.</summary>
+    public Task<GuestAgentClient> ConnectAgentAsync() => GuestAgent.ConnectAsync(_files.AgentSocket);
 
     /// <summary>Makes an address that only the guest can reach, in socat's words, reachable from the host.</summary>
     /// <returns>Where: a port of the host's loopback address. Each connection to it is one to the address.</returns>

@@ -94,7 +94,7 @@ public sealed class Monitor : IDisposable
             while (await _socket.ReadLineAsync() is { } line)
                 Take(JsonNode.Parse(line)!.AsObject());
         }
-        catch (Exception problem) when (problem is System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
         {
             // QEMU was killed, or this side has closed the monitor: the end, like any other.
         }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
+using Qga.Client;
 using Qga.Machines;
-using static Qga.Vm.Guest;
+using Qga.Support;
 
 namespace Qga.Vm;
 
@@ -16,12 +16,14 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     private const int Pings = 10;
     private static readonly TimeSpan s_pingLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan s_slowLimit = TimeSpan.FromMinutes(2);
+
     // Together they take longer than the guest's shell does to send a signal.
     private const int Repetitions = 10;
 
     private AgentProcess _process = null!;
-    private AgentChannel _slow = null!;
-    private AgentChannel _other = null!;
+    private Peer _slow = null!;
+    private GuestAgentClient _other = null!;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -33,20 +35,20 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
             """);
         _process = await AgentProcess.StartAsync(guest.Shell, "alive", "-m unix-listen -p /guest/alive/socket -F/guest/hook");
         IPEndPoint here = await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/alive/socket");
-        _slow = await AgentChannel.ConnectAsync(here);
-        _other = await AgentChannel.ConnectAsync(here);
+        _other = await GuestAgent.ConnectAsync(here, s_pingLimit);
+        _slow = new(await Connection.OpenAsync(here), readsAhead: false);
     }
 
     [Fact]
     public async Task While_48_MiB_are_read()
     {
-        long handle = (long)await _slow.CallAsync("guest-file-open", Arguments("""{"path": "/dev/zero"}"""));
-        string read = $$$"""{"execute": "guest-file-read", "arguments": {"handle": {{{handle}}}, "count": 50331648}}""";
-        Assert.True((await _slow.ExchangeAsync(read, TimeSpan.FromMinutes(2))).Length > 64 << 20);
+        string read = await ReadRequestAsync();
+        _slow.Send(read);
+        Assert.True(_slow.Read(s_slowLimit)?.Length > 64 << 20);
 
         for (int i = 0; i < Repetitions; i++)
-            await _slow.WriteAsync(read + "\n");
-        Task<int> replies = CountRepliesAsync();
+            _slow.Send(read);
+        Task<int> replies = Task.Run(CountReplies);
         await PingAsync();
         await _process.TerminateAsync();
         // The pings and the end came in the middle of them.
@@ -62,7 +64,7 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
             + "sleep 1000 > /dev/null 2>&1 5<&5 & echo $! > /guest/fuse.pid");
         try
         {
-            await _slow.SendAsync("guest-file-open", Arguments("""{"path": "/mnt/fuse/file"}"""));
+            _slow.Send("""{"execute": "guest-file-open", "arguments": {"path": "/mnt/fuse/file"}}""" + "\n");
             await PingAsync();
             await _process.TerminateAsync();
         }
@@ -75,7 +77,7 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     [Fact]
     public async Task While_a_freeze_hook_hangs()
     {
-        await _slow.SendAsync("guest-fsfreeze-freeze");
+        _slow.Send("""{"execute": "guest-fsfreeze-freeze"}""" + "\n");
         await guest.Shell.WaitUntilAsync("test -s /guest/hook.pid", TimeSpan.FromSeconds(10));
         await PingAsync();
         await _process.TerminateAsync();
@@ -85,9 +87,7 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     [Fact]
     public async Task While_a_client_does_not_read()
     {
-        long handle = (long)await _slow.CallAsync("guest-file-open", Arguments("""{"path": "/dev/zero"}"""));
-        await _slow.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 50331648}"""));
-        await _slow.SendAsync("guest-info");
+        _slow.Send(await ReadRequestAsync() + """{"execute": "guest-info"}""" + "\n");
         await Task.Delay(3000, TestContext.Current.CancellationToken);
         await PingAsync();
         Assert.Equal((0, 0), await _process.IdleAsync(2));
@@ -98,29 +98,29 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _slow?.Dispose();
-        _other?.Dispose();
+        if (_other is not null)
+            await _other.DisposeAsync();
         await _process.StopAsync();
         await guest.Shell.TryRunAsync("kill $(cat /guest/hook.pid)");
     }
 
-    private async Task<int> CountRepliesAsync()
+    private async Task<string> ReadRequestAsync()
     {
-        for (int count = 0; ; count++)
-        {
-            try
-            {
-                await _slow.ReceiveAsync(TimeSpan.FromMinutes(2));
-            }
-            catch (Exception problem) when (problem is InvalidOperationException or SocketException)
-            {
-                return count;
-            }
-        }
+        long handle = await _other.GuestFileOpenAsync("/dev/zero");
+        return $$$"""{"execute": "guest-file-read", "arguments": {"handle": {{{handle}}}, "count": 50331648}}""" + "\n";
+    }
+
+    private int CountReplies()
+    {
+        int count = 0;
+        while (_slow.Read(s_slowLimit) is not null)
+            count++;
+        return count;
     }
 
     private async Task PingAsync()
     {
         for (int i = 0; i < Pings; i++)
-            Assert.Equal("""{"return": {}}""", await _other.ExchangeAsync("""{"execute": "guest-ping"}""", s_pingLimit));
+            await _other.GuestPingAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Client;
 using Qga.Machines;
 
 namespace Qga.Vm;
@@ -10,7 +11,7 @@ public sealed class DiskGuest : IAsyncLifetime
 
     public Machine Machine { get; private set; } = null!;
 
-    public AgentChannel Agent { get; private set; } = null!;
+    public GuestAgentClient Agent { get; private set; } = null!;
 
     public GuestShell Shell => Machine.Shell;
 
@@ -45,7 +46,8 @@ public sealed class DiskGuest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Agent?.Dispose();
+        if (Agent is not null)
+            await Agent.DisposeAsync();
         if (Machine is not null)
             await Machine.DisposeAsync();
         File.Delete(_file);
@@ -56,7 +58,7 @@ public sealed class DiskGuest : IAsyncLifetime
     public Task<Dictionary<string, JsonNode>> FilesystemsAsync() => ByAsync("guest-get-fsinfo", "mountpoint");
 
     private async Task<Dictionary<string, JsonNode>> ByAsync(string command, string key) =>
-        (await Agent.CallAsync(command)).AsArray().ToDictionary(entry => (string)entry![key]!, entry => entry!);
+        (await Agent.CallJsonAsync(command)).AsArray().ToDictionary(entry => (string)entry![key]!, entry => entry!);
 
     private static string[] NullDisk(string name) => ["-blockdev", $"driver=null-co,node-name={name},size=67108864,read-zeroes=on"];
 

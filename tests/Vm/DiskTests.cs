@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Qga.Machines;
 
 namespace Qga.Vm;
 
@@ -68,7 +69,7 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
     public async Task The_original_lists_the_same_disks_in_the_same_order()
     {
         JsonArray theirs = await OriginalAsync("guest-get-disks");
-        JsonArray ours = (await guest.Agent.CallAsync("guest-get-disks")).AsArray();
+        JsonArray ours = (await guest.Agent.CallJsonAsync("guest-get-disks")).AsArray();
         Assert.Equal(theirs.Count, ours.Count);
         Assert.All(theirs.Zip(ours), pair => Assert.True(
             JsonNode.DeepEquals(WithoutDifferences(pair.First), WithoutDifferences(pair.Second)),
@@ -95,7 +96,7 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
     {
         await guest.Shell.RunAsync("dd if=/dev/nvme0n1 of=/dev/null bs=4k count=5 iflag=direct 2>&1");
         string[] fields = (await guest.Shell.RunAsync("grep ' nvme0n1 ' /proc/diskstats")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        JsonNode entry = (await guest.Agent.CallAsync("guest-get-diskstats")).AsArray().Single(entry => (string?)entry!["name"] == "nvme0n1")!;
+        JsonNode entry = (await guest.Agent.CallJsonAsync("guest-get-diskstats")).AsArray().Single(entry => (string?)entry!["name"] == "nvme0n1")!;
         Assert.Equal((fields[0], fields[1]), (entry["major"]!.ToString(), entry["minor"]!.ToString()));
         Assert.Equal((fields[3], fields[5]), (entry["stats"]!["read-ios"]!.ToString(), entry["stats"]!["read-sectors"]!.ToString()));
         Assert.NotNull(entry["stats"]!["flush-ticks"]);
@@ -166,7 +167,7 @@ public sealed class DiskTests(DiskGuest guest) : IClassFixture<DiskGuest>
             patience.Token.ThrowIfCancellationRequested();
             Assert.Contains(guest.Sata, (await guest.DisksAsync()).Keys);
             Assert.Contains("/mnt/secret", (await guest.FilesystemsAsync()).Keys);
-            Assert.NotEmpty((await guest.Agent.CallAsync("guest-get-diskstats")).AsArray());
+            Assert.NotEmpty((await guest.Agent.CallJsonAsync("guest-get-diskstats")).AsArray());
         }
     }
 

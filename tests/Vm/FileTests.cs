@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
@@ -88,7 +89,7 @@ public sealed class FileTests(Guest guest)
             long handle = await OpenAsync("/guest/small/file", "w");
             JsonObject arguments = Arguments($$"""{"handle": {{handle}}, "buf-b64": "{{Convert.ToBase64String(new byte[128 * 1024])}}"}""");
             Assert.Contains("No space left on device", await guest.Agent.RefusalAsync("guest-file-write", arguments), StringComparison.Ordinal);
-            await guest.Agent.ExchangeAsync($$$"""{"execute": "guest-file-close", "arguments": {"handle": {{{handle}}}}}""");
+            await guest.Agent.GuestFileCloseAsync(handle, TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -108,8 +109,8 @@ public sealed class FileTests(Guest guest)
     }
 
     private async Task<long> OpenAsync(string path, string mode) =>
-        (long)await guest.Agent.CallAsync("guest-file-open", Arguments($$"""{"path": "{{path}}", "mode": "{{mode}}"}"""));
+        (long)await guest.Agent.CallJsonAsync("guest-file-open", Arguments($$"""{"path": "{{path}}", "mode": "{{mode}}"}"""));
 
     private Task<JsonNode> CallAsync(string command, long handle, string more = "") =>
-        guest.Agent.CallAsync(command, Arguments($$"""{"handle": {{handle}}{{more}}}"""));
+        guest.Agent.CallJsonAsync(command, Arguments($$"""{"handle": {{handle}}{{more}}}"""));
 }

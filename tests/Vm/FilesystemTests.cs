@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
@@ -65,7 +66,7 @@ public sealed class FilesystemTests(Guest guest)
     private async Task<long[]> NumbersAsync(string script) =>
         [.. (await guest.Shell.RunAsync(script)).Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
 
-    private async Task<JsonArray> FilesystemsAsync() => (await guest.Agent.CallAsync("guest-get-fsinfo")).AsArray();
+    private async Task<JsonArray> FilesystemsAsync() => (await guest.Agent.CallJsonAsync("guest-get-fsinfo")).AsArray();
 
     private async Task<JsonNode> FilesystemAsync(string point) => (await FilesystemsAsync()).Single(entry => (string?)entry!["mountpoint"] == point)!;
 }

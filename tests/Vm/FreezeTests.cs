@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
@@ -16,13 +17,13 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
         Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
         Assert.True(await ext4.AdvancesAsync() && await xfs.AdvancesAsync());
 
-        Assert.Equal(3, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze"));
+        Assert.Equal(3, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze"));
         Assert.Equal("frozen", await StatusAsync());
         Assert.False(await ext4.AdvancesAsync());
         Assert.False(await xfs.AdvancesAsync());
         Assert.True(await ext4.IsHeldAsync() && await xfs.IsHeldAsync());
 
-        Assert.Equal(3, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.Equal(3, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
         Assert.Equal("thawed", await StatusAsync());
         Assert.True(await ext4.AdvancesAsync() && await xfs.AdvancesAsync());
         await ext4.StopAsync();
@@ -34,10 +35,10 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     {
         Writer ext4 = await Writer.StartAsync(guest.Shell, "/mnt/ext4");
         Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
-        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4", "/nowhere"]}""")));
+        Assert.Equal(1, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4", "/nowhere"]}""")));
         Assert.False(await ext4.AdvancesAsync());
         Assert.True(await xfs.AdvancesAsync());
-        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.Equal(1, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
         Assert.True(await ext4.AdvancesAsync());
         await ext4.StopAsync();
         await xfs.StopAsync();
@@ -46,8 +47,8 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     [Fact]
     public async Task While_frozen_only_six_commands_are_served()
     {
-        await guest.Agent.CallAsync("guest-fsfreeze-freeze");
-        JsonArray commands = (await guest.Agent.CallAsync("guest-info"))["supported_commands"]!.AsArray();
+        await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze");
+        JsonArray commands = (await guest.Agent.CallJsonAsync("guest-info"))["supported_commands"]!.AsArray();
         Assert.Equal(s_whileFrozen, commands.Where(command => (bool)command!["enabled"]!).Select(command => (string)command!["name"]!).Order());
         foreach (string? name in commands.Select(command => (string?)command!["name"]).Except(s_whileFrozen))
             Assert.Equal($"CommandNotFound: Command {name} has been disabled: the command is not allowed", await guest.Agent.RefusalAsync(name!));
@@ -57,8 +58,8 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     [Fact]
     public async Task A_list_without_a_match_freezes_nothing()
     {
-        Assert.Equal(0, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": []}""")));
-        Assert.Equal(0, (int)await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4/"]}""")));
+        Assert.Equal(0, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": []}""")));
+        Assert.Equal(0, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4/"]}""")));
         Assert.Equal("thawed", await StatusAsync());
     }
 
@@ -68,7 +69,7 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
         Writer xfs = await Writer.StartAsync(guest.Shell, "/mnt/xfs");
         await guest.Shell.RunAsync("fsfreeze --freeze /mnt/xfs");
         Assert.False(await xfs.AdvancesAsync());
-        Assert.Equal(1, (int)await guest.Agent.CallAsync("guest-fsfreeze-thaw"));
+        Assert.Equal(1, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
         Assert.True(await xfs.AdvancesAsync());
         await xfs.StopAsync();
     }
@@ -88,7 +89,7 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A check that failed half-way leaves nothing frozen.</summary>
-    public async ValueTask DisposeAsync() => await guest.Agent.CallAsync("guest-fsfreeze-thaw");
+    public async ValueTask DisposeAsync() => await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw");
 
-    private async Task<string?> StatusAsync() => (string?)await guest.Agent.CallAsync("guest-fsfreeze-status");
+    private async Task<string?> StatusAsync() => (string?)await guest.Agent.CallJsonAsync("guest-fsfreeze-status");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Client;
 using Qga.Machines;
 
 namespace Qga.Vm;
@@ -10,7 +11,7 @@ public sealed class Guest : IAsyncLifetime
     public Machine Machine { get; private set; } = null!;
 
     /// <summary>The agent.</summary>
-    public AgentChannel Agent { get; private set; } = null!;
+    public GuestAgentClient Agent { get; private set; } = null!;
 
     /// <summary>A shell in the guest, which does not need the agent.</summary>
     public GuestShell Shell => Machine.Shell;
@@ -26,7 +27,7 @@ public sealed class Guest : IAsyncLifetime
     /// <summary>Closes the connection to the agent for as long as a check needs to do otherwise, and makes a new one after it.</summary>
     public async Task WithoutConnectionAsync(Func<Task> check)
     {
-        Agent.Dispose();
+        await Agent.DisposeAsync();
         try
         {
             await check();
@@ -43,7 +44,8 @@ public sealed class Guest : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Agent?.Dispose();
+        if (Agent is not null)
+            await Agent.DisposeAsync();
         if (Machine is not null)
             await Machine.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Client;
 using Qga.Machines;
 using static Qga.Vm.Guest;
 
@@ -13,7 +14,7 @@ public sealed class HotplugTests : IAsyncLifetime
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     private Machine _machine = null!;
-    private AgentChannel _agent = null!;
+    private GuestAgentClient _agent = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -24,7 +25,8 @@ public sealed class HotplugTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _agent?.Dispose();
+        if (_agent is not null)
+            await _agent.DisposeAsync();
         if (_machine is not null)
             await _machine.DisposeAsync();
     }
@@ -56,7 +58,7 @@ public sealed class HotplugTests : IAsyncLifetime
         await _machine.Shell.RunAsync(
             "echo offline > /sys/devices/system/memory/auto_online_blocks; "
             + "echo auto-movable > /sys/module/memory_hotplug/parameters/online_policy");
-        long size = (long)(await _agent.CallAsync("guest-get-memory-block-info"))["size"]!;
+        long size = (long)(await _agent.CallJsonAsync("guest-get-memory-block-info"))["size"]!;
         Assert.Equal(Convert.ToInt64(await _machine.Shell.RunAsync($"cat {Blocks}/block_size_bytes"), 16), size);
         SortedDictionary<ulong, bool> before = await BlocksAsync();
         Assert.All(before.Values, Assert.True);
@@ -103,15 +105,15 @@ public sealed class HotplugTests : IAsyncLifetime
     }
 
     private Task<JsonNode> SetProcessorAsync(bool online) =>
-        _agent.CallAsync("guest-set-vcpus", new() { ["vcpus"] = new JsonArray(new JsonObject { ["logical-id"] = 1, ["online"] = online }) });
+        _agent.CallJsonAsync("guest-set-vcpus", new() { ["vcpus"] = new JsonArray(new JsonObject { ["logical-id"] = 1, ["online"] = online }) });
 
     private async Task<IEnumerable<(int, bool)>> ProcessorsAsync() =>
-        (await _agent.CallAsync("guest-get-vcpus")).AsArray().Select(one => ((int)one!["logical-id"]!, (bool)one["online"]!));
+        (await _agent.CallJsonAsync("guest-get-vcpus")).AsArray().Select(one => ((int)one!["logical-id"]!, (bool)one["online"]!));
 
     private async Task SetBlocksAsync((ulong Number, bool Online, string Response)[] wanted)
     {
         JsonArray blocks = [.. wanted.Select(one => new JsonObject { ["phys-index"] = one.Number, ["online"] = one.Online })];
-        JsonNode responses = await _agent.CallAsync("guest-set-memory-blocks", new() { ["mem-blks"] = blocks }, s_limit);
+        JsonNode responses = await _agent.CallJsonAsync("guest-set-memory-blocks", new() { ["mem-blks"] = blocks });
         Assert.Equal(
             wanted.Select(one => (one.Number, one.Response)),
             responses.AsArray().Select(one => ((ulong)one!["phys-index"]!, (string)one["response"]!)));
@@ -119,7 +121,7 @@ public sealed class HotplugTests : IAsyncLifetime
     }
 
     private async Task<SortedDictionary<ulong, bool>> BlocksAsync() =>
-        new((await _agent.CallAsync("guest-get-memory-blocks")).AsArray()
+        new((await _agent.CallJsonAsync("guest-get-memory-blocks")).AsArray()
             .ToDictionary(block => (ulong)block!["phys-index"]!, block => (bool)block!["online"]!));
 
     private async Task<string> StatesAsync(ulong[] blocks) =>

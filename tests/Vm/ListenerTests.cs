@@ -1,6 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using Qga.Client;
 using Qga.Machines;
+using Qga.Support;
 
 namespace Qga.Vm;
 
@@ -16,9 +17,8 @@ public sealed class ListenerTests(Guest guest)
         {
             for (int i = 0; i < 3; i++)
             {
-                using AgentChannel agent = await AgentChannel.ConnectAsync(guest.Machine.Files.SerialSocket);
-                JsonNode info = await agent.CallAsync("guest-info");
-                Assert.NotEmpty(info["supported_commands"]!.AsArray());
+                await using GuestAgentClient agent = await GuestAgent.ConnectAsync(guest.Machine.Files.SerialSocket);
+                Assert.NotEmpty((await agent.GuestInfoAsync(TestContext.Current.CancellationToken)).SupportedCommands);
             }
 
             Assert.Equal((0, 0), await process.IdleAsync(2));
@@ -68,26 +68,26 @@ public sealed class ListenerTests(Guest guest)
     private async Task CheckManyAsync(string unit, string arguments, string address, string properties = "")
     {
         AgentProcess process = await AgentProcess.StartAsync(guest.Shell, unit, arguments, properties);
-        AgentChannel[] clients = [];
+        GuestAgentClient[] clients = [];
         try
         {
             IPEndPoint here = await guest.Machine.ForwardAsync(address);
-            clients = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AgentChannel.ConnectAsync(here)));
-            foreach (AgentChannel client in clients.Reverse())
-                Assert.Equal("{}", (await client.CallAsync("guest-ping")).ToJsonString());
+            clients = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => GuestAgent.ConnectAsync(here)));
+            foreach (GuestAgentClient client in clients.Reverse())
+                await client.GuestPingAsync();
 
             // One that leaves in the middle of a request takes nobody along.
-            await clients[0].WriteAsync("""{"execute": "guest-""");
-            clients[0].Dispose();
-            Assert.Equal("{}", (await clients[1].CallAsync("guest-ping")).ToJsonString());
+            using (Peer leaving = new(await Connection.OpenAsync(here)))
+                leaving.Send("""{"execute": "guest-""");
+            await clients[0].GuestPingAsync();
 
             Assert.Equal((0, 0), await process.IdleAsync(2));
             await process.TerminateAsync();
         }
         finally
         {
-            foreach (AgentChannel client in clients)
-                client.Dispose();
+            foreach (GuestAgentClient client in clients)
+                await client.DisposeAsync();
             await guest.Shell.TryRunAsync($"systemctl stop {unit}.socket");
             await process.StopAsync();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Machines;
 
 namespace Qga.Vm;
 
@@ -8,14 +9,14 @@ public sealed class LogTests(Guest guest)
     [Fact]
     public async Task The_systems_log_has_what_the_host_has_done_and_no_secrets()
     {
-        await guest.Agent.CallAsync("guest-ping");
-        long handle = (long)await guest.Agent.CallAsync("guest-file-open", new() { ["path"] = "/tmp/logged", ["mode"] = "w" });
-        await guest.Agent.CallAsync("guest-file-close", new() { ["handle"] = handle });
-        await guest.Agent.CallAsync("guest-exec", new() { ["path"] = "/bin/true", ["arg"] = new JsonArray("--password=hidden") });
+        await guest.Agent.CallJsonAsync("guest-ping");
+        long handle = (long)await guest.Agent.CallJsonAsync("guest-file-open", new() { ["path"] = "/tmp/logged", ["mode"] = "w" });
+        await guest.Agent.CallJsonAsync("guest-file-close", new() { ["handle"] = handle });
+        await guest.Agent.CallJsonAsync("guest-exec", new() { ["path"] = "/bin/true", ["arg"] = new JsonArray("--password=hidden") });
         await guest.Agent.RefusalAsync(
             "guest-set-user-password",
             new() { ["username"] = "nobody-has-this-name", ["password"] = "aGlkZGVu", ["crypted"] = false });
-        await guest.Agent.CallAsync("guest-fsfreeze-freeze-list", new() { ["mountpoints"] = new JsonArray() });
+        await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", new() { ["mountpoints"] = new JsonArray() });
         await guest.Shell.WaitUntilAsync("journalctl -q -t qemu-ga -o cat | grep -q 'guest-fsfreeze called'", TimeSpan.FromSeconds(30));
         string[] records = (await guest.Shell.RunAsync("journalctl -q -t qemu-ga -o cat -n 40")).Split('\n');
         Assert.Contains("info: guest-ping called", records);

@@ -40,7 +40,7 @@ public sealed class NetworkTests(Guest guest)
         Assert.InRange(value, before, long.Parse(await guest.Shell.RunAsync($"cat {file}"), CultureInfo.InvariantCulture));
     }
 
-    private async Task<JsonArray> InterfacesAsync() => (await guest.Agent.CallAsync("guest-network-get-interfaces")).AsArray();
+    private async Task<JsonArray> InterfacesAsync() => (await guest.Agent.CallJsonAsync("guest-network-get-interfaces")).AsArray();
 
     private async Task<JsonNode> InterfaceAsync(string name) => (await InterfacesAsync()).Single(candidate => (string?)candidate!["name"] == name)!;
 }

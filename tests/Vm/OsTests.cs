@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Qga.Machines;
 
 namespace Qga.Vm;
 
@@ -19,7 +20,7 @@ public sealed class OsTests(Guest guest)
     [Fact]
     public async Task The_system_is_the_guests_not_the_hosts()
     {
-        JsonNode info = await guest.Agent.CallAsync("guest-get-osinfo");
+        JsonNode info = await guest.Agent.CallJsonAsync("guest-get-osinfo");
         Assert.Equal(await guest.Shell.RunAsync("uname -r"), (string?)info["kernel-release"]);
         Assert.Equal(await guest.Shell.RunAsync("uname -v"), (string?)info["kernel-version"]);
         Assert.Equal(await guest.Shell.RunAsync("uname -m"), (string?)info["machine"]);
@@ -37,10 +38,10 @@ public sealed class OsTests(Guest guest)
 
         // The shortest file of tzfile(5): one type of local time, 20700 s ahead.
         await guest.Shell.RunAsync(@"{ printf TZif; head -c 35 /dev/zero; printf '\001\0\0\0\004\0\0\120\334\0\0QGA\0'; } >/etc/localtime");
-        JsonNode zone = await guest.Agent.CallAsync("guest-get-timezone");
+        JsonNode zone = await guest.Agent.CallJsonAsync("guest-get-timezone");
         Assert.Equal(("QGA", 20700L), ((string?)zone["zone"], (long)zone["offset"]!));
         await guest.Shell.RunAsync("rm /etc/localtime; test ! -e /etc/localtime.before || mv /etc/localtime.before /etc/localtime");
-        zone = await guest.Agent.CallAsync("guest-get-timezone");
+        zone = await guest.Agent.CallJsonAsync("guest-get-timezone");
         Assert.Equal(0, (long)zone["offset"]!);
     }
 
@@ -52,7 +53,7 @@ public sealed class OsTests(Guest guest)
             "touch /run/utmp; "
             + "systemd-run -q --unit=seat5 -p StandardInput=tty-force -p TTYPath=/dev/tty5 -p UtmpIdentifier=tty5 -p UtmpMode=user sleep 600");
         await UntilAsync(async () => (await UsersAsync()).Contains("root"));
-        JsonNode user = (await guest.Agent.CallAsync("guest-get-users")).AsArray().Single(user => (string?)user!["user"] == "root")!;
+        JsonNode user = (await guest.Agent.CallJsonAsync("guest-get-users")).AsArray().Single(user => (string?)user!["user"] == "root")!;
         double now = double.Parse(await guest.Shell.RunAsync("date +%s"), CultureInfo.InvariantCulture);
         Assert.InRange((double)user["login-time"]!, now - 60, now + 1);
         await guest.Shell.RunAsync("systemctl stop seat5");
@@ -63,7 +64,7 @@ public sealed class OsTests(Guest guest)
     public async Task The_processors_counters_are_the_kernels()
     {
         long before = await IdleAsync();
-        JsonArray stats = (await guest.Agent.CallAsync("guest-get-cpustats")).AsArray();
+        JsonArray stats = (await guest.Agent.CallJsonAsync("guest-get-cpustats")).AsArray();
         Assert.Equal([0, 1], stats.Select(one => (int)one!["cpu"]!));
         Assert.InRange((long)stats[0]!["idle"]!, before, await IdleAsync());
     }
@@ -71,7 +72,7 @@ public sealed class OsTests(Guest guest)
     [Fact]
     public async Task The_load_is_the_kernels()
     {
-        JsonNode load = await guest.Agent.CallAsync("guest-get-load");
+        JsonNode load = await guest.Agent.CallJsonAsync("guest-get-load");
         string[] kernel = (await guest.Shell.RunAsync("cat /proc/loadavg")).Split(' ');
         Assert.Equal(double.Parse(kernel[2], CultureInfo.InvariantCulture), (double)load["load15m"]!, 0.2);
     }
@@ -91,14 +92,14 @@ public sealed class OsTests(Guest guest)
         Assert.DoesNotContain("198.51.100.0", await DestinationsAsync());
     }
 
-    private async Task<string?> NameAsync() => (string?)(await guest.Agent.CallAsync("guest-get-host-name"))["host-name"];
+    private async Task<string?> NameAsync() => (string?)(await guest.Agent.CallJsonAsync("guest-get-host-name"))["host-name"];
 
-    private async Task<string?[]> UsersAsync() => [.. (await guest.Agent.CallAsync("guest-get-users")).AsArray().Select(user => (string?)user!["user"])];
+    private async Task<string?[]> UsersAsync() => [.. (await guest.Agent.CallJsonAsync("guest-get-users")).AsArray().Select(user => (string?)user!["user"])];
 
     private async Task<long> IdleAsync() =>
         long.Parse(await guest.Shell.RunAsync("awk '$1 == \"cpu0\" { print $5 * 10 }' /proc/stat"), CultureInfo.InvariantCulture);
 
-    private async Task<JsonArray> RoutesAsync() => (await guest.Agent.CallAsync("guest-network-get-route")).AsArray();
+    private async Task<JsonArray> RoutesAsync() => (await guest.Agent.CallJsonAsync("guest-network-get-route")).AsArray();
 
     private async Task<IEnumerable<string?>> DestinationsAsync() => (await RoutesAsync()).Select(route => (string?)route!["destination"]);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Qga.Machines;
 
 namespace Qga.Vm;
 
@@ -33,7 +34,7 @@ public sealed class PasswordTests(Guest guest)
     }
 
     private Task<JsonNode> SetAsync(string user, string password, bool crypted) =>
-        guest.Agent.CallAsync("guest-set-user-password", Arguments(user, password, crypted));
+        guest.Agent.CallJsonAsync("guest-set-user-password", Arguments(user, password, crypted));
 
     private Task<string> StoredAsync() => guest.Shell.RunAsync("getent shadow pat | cut -d: -f2");
 

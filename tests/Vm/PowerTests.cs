@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Qga.Client;
 using Qga.Machines;
-using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
 
@@ -13,14 +13,14 @@ public sealed class PowerTests
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData("""{}""", "guest-shutdown")]
-    [InlineData("""{"mode": "reboot"}""", "guest-reset")]
-    public async Task An_orderly_shutdown_ends_the_machine(string arguments, string reason)
+    [InlineData(null, "guest-shutdown")]
+    [InlineData("reboot", "guest-reset")]
+    public async Task An_orderly_shutdown_ends_the_machine(string? mode, string reason)
     {
         await using Machine machine = await StartAsync();
-        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await using GuestAgentClient agent = await machine.ConnectAgentAsync();
         await machine.Shell.RunAsync("touch /mnt/xfs/last");
-        await agent.SendAsync("guest-shutdown", Arguments(arguments));
+        await agent.GuestShutdownAsync(mode, TestContext.Current.CancellationToken);
 
         JsonNode data = (await machine.Monitor.WaitForEventAsync("SHUTDOWN", s_limit))["data"]!;
         Assert.True((bool)data["guest"]!);
@@ -32,8 +32,8 @@ public sealed class PowerTests
     public async Task Halt_stops_the_guest_and_leaves_the_machine_on()
     {
         await using Machine machine = await StartAsync();
-        using AgentChannel agent = await machine.ConnectAgentAsync();
-        await agent.SendAsync("guest-shutdown", Arguments("""{"mode": "halt"}"""));
+        await using GuestAgentClient agent = await machine.ConnectAgentAsync();
+        await agent.GuestShutdownAsync("halt", TestContext.Current.CancellationToken);
 
         for (Stopwatch waited = Stopwatch.StartNew(); !File.ReadAllText(machine.Files.Console).Contains("System halted", StringComparison.Ordinal);)
         {
@@ -50,15 +50,15 @@ public sealed class PowerTests
     public async Task Suspend_to_memory_sleeps_until_the_host_wakes_the_guest(string command)
     {
         await using Machine machine = await StartAsync();
-        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await using GuestAgentClient agent = await machine.ConnectAgentAsync();
         await machine.Shell.RunAsync(AddSwap);
-        await agent.SendAsync(command);
+        await agent.SendAsync(command, null, TestContext.Current.CancellationToken);
         await machine.Monitor.WaitForEventAsync("SUSPEND", s_limit);
         Assert.Equal("suspended", (string?)(await machine.Monitor.ExecuteAsync("query-status"))["status"]);
 
         await machine.Monitor.ExecuteAsync("system_wakeup");
         await machine.Monitor.WaitForEventAsync("WAKEUP", s_limit);
-        Assert.Equal("{}", (await agent.CallAsync("guest-ping", limit: s_limit)).ToJsonString());
+        await agent.GuestPingAsync(TestContext.Current.CancellationToken);
         await machine.Shell.RunAsync("touch /mnt/xfs/awake");
     }
 
@@ -66,11 +66,11 @@ public sealed class PowerTests
     public async Task Suspend_to_disk_writes_the_guest_to_its_swap_and_switches_off()
     {
         await using Machine machine = await StartAsync();
-        using AgentChannel agent = await machine.ConnectAgentAsync();
+        await using GuestAgentClient agent = await machine.ConnectAgentAsync();
         Assert.StartsWith("GenericError: ", await agent.RefusalAsync("guest-suspend-disk"), StringComparison.Ordinal);
 
         await machine.Shell.RunAsync(AddSwap);
-        await agent.SendAsync("guest-suspend-disk");
+        await agent.GuestSuspendDiskAsync(TestContext.Current.CancellationToken);
         await machine.Monitor.WaitForEventAsync("SUSPEND_DISK", s_limit);
         await machine.Monitor.WaitForEndAsync(s_limit);
     }

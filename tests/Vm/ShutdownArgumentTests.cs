@@ -1,3 +1,4 @@
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;

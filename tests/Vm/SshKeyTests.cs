@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Machines;
 
 namespace Qga.Vm;
 
@@ -50,13 +51,13 @@ public sealed class SshKeyTests(Guest guest)
     }
 
     private Task<JsonNode> CallAsync(string what, string user, params string[] keys) =>
-        guest.Agent.CallAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
+        guest.Agent.CallJsonAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
 
     private Task<string> RefusalAsync(string what, string user, params string[] keys) =>
         guest.Agent.RefusalAsync($"guest-ssh-{what}-authorized-keys", Arguments(user, keys));
 
     private async Task<IEnumerable<string>> ListAsync(string user) =>
-        (await guest.Agent.CallAsync("guest-ssh-get-authorized-keys", new() { ["username"] = user }))["keys"]!.AsArray().Select(key => (string)key!);
+        (await guest.Agent.CallJsonAsync("guest-ssh-get-authorized-keys", new() { ["username"] = user }))["keys"]!.AsArray().Select(key => (string)key!);
 
     private static JsonObject Arguments(string user, string[] keys) =>
         new() { ["username"] = user, ["keys"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
@@ -13,7 +14,7 @@ public sealed class TimeTests(Guest guest)
     public async Task The_time_is_the_guests()
     {
         long before = await ReadAsync("date +%s");
-        long time = (long)await guest.Agent.CallAsync("guest-get-time");
+        long time = (long)await guest.Agent.CallJsonAsync("guest-get-time");
         long after = await ReadAsync("date +%s");
         Assert.InRange(time / 1_000_000_000, before, after);
         Assert.Equal(0, time % 1000);
@@ -25,13 +26,13 @@ public sealed class TimeTests(Guest guest)
         long now = await ReadAsync("date +%s");
         try
         {
-            Assert.Equal("{}", (await guest.Agent.CallAsync("guest-set-time", Arguments($$"""{"time": {{Then}}000000000}"""))).ToJsonString());
+            Assert.Equal("{}", (await guest.Agent.CallJsonAsync("guest-set-time", Arguments($$"""{"time": {{Then}}000000000}"""))).ToJsonString());
             Assert.InRange(await ReadAsync("date +%s"), Then, Then + 20);
             Assert.InRange(await ReadAsync("cat /sys/class/rtc/rtc0/since_epoch"), Then, Then + 20);
         }
         finally
         {
-            await guest.Agent.CallAsync("guest-set-time", Arguments($$"""{"time": {{now}}000000000}"""));
+            await guest.Agent.CallJsonAsync("guest-set-time", Arguments($$"""{"time": {{now}}000000000}"""));
         }
     }
 
@@ -40,7 +41,7 @@ public sealed class TimeTests(Guest guest)
     {
         long hardware = await ReadAsync("cat /sys/class/rtc/rtc0/since_epoch");
         await guest.Shell.RunAsync($"date -s @{Then}");
-        Assert.Equal("{}", (await guest.Agent.CallAsync("guest-set-time")).ToJsonString());
+        Assert.Equal("{}", (await guest.Agent.CallJsonAsync("guest-set-time")).ToJsonString());
         Assert.InRange(await ReadAsync("date +%s"), hardware - 1, hardware + 20);
     }
 

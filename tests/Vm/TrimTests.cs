@@ -22,7 +22,7 @@ public sealed class TrimTests(Guest guest)
         Assert.All(full.Zip(before), sizes => Assert.True(sizes.First - sizes.Second > Size * 9 / 10, "the file is not on the host's disk"));
 
         await guest.Shell.RunAsync("rm /mnt/ext4/big /mnt/xfs/big; sync");
-        JsonArray paths = (await guest.Agent.CallAsync("guest-fstrim", limit: TimeSpan.FromMinutes(1)))["paths"]!.AsArray();
+        JsonArray paths = (await guest.Agent.CallJsonAsync("guest-fstrim"))["paths"]!.AsArray();
         Assert.Equal(["/mnt/xfs", "/mnt/ext4", "/"], paths.Select(path => (string?)path!["path"]));
         Assert.All(paths.Take(2), path => Assert.True((long)path!["trimmed"]! >= Size, path.ToJsonString()));
         long[] after = await AllocatedAsync(disks);
@@ -32,7 +32,7 @@ public sealed class TrimTests(Guest guest)
     [Fact]
     public async Task A_file_system_whose_disk_cannot_trim_says_so_and_stops_nothing()
     {
-        JsonArray paths = (await guest.Agent.CallAsync("guest-fstrim", limit: TimeSpan.FromMinutes(1)))["paths"]!.AsArray();
+        JsonArray paths = (await guest.Agent.CallJsonAsync("guest-fstrim"))["paths"]!.AsArray();
         Assert.Equal("trim not supported", (string?)paths.Single(path => (string?)path!["path"] == "/")!["error"]);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qga.Machines;
 using static Qga.Vm.Guest;
 
 namespace Qga.Vm;
@@ -49,13 +50,13 @@ public sealed class VcpuTests(Guest guest)
         Assert.Equal(1, (int)await SetAsync("""[{"logical-id": 1, "online": true}]"""));
     }
 
-    private Task<JsonNode> SetAsync(string vcpus) => guest.Agent.CallAsync("guest-set-vcpus", Arguments($$"""{"vcpus": {{vcpus}}}"""));
+    private Task<JsonNode> SetAsync(string vcpus) => guest.Agent.CallJsonAsync("guest-set-vcpus", Arguments($$"""{"vcpus": {{vcpus}}}"""));
 
     private Task<string> OnlineAsync() => guest.Shell.RunAsync("cat /sys/devices/system/cpu/online");
 
     private async Task<IEnumerable<(int, bool)>> StatesAsync()
     {
-        JsonArray vcpus = (await guest.Agent.CallAsync("guest-get-vcpus")).AsArray();
+        JsonArray vcpus = (await guest.Agent.CallJsonAsync("guest-get-vcpus")).AsArray();
         Assert.All(vcpus, vcpu => Assert.Equal((int)vcpu!["logical-id"]! != 0, (bool)vcpu["can-offline"]!));
         return vcpus.Select(vcpu => ((int)vcpu!["logical-id"]!, (bool)vcpu["online"]!)).Order();
     }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Qga.Machines;
-using static Qga.Vm.Guest;
+using Qga.Support;
 
 namespace Qga.Vm;
 
@@ -17,9 +17,9 @@ public sealed class VirtioSerialTests(Guest guest)
         for (int i = 0; i < 30; i++)
         {
             await Task.Delay(200, TestContext.Current.CancellationToken);
-            using AgentChannel next = await OpenAsync();
-            Assert.Equal("""{"return": {}}""", await next.ExchangeAsync("""{"execute": "guest-ping"}"""));
-            await next.WriteAsync("""{"execute": "guest-pi""");
+            using Peer next = await OpenAsync();
+            Assert.Equal("""{"return": {}}""", next.Ask("""{"execute": "guest-ping"}"""));
+            next.Send("""{"execute": "guest-pi""");
         }
     });
 
@@ -27,15 +27,15 @@ public sealed class VirtioSerialTests(Guest guest)
     public Task A_host_that_is_gone_at_once_has_its_request_carried_out() => guest.WithoutConnectionAsync(async () =>
     {
         await guest.Shell.RunAsync("rm -f /guest/passing");
-        using (AgentChannel passing = await OpenAsync())
-            await passing.WriteAsync("""{"execute": "guest-file-open", "arguments": {"path": "/guest/passing", "mode": "w"}}""");
+        using (Peer passing = await OpenAsync())
+            passing.Send("""{"execute": "guest-file-open", "arguments": {"path": "/guest/passing", "mode": "w"}}""");
         await guest.Shell.WaitUntilAsync("test -e /guest/passing", TimeSpan.FromSeconds(10));
     });
 
     [Fact]
     public async Task Nothing_wakes_the_agent_while_its_host_is_silent()
     {
-        await guest.Agent.CallAsync("guest-ping");
+        await guest.Agent.GuestPingAsync(TestContext.Current.CancellationToken);
         Assert.Equal((0, 0), await _process.IdleAsync(3));
     }
 
@@ -54,28 +54,35 @@ public sealed class VirtioSerialTests(Guest guest)
             // QEMU drops the news, and the guest's kernel believes for good that nobody is there: no agent could answer the last host then.
             for (int i = 0; i < 12; i++)
             {
-                using AgentChannel passing = await OpenAsync();
-                await passing.WriteAsync("""{"execute": "guest-info"}{"exec""");
+                using Peer passing = await OpenAsync();
+                passing.Send("""{"execute": "guest-info"}{"exec""");
             }
 
             await guest.Shell.RunAsync("sleep 1");
         });
-        Assert.Equal("{}", (await guest.Agent.CallAsync("guest-ping")).ToJsonString());
+        await guest.Agent.GuestPingAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task A_host_that_does_not_read_costs_no_processor_time()
     {
-        long handle = (long)await guest.Agent.CallAsync("guest-file-open", Arguments("""{"path": "/dev/zero"}"""));
-        for (int i = 0; i < 4; i++)
-            await guest.Agent.SendAsync("guest-file-read", Arguments($$"""{"handle": {{handle}}, "count": 4000000}"""));
-        await Task.Delay(2000, TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await _process.IdleAsync(2)).CpuTime);
+        long handle = await guest.Agent.GuestFileOpenAsync("/dev/zero", cancellationToken: TestContext.Current.CancellationToken);
+        await guest.WithoutConnectionAsync(async () =>
+        {
+            using (Peer silent = await OpenAsync())
+            {
+                for (int i = 0; i < 4; i++)
+                    silent.Send($$$"""{"execute": "guest-file-read", "arguments": {"handle": {{{handle}}}, "count": 4000000}}""" + "\n");
+                await Task.Delay(2000, TestContext.Current.CancellationToken);
+                Assert.Equal(0, (await _process.IdleAsync(2)).CpuTime);
+            }
 
-        await guest.WithoutConnectionAsync(() => Task.Delay(1500, TestContext.Current.CancellationToken));
+            await Task.Delay(1500, TestContext.Current.CancellationToken);
+        });
         Assert.Equal((0, 0), await _process.IdleAsync(2));
-        await guest.Agent.CallAsync("guest-file-close", Arguments($$"""{"handle": {{handle}}}"""));
+        await guest.Agent.GuestFileCloseAsync(handle, TestContext.Current.CancellationToken);
     }
 
-    private Task<AgentChannel> OpenAsync() => AgentChannel.OpenAsync(new UnixDomainSocketEndPoint(guest.Machine.Files.AgentSocket));
+    private async Task<Peer> OpenAsync() =>
+        new(await Connection.OpenAsync(new UnixDomainSocketEndPoint(guest.Machine.Files.AgentSocket)), readsAhead: false);
 }

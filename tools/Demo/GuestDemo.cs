@@ -1,3 +1,4 @@
+using Qga.Client;
 using Qga.Machines;
 using static Qga.Demo.Story;
 
@@ -15,7 +16,7 @@ internal static class GuestDemo
         Story story = new();
         MachineOptions options = new() { Agent = Project.Agent, Accelerator = accelerator, Leashed = !keep };
         Machine? machine = null;
-        AgentChannel? agent = null;
+        GuestAgentClient? agent = null;
         bool up = await story.ShowAsync("A guest boots and its agent is started as a service", async () =>
         {
             machine = await Machine.StartAsync(options);
@@ -26,13 +27,14 @@ internal static class GuestDemo
         });
         if (up)
             await UseAsync(story, machine!, agent!, keep);
-        agent?.Dispose();
+        if (agent is not null)
+            await agent.DisposeAsync();
         if (machine is not null && !(keep && up))
             await machine.DisposeAsync();
         return story.End();
     }
 
-    private static async Task UseAsync(Story story, Machine machine, AgentChannel agent, bool keep)
+    private static async Task UseAsync(Story story, Machine machine, GuestAgentClient agent, bool keep)
     {
         await new Looking(story, agent).ShowAsync("/mnt/xfs");
         Changing changing = new(story, machine, agent);

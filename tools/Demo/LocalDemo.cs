@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using Qapi.Runtime.Errors;
+using Qga.Client;
 using Qga.Machines;
 using static Qga.Demo.Story;
 
@@ -24,9 +25,9 @@ internal static class LocalDemo
         using Process process = Process.Start(new ProcessStartInfo(Project.Agent, ["-m", "unix-listen", "-p", socket, "-t", folder, "-b", Forbidden]))!;
         try
         {
-            AgentChannel? agent = null;
-            if (await story.ShowAsync($"The agent serves on {socket}", async () => agent = await AgentChannel.ConnectAsync(socket)))
-                using (agent)
+            GuestAgentClient? agent = null;
+            if (await story.ShowAsync($"The agent serves on {socket}", async () => agent = await GuestAgent.ConnectAsync(socket)))
+                await using (agent)
                     await new Looking(story, agent!).ShowAsync(folder);
             await story.ShowAsync("What would change this machine is refused", () => CheckRefusalAsync(socket));
         }
@@ -42,10 +43,21 @@ internal static class LocalDemo
 
     private static async Task CheckRefusalAsync(string socket)
     {
-        using AgentChannel agent = await AgentChannel.ConnectAsync(socket);
+        await using GuestAgentClient agent = await GuestAgent.ConnectAsync(socket);
         // An empty list: even an agent that took no notice of what is forbidden to it would change nothing.
-        string refusal = await agent.RefusalAsync("guest-set-vcpus", new() { ["vcpus"] = new JsonArray() });
-        Say(refusal);
-        Check(refusal.StartsWith("CommandNotFound: Command guest-set-vcpus has been disabled", StringComparison.Ordinal), "it was not refused by the list");
+        try
+        {
+            await agent.GuestSetVcpusAsync([]);
+        }
+        catch (GuestAgentRefusedException refusal)
+        {
+            Say($"{refusal.ErrorClass}: {refusal.Message}");
+            Check(
+                refusal.ErrorClass == ErrorClass.CommandNotFound && refusal.Message.StartsWith("Command guest-set-vcpus has been disabled", StringComparison.Ordinal),
+                "it was not refused by the list");
+            return;
+        }
+
+        Check(false, "it was not refused");
     }
 }

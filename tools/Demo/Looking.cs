@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
-using Qga.Machines;
+using System.Text;
+using Qga.Client;
+using Qga.Contracts;
 using static Qga.Demo.Story;
 
 namespace Qga.Demo;
 
 /// <summary>The harmless steps, which do for any machine that an agent runs on: looking around, and a file of one's own.</summary>
-internal sealed class Looking(Story story, AgentChannel agent)
+internal sealed class Looking(Story story, GuestAgentClient agent)
 {
     /// <summary>Shows all of them.</summary>
     /// <param name="folder">Where the file may be written.</param>
@@ -20,46 +21,45 @@ internal sealed class Looking(Story story, AgentChannel agent)
 
     private async Task DescribeAsync()
     {
-        JsonNode info = await agent.CallAsync("guest-info");
-        Say($"agent {info["version"]}, {info["supported_commands"]!.AsArray().Count} commands");
-        JsonNode system = await agent.CallAsync("guest-get-osinfo");
-        Say($"{(await agent.CallAsync("guest-get-host-name"))["host-name"]}: {system["pretty-name"]}, Linux {system["kernel-release"]} on {system["machine"]}");
-        Say($"{(await agent.CallAsync("guest-get-vcpus")).AsArray().Count} vCPUs");
-        DateTimeOffset time = DateTimeOffset.UnixEpoch.AddTicks((long)await agent.CallAsync("guest-get-time") / 100);
-        Say($"its clock says {time:yyyy-MM-dd HH:mm:ss} UTC, its load is {(double)(await agent.CallAsync("guest-get-load"))["load1m"]!:0.00}");
+        GuestAgentInfo info = await agent.GuestInfoAsync();
+        Say($"agent {info.Version}, {info.SupportedCommands.Count} commands");
+        GuestOSInfo system = await agent.GuestGetOsinfoAsync();
+        Say($"{(await agent.GuestGetHostNameAsync()).HostName}: {system.PrettyName}, Linux {system.KernelRelease} on {system.Machine}");
+        Say($"{(await agent.GuestGetVcpusAsync()).Count} vCPUs");
+        DateTimeOffset time = DateTimeOffset.UnixEpoch.AddTicks(await agent.GuestGetTimeAsync() / 100);
+        Say($"its clock says {time:yyyy-MM-dd HH:mm:ss} UTC, its load is {(await agent.GuestGetLoadAsync()).Load1m:0.00}");
     }
 
     private async Task ListAddressesAsync()
     {
-        JsonArray interfaces = (await agent.CallAsync("guest-network-get-interfaces")).AsArray();
-        foreach (JsonNode? card in interfaces)
+        IReadOnlyList<GuestNetworkInterface> interfaces = await agent.GuestNetworkGetInterfacesAsync();
+        foreach (GuestNetworkInterface card in interfaces)
         {
-            IEnumerable<string> addresses = (card!["ip-addresses"]?.AsArray() ?? []).Select(address => $"{address!["ip-address"]}/{address["prefix"]}");
-            Say($"{card["name"],-8} {card["hardware-address"],-18} {string.Join(", ", addresses)}");
+            IEnumerable<string> addresses = (card.IpAddresses ?? []).Select(address => $"{address.IpAddress}/{address.Prefix}");
+            Say($"{card.Name,-8} {card.HardwareAddress,-18} {string.Join(", ", addresses)}");
         }
 
-        Check(interfaces.Any(card => (string?)card!["name"] == "lo"), "there is no loopback interface");
+        Check(interfaces.Any(card => card.Name == "lo"), "there is no loopback interface");
     }
 
     private async Task ListFilesystemsAsync()
     {
-        JsonArray filesystems = (await agent.CallAsync("guest-get-fsinfo")).AsArray();
-        foreach (JsonNode? entry in filesystems)
+        foreach (GuestFilesystemInfo filesystem in await agent.GuestGetFsinfoAsync())
         {
-            JsonNode? disk = entry!["disk"]!.AsArray().FirstOrDefault();
-            string used = $"{Megabytes(entry["used-bytes"])} of {Megabytes(entry["total-bytes"])} MB used";
-            string place = disk is null ? "" : $", a disk on {disk["bus-type"]}, serial {disk["serial"] ?? "none"}";
-            Say($"{entry["mountpoint"],-12} {entry["type"],-6} {used} on {entry["name"]}{place}");
+            GuestDiskAddress? disk = filesystem.Disk is [GuestDiskAddress first, ..] ? first : null;
+            string used = $"{Megabytes(filesystem.UsedBytes)} of {Megabytes(filesystem.TotalBytes)} MB used";
+            string place = disk is null ? "" : $", a disk on {Encoding.UTF8.GetString(GuestDiskBusTypeCodec.Name(disk.BusType))}, serial {disk.Serial ?? "none"}";
+            Say($"{filesystem.Mountpoint,-12} {filesystem.Type,-6} {used} on {filesystem.Name}{place}");
         }
     }
 
     private async Task CopyAsync(string path)
     {
         byte[] content = RandomNumberGenerator.GetBytes(1 << 20);
-        long handle = (long)await agent.CallAsync("guest-file-open", new() { ["path"] = path, ["mode"] = "w" });
+        long handle = await agent.GuestFileOpenAsync(path, "w");
         foreach (byte[] piece in content.Chunk(256 * 1024))
-            await agent.CallAsync("guest-file-write", new() { ["handle"] = handle, ["buf-b64"] = Convert.ToBase64String(piece) });
-        await agent.CallAsync("guest-file-close", new() { ["handle"] = handle });
+            await agent.GuestFileWriteAsync(handle, piece);
+        await agent.GuestFileCloseAsync(handle);
 
         string written = Convert.ToHexStringLower(SHA256.HashData(content));
         string read = Convert.ToHexStringLower(SHA256.HashData(await ReadAsync(path)));
@@ -69,18 +69,18 @@ internal sealed class Looking(Story story, AgentChannel agent)
 
     private async Task<byte[]> ReadAsync(string path)
     {
-        long handle = (long)await agent.CallAsync("guest-file-open", new() { ["path"] = path });
+        long handle = await agent.GuestFileOpenAsync(path);
         using MemoryStream content = new();
         for (bool end = false; !end;)
         {
-            JsonNode read = await agent.CallAsync("guest-file-read", new() { ["handle"] = handle, ["count"] = 256 * 1024 });
-            content.Write(Convert.FromBase64String((string)read["buf-b64"]!));
-            end = (bool)read["eof"]!;
+            GuestFileRead read = await agent.GuestFileReadAsync(handle, 256 * 1024);
+            content.Write(read.BufB64.ToMemory().Span);
+            end = read.Eof;
         }
 
-        await agent.CallAsync("guest-file-close", new() { ["handle"] = handle });
+        await agent.GuestFileCloseAsync(handle);
         return content.ToArray();
     }
 
-    private static string Megabytes(JsonNode? bytes) => bytes is null ? "?" : $"{(double)bytes / 1e6:0}";
+    private static string Megabytes(ulong? bytes) => bytes is null ? "?" : $"{bytes / 1e6:0}";
 }
