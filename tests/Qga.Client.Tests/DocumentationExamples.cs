@@ -31,7 +31,7 @@ internal static class DocumentationExamples
         Console.WriteLine($"agent {info.Version} on {system.PrettyName}");
     }
 
-    public static async Task ConnectPatientlyAsync()
+    public static async Task ConnectToBootingGuestAsync()
     {
         StreamLink link = await StreamLink.ConnectUnixAsync("/run/vm1/agent.sock", new() { SynchronizationTimeout = TimeSpan.FromMinutes(2) });
         await using GuestAgentClient client = new(link);
