@@ -53,7 +53,8 @@ internal static class LocalDemo
         {
             Say($"{refusal.ErrorClass}: {refusal.Message}");
             Check(
-                refusal.ErrorClass == ErrorClass.CommandNotFound && refusal.Message.StartsWith("Command guest-set-vcpus has been disabled", StringComparison.Ordinal),
+                refusal.ErrorClass == ErrorClass.CommandNotFound
+                    && refusal.Message.StartsWith("Command guest-set-vcpus has been disabled", StringComparison.Ordinal),
                 "it was not refused by the list");
             return;
         }

@@ -48,7 +48,9 @@ internal sealed class Looking(Story story, GuestAgentClient agent)
         {
             GuestDiskAddress? disk = filesystem.Disk is [GuestDiskAddress first, ..] ? first : null;
             string used = $"{Megabytes(filesystem.UsedBytes)} of {Megabytes(filesystem.TotalBytes)} MB used";
-            string place = disk is null ? "" : $", a disk on {Encoding.UTF8.GetString(GuestDiskBusTypeCodec.Name(disk.BusType))}, serial {disk.Serial ?? "none"}";
+            string place = disk is null
+                ? ""
+                : $", a disk on {Encoding.UTF8.GetString(GuestDiskBusTypeCodec.Name(disk.BusType))}, serial {disk.Serial ?? "none"}";
             Say($"{filesystem.Mountpoint,-12} {filesystem.Type,-6} {used} on {filesystem.Name}{place}");
         }
     }
