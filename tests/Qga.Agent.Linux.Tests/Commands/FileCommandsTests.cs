@@ -293,6 +293,20 @@ public sealed class FileCommandsTests : IDisposable
     }
 
     [Fact]
+    public void A_reply_that_breaks_off_leaves_the_file_to_other_commands()
+    {
+        long handle = Open(Make(new string('x', 100_000)), "r");
+        InterruptedOutput output = new(static () => throw new IOException());
+        Assert.Throws<IOException>(() =>
+        {
+            GuestFileReadReply reply = new(new JsonWriter(output));
+            _commands.GuestFileRead(new() { Handle = handle, Count = 100_000 }, ref reply);
+        });
+
+        Assert.Null(Read(handle, 1).Error);
+    }
+
+    [Fact]
     public void Without_a_place_for_the_state_nothing_is_opened()
     {
         FileCommands stateless = new(new HandleCounter("/nowhere", () => 0), TimeSpan.Zero);
