@@ -37,7 +37,7 @@ internal sealed class ReplyParser
         Frame frame = _framer.Scan(text);
         return frame.Kind switch
         {
-            FrameKind.SyntaxError => frame.Error,
+            FrameKind.SyntaxError => frame.Error.ToString(),
             FrameKind.Incomplete => text.IsEmpty ? "there is none" : "it is incomplete",
             _ when JsonText.SkipWhiteSpace(text, frame.Start + frame.Length) < text.Length => "something follows it",
             _ => ReceivedReply.Read(text.Slice(frame.Start, frame.Length), out reply),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Qapi.Runtime.Writing;
+using Qapi.Runtime.Reading;
 using Qga.Client;
 using Qga.Contracts;
 using Qga.Machines;
