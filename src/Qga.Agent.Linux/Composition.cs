@@ -51,7 +51,7 @@ internal static class Composition
     /// <param name="callEnded">Called after each call that may have blocked.</param>
     public static ChannelContext Create(AgentSettings settings, EventLoop loop, LoopThreads threads, FreezeState freeze, Action callEnded)
     {
-        CommandPolicy policy = new(settings.AllowedCommands.SelectMany(group => group), settings.BlockedCommands.SelectMany(group => group), freeze);
+        CommandPolicy policy = new(settings.AllowedCommands, settings.BlockedCommands, freeze);
         MountList mounts = new("/proc");
         FilesystemControl control = new();
         BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);

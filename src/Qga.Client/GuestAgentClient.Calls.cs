@@ -1,7 +1,6 @@
 using System.Buffers;
 using Qapi.Runtime.Calling;
 using Qapi.Runtime.Reading;
-using Qga.Client.Links;
 using Qga.Protocol.Envelope;
 
 namespace Qga.Client;

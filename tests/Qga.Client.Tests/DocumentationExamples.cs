@@ -3,7 +3,6 @@ using Qapi.Runtime.Calling;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Writing;
-using Qga.Client.Links;
 using Qga.Contracts;
 
 namespace Qga.Client.Tests;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Qga.Client.Links;
 
 namespace Qga.Client.Tests;
 

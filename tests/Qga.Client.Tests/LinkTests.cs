@@ -1,7 +1,6 @@
 using System.Text;
 using Qapi.Runtime.Calling;
 using Qapi.Runtime.Errors;
-using Qga.Client.Links;
 
 namespace Qga.Client.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Qga.Client.Links;
 
 namespace Qga.Client.Tests;
 

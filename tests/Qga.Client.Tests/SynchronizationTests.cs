@@ -1,4 +1,3 @@
-using Qga.Client.Links;
 
 namespace Qga.Client.Tests;
 

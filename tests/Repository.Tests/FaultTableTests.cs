@@ -15,8 +15,8 @@ public sealed partial class FaultTableTests
     [Fact]
     public void Every_line_names_a_test_that_is_there()
     {
-        Dictionary<string, string> sources = Directory.EnumerateFiles(Path.Combine(Tree.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetFileNameWithoutExtension(path) + Path.GetDirectoryName(path), File.ReadAllText);
+        Dictionary<string, string> sources = Directory.EnumerateFiles(Path.Combine(Tree.Root, "tests"), "*Tests*.cs", SearchOption.AllDirectories)
+            .ToDictionary(path => path, File.ReadAllText);
         foreach (Match line in Lines())
         {
             MatchCollection names = Name().Matches(line.Groups["tests"].Value);

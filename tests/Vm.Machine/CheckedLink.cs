@@ -1,5 +1,4 @@
 using System.Text;
-using Qga.Client.Links;
 using Qga.Support;
 
 namespace Qga.Machines;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Qga.Client;
-using Qga.Client.Links;
 
 namespace Qga.Machines;
 

@@ -55,7 +55,8 @@ internal sealed partial record Emitter
     private static string CommandObject(TableModel model, CommandModel command, int number)
     {
         string successResponse = command.SuccessResponse ? ", SuccessResponse = true" : "";
-        string features = string.Concat(model.Features.Where(feature => command.Features.Contains(feature.WireName)).Select(feature => $", {feature.Name} = true"));
+        string features = string.Concat(
+            model.Features.Where(feature => command.Features.Contains(feature.WireName)).Select(feature => $", {feature.Name} = true"));
         return $"new() {{ Number = {number}, Name = \"{command.WireName}\"{successResponse}{features} }},";
     }
 
@@ -122,7 +123,8 @@ internal sealed partial record Emitter
         {
             /// <summary>None of them.</summary>
             None = 0,
-            {{Template.Lines(symbols.Select((symbol, index) => $"/// <summary><c>{symbol.WireName}</c> of the schema.</summary>\n{symbol.Name} = 1L << {index},"))}}
+            {{Template.Lines(symbols.Select((symbol, index) =>
+                $"/// <summary><c>{symbol.WireName}</c> of the schema.</summary>\n{symbol.Name} = 1L << {index},"))}}
         }
         """));
 }

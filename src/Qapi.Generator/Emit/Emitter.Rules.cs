@@ -7,7 +7,7 @@ internal sealed partial record Emitter
     /// <summary>What may refuse a command for its arguments.</summary>
     public string Rules(TableModel model) => ServingFile(Template.Print(
         $$"""
-        /// <summary>Rules over the arguments of commands, asked after reading them and before the call. These refuse nothing; override what is needed.</summary>
+        /// <summary>Rules over the arguments of commands, asked between reading them and the call. These refuse nothing; override what is needed.</summary>
         public class ArgumentRules
         {
             {{Template.Blocks(model.Commands.Where(command => command.Style != ArgumentStyle.None).Select(Rule))}}

@@ -66,7 +66,8 @@ internal sealed partial record Emitter
             return command.Number switch
             {
                 {{Template.Lines(model.Commands.Select((command, number) =>
-                    $"{number} => Invoke{command.Name}(arguments, {(command.WantsCaller ? "caller, " : "")}ref reply{(IsDeferred(command) ? ", out deferred" : "")}),"))}}
+                    $"{number} => Invoke{command.Name}"
+                    + $"(arguments, {(command.WantsCaller ? "caller, " : "")}ref reply{(IsDeferred(command) ? ", out deferred" : "")}),"))}}
                 _ => throw new ArgumentOutOfRangeException(nameof(command)),
             };
         }

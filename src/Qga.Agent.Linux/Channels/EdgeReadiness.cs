@@ -20,7 +20,9 @@ internal struct EdgeReadiness
         _isEndNear |= (events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0;
     }
 
-    /// <summary>Bytes have been read. What comes later will be announced, the end as well unless it has been already. A port gives one buffer at a time.</summary>
+    /// <summary>
+    /// Bytes have been read. What comes later will be announced, the end as well unless it has been already. A port gives one buffer at a time.
+    /// </summary>
     public void OnRead(bool isDrained, bool isPort) => MayRead = isPort || _isEndNear || !isDrained;
 
     /// <summary>Nothing is there to be read now.</summary>

@@ -68,7 +68,7 @@ internal static class CommandLine
             {
                 'V' => $"QEMU Guest Agent {context.Version}\n",
                 'h' => Usage.Text(context.Program, context.Version),
-                'b' or 'a' when option.Value is "help" or "?" => string.Concat(context.CommandNames.Select(name => name + "\n")),
+                'b' or 'a' when option.Value is "help" or "?" => string.Join('\n', context.CommandNames) + "\n",
                 _ => null,
             };
             if (answer is not null)
@@ -89,7 +89,12 @@ internal static class CommandLine
 
     private static AgentSettings? LoadFile(IReadOnlyList<GivenOption> options, CommandLineContext context, out string? error)
     {
-        string? named = options.LastOrDefault(option => option.Letter == 'c').Value;
+        string? named = null;
+        foreach (GivenOption option in options)
+        {
+            named = option.Letter == 'c' ? option.Value : named;
+        }
+
         string path = named ?? context.ConfigurationPath ?? DefaultPaths.ConfigurationFile;
         ConfigurationText text = context.ReadFile(path);
         error = null;

@@ -83,6 +83,17 @@ internal static class ConfigurationFile
     private static string Boolean(bool value) => value ? "true" : "false";
 
     // Each group backwards, the groups in the order given: so does the original, and its tests compare the text.
-    private static string List(IReadOnlyList<IReadOnlyList<string>> groups) =>
-        KeyFile.Escape(string.Join(',', groups.SelectMany(group => group.Reverse())));
+    private static string List(IReadOnlyList<IReadOnlyList<string>> groups)
+    {
+        List<string> names = [];
+        foreach (IReadOnlyList<string> group in groups)
+        {
+            for (int index = group.Count - 1; index >= 0; index--)
+            {
+                names.Add(group[index]);
+            }
+        }
+
+        return KeyFile.Escape(string.Join(',', names));
+    }
 }

@@ -146,15 +146,27 @@ internal sealed class KeyFile
         return text is [.., (byte)'\r'] ? text[..^1] : text;
     }
 
-    private static bool IsGroupName(string name) => name.Length > 0 && !name.Any(letter => letter == '[' || letter < ' ' || letter == '\x7F');
+    private static bool IsGroupName(string name) => 
+        name.Length > 0 && !name.AsSpan().ContainsAny('[', '\x7F') && !name.AsSpan().ContainsAnyInRange('\0', '\x1F');
 
     // A name may end in a language in brackets: Name[de_DE].
     private static bool IsKeyName(string name)
     {
         int opening = name.AsSpan().IndexOfAny('[', ']');
-        return opening < 0
-            || (opening > 0 && name[opening] == '[' && name[^1] == ']'
-                && name[(opening + 1)..^1].All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@'));
+        return opening < 0 || (opening > 0 && name[opening] == '[' && name[^1] == ']' && IsLanguage(name.AsSpan()[(opening + 1)..^1]));
+    }
+
+    private static bool IsLanguage(ReadOnlySpan<char> name)
+    {
+        foreach (char letter in name)
+        {
+            if (!char.IsLetterOrDigit(letter) && letter is not ('-' or '_' or '.' or '@'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string? Unescape(string raw)

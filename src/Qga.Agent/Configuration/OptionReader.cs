@@ -114,14 +114,26 @@ internal static class OptionReader
         return null;
     }
 
+    private static OptionSpec? Find(char letter, IReadOnlyList<OptionSpec> known)
+    {
+        foreach (OptionSpec option in known)
+        {
+            if (option.Short == letter)
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
+
     private static string? ReadLetters(
         string word, IReadOnlyList<string> arguments, ref int index, IReadOnlyList<OptionSpec> known, List<GivenOption> given)
     {
         for (int at = 1; at < word.Length; at++)
         {
             char letter = word[at];
-            OptionSpec? option = known.FirstOrDefault(candidate => candidate.Short == letter);
-            if (option is null)
+            if (Find(letter, known) is not { } option)
             {
                 return $"invalid option -- '{letter}'";
             }

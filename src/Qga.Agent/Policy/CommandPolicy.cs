@@ -13,19 +13,30 @@ internal sealed class CommandPolicy
     private readonly FreezeState _freeze;
     private readonly bool[] _permitted = new bool[Command.All.Length];
 
-    /// <summary>Applies the lists. Names are compared whole; an unknown one means nothing.</summary>
+    /// <summary>Applies the lists, each in groups. Names are compared whole; an unknown one means nothing.</summary>
     /// <param name="allowed">The only commands that may run; none: all.</param>
     /// <param name="blocked">The commands that may not run, allowed or not.</param>
     /// <param name="freeze">Whether file systems are frozen.</param>
-    public CommandPolicy(IEnumerable<string> allowed, IEnumerable<string> blocked, FreezeState freeze)
+    public CommandPolicy(IReadOnlyList<IReadOnlyList<string>> allowed, IReadOnlyList<IReadOnlyList<string>> blocked, FreezeState freeze)
     {
         _freeze = freeze;
-        HashSet<string> only = [.. allowed];
-        HashSet<string> never = [.. blocked];
+        HashSet<string> only = Join(allowed);
+        HashSet<string> never = Join(blocked);
         foreach (Command command in Command.All)
         {
             _permitted[command.Number] = (only.Count == 0 || only.Contains(command.Name)) && !never.Contains(command.Name);
         }
+    }
+
+    private static HashSet<string> Join(IReadOnlyList<IReadOnlyList<string>> groups)
+    {
+        HashSet<string> names = [];
+        foreach (IReadOnlyList<string> group in groups)
+        {
+            names.UnionWith(group);
+        }
+
+        return names;
     }
 
     /// <summary>Whether a command may run now.</summary>

@@ -4,11 +4,17 @@ using Qga.Agent.Limits;
 namespace Qga.Agent.Sessions;
 
 /// <summary>What all sessions share.</summary>
-/// <param name="Memory">Makes their buffers.</param>
-/// <param name="RequestBytes">The bytes that the requests of all sessions together may take beyond a small buffer each.</param>
-/// <param name="Deadlines">How long commands may take.</param>
-internal sealed record SessionSettings(MemorySource Memory, Budget RequestBytes, Deadlines Deadlines)
+/// <param name="memory">Makes their buffers.</param>
+/// <param name="requestBytes">The bytes that the requests of all sessions together may take beyond a small buffer each.</param>
+/// <param name="deadlines">How long commands may take.</param>
+internal sealed class SessionSettings(MemorySource memory, Budget requestBytes, Deadlines deadlines)
 {
-    /// <summary>What a healthy agent needs: four requests of the largest size.</summary>
+    /// <summary>The bytes that a healthy agent needs: two requests of the largest size, or four of the largest payload.</summary>
     public const long RequestByteLimit = 256L << 20;
+
+    public MemorySource Memory => memory;
+
+    public Budget RequestBytes => requestBytes;
+
+    public Deadlines Deadlines => deadlines;
 }

@@ -1,4 +1,4 @@
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 /// <summary>
 /// A way to one guest agent: a request goes out, its reply comes back. A byte stream is one such way (<see cref="StreamLink"/>);

@@ -1,7 +1,7 @@
 using Qga.Protocol.Framing;
 using Qga.Protocol.Handshaking;
 
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 /// <summary>
 /// Cuts what an agent sends into lines, as every reply is one. Memory is bounded by the longest line allowed. A wait that is given up loses

@@ -1,4 +1,4 @@
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 /// <summary>One request to a guest agent.</summary>
 /// <param name="Command">The command's name, for messages.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Qga.Protocol.Handshaking;
 
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 /// <summary>
 /// A byte stream to an agent: a unix socket of QEMU's character device, a vsock, a serial line. The link finds out by itself where the agent's

@@ -1,4 +1,4 @@
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 /// <summary>How a byte stream to an agent, which may be slow, gone or hostile, is used.</summary>
 public sealed record StreamLinkOptions

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Qga.Client.Links;
+namespace Qga.Client;
 
 internal static class UnixSocket
 {

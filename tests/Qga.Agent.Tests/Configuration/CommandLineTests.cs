@@ -179,5 +179,5 @@ public class CommandLineTests
             "1.2.3",
             ["guest-sync", "guest-ping"],
             environment,
-            _ => file is null ? new(null, "No such file or directory", IsMissing: true) : new(Encoding.UTF8.GetBytes(file))));
+            _ => file is null ? new(null, "No such file or directory", isMissing: true) : new(Encoding.UTF8.GetBytes(file))));
 }
