@@ -1,3 +1,4 @@
+using Qga.Client;
 using System.Text;
 using Qga.Support;
 
