@@ -32,6 +32,46 @@ public sealed class VirtioSerialTests(Guest guest)
         await guest.Shell.WaitUntilAsync("test -e /guest/passing", TimeSpan.FromSeconds(10));
     });
 
+    // The bytes of the next host can reach the guest before the news that the last one has gone, and that the next one is there.
+    [Fact]
+    public Task A_host_that_follows_another_at_once_has_its_reply() => guest.WithoutConnectionAsync(async () =>
+    {
+        for (int i = 0; i < 250; i++)
+        {
+            using Peer next = await OpenAsync();
+            Assert.Equal("""{"return": {}}""", next.Ask("""{"execute": "guest-ping"}"""));
+        }
+    });
+
+    [Fact]
+    public Task A_command_that_never_ends_leaves_the_port_to_who_synchronises_and_to_the_next_host() => guest.WithoutConnectionAsync(async () =>
+    {
+        const string Open = """{"execute": "guest-file-open", "arguments": {"path": "/mnt/never/file"}}""";
+        await guest.Shell.RunAsync(
+            "mkdir -p /mnt/never; modprobe fuse; exec 5<> /dev/fuse; "
+            + "mount -i -t fuse -o fd=5,rootmode=40000,user_id=0,group_id=0 never /mnt/never; "
+            + "sleep 1000 > /dev/null 2>&1 5<&5 & echo $! > /guest/never.pid");
+        try
+        {
+            using (Peer host = await OpenAsync())
+            {
+                host.Send(Open);
+                await Task.Delay(500, TestContext.Current.CancellationToken);
+                Assert.Equal("""{"return": 7}""", host.Ask("""{"execute": "guest-sync", "arguments": {"id": 7}}"""));
+                Assert.Equal("""{"return": {}}""", host.Ask("""{"execute": "guest-ping"}"""));
+                host.Send(Open);
+                await Task.Delay(500, TestContext.Current.CancellationToken);
+            }
+
+            using Peer next = await OpenAsync();
+            Assert.Equal("""{"return": {}}""", next.Ask("""{"execute": "guest-ping"}"""));
+        }
+        finally
+        {
+            await guest.Shell.TryRunAsync("kill $(cat /guest/never.pid); umount -l /mnt/never");
+        }
+    });
+
     [Fact]
     public async Task Nothing_wakes_the_agent_while_its_host_is_silent()
     {
