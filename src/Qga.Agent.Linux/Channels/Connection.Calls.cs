@@ -30,6 +30,7 @@ internal sealed partial class Connection
         if (call != _session.Call || State == ConnectionState.Closed)
         {
             Release(call);
+            _context.CallEnded();
             return;
         }
 

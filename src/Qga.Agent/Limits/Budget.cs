@@ -22,6 +22,9 @@ internal sealed class Budget(long limit)
         return false;
     }
 
+    /// <summary>Takes some of it, even if less is left.</summary>
+    public void Take(long count) => Interlocked.Add(ref _used, count);
+
     /// <summary>Gives some back.</summary>
     public void Return(long count) => Interlocked.Add(ref _used, -count);
 }

@@ -84,15 +84,14 @@ internal sealed class ReceiveBuffer : IDisposable
         return _memory.Length - _end >= WindowLength || TryGrow() || _end < _memory.Length;
     }
 
-    /// <summary>Appends what another buffer holds; it grows for that whatever the budget says, as the bytes have been paid for there.</summary>
+    /// <summary>Appends what another buffer holds. It grows for that whatever the budget says: the other one has had them counted.</summary>
+    /// <exception cref="InsufficientMemoryException">The machine has no memory for it.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         while (_memory.Length - _end < bytes.Length)
         {
-            if (!TryGrow())
-            {
-                throw new InsufficientMemoryException();
-            }
+            _budget.Take(_memory.Length);
+            Grow();
         }
 
         bytes.CopyTo(_memory.Span[_end..]);
@@ -140,23 +139,35 @@ internal sealed class ReceiveBuffer : IDisposable
 
     private bool TryGrow()
     {
-        int more = _memory.Length;
-        if (more >= MaximumLength || !_budget.TryTake(more))
+        if (_memory.Length >= MaximumLength || !_budget.TryTake(_memory.Length))
         {
             return false;
         }
 
+        try
+        {
+            Grow();
+            return true;
+        }
+        catch (InsufficientMemoryException)
+        {
+            return false;
+        }
+    }
+
+    // As many bytes as there are have been taken from the budget.
+    private void Grow()
+    {
+        int more = _memory.Length;
         if (!_memory.TryResize(2 * more))
         {
             _budget.Return(more);
-            return false;
+            throw new InsufficientMemoryException();
         }
 
         if (_memory.Length >= HugeLength)
         {
             _memory.PreferHugePages();
         }
-
-        return true;
     }
 }

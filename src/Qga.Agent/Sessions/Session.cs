@@ -118,6 +118,7 @@ internal sealed class Session : IDisposable
         int length = _input.Pending.Length - Scanned;
         Frame refusal = _framer.Refuse();
         _input.Truncate(Scanned);
+        _input.Trim();
         if (length < ReceiveBuffer.MaximumLength)
         {
             Reply.WriteError(Output, default, QapiError.Generic($"Requests take {_settings.RequestBytes.Limit >> 20} MiB already, or all the memory there is"));
