@@ -42,9 +42,6 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <summary>Polls for input before the loop sleeps.</summary>
     public BusyPolling BusyPolling { get; } = new();
 
-    /// <summary>How often something has happened.</summary>
-    public long Rounds { get; private set; }
-
     /// <summary>Called when something has happened.</summary>
     public Action? Activity { get; set; }
 
@@ -138,7 +135,6 @@ internal sealed class EventLoop : IEventSource, IDisposable
         int count = mayWait && _deferred.Count == 0 ? BusyPolling.Wait(_epoll, _timers.Timeout()) : _epoll.Wait(0);
         if (count > 0)
         {
-            Rounds++;
             Activity?.Invoke();
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Loop;
@@ -10,11 +11,10 @@ internal sealed class IdleTrim
     // Below this a client that asks now and then would only have its next reply wait for the pages to come back.
     private const long LeastGarbage = 256 << 10;
 
-    private readonly EventLoop _loop;
     private readonly LoopTimer _timer;
     private readonly TimeSpan _idleAfter;
     private readonly Action _onIdle;
-    private long _rounds;
+    private long _lastActivity;
     private bool _isWatching;
 
     /// <summary>Watches a loop.</summary>
@@ -23,10 +23,10 @@ internal sealed class IdleTrim
     /// <param name="onIdle">Called then, once until something has happened again.</param>
     public IdleTrim(EventLoop loop, TimeSpan idleAfter, Action onIdle)
     {
-        (_loop, _idleAfter, _onIdle) = (loop, idleAfter, onIdle);
+        (_idleAfter, _onIdle) = (idleAfter, onIdle);
         _timer = loop.CreateTimer(Check);
-        loop.Activity = Watch;
-        Watch();
+        loop.Activity = OnActivity;
+        OnActivity();
     }
 
     /// <summary>Has a loop's process trimmed a second after its last work.</summary>
@@ -44,27 +44,27 @@ internal sealed class IdleTrim
         });
     }
 
-    private void Watch()
+    private void OnActivity()
     {
+        _lastActivity = Stopwatch.GetTimestamp();
         if (!_isWatching)
         {
             _isWatching = true;
-            _rounds = _loop.Rounds;
             _timer.Start(_idleAfter);
         }
     }
 
     private void Check()
     {
-        if (_loop.Rounds == _rounds)
+        TimeSpan left = _idleAfter - Stopwatch.GetElapsedTime(_lastActivity);
+        if (left > TimeSpan.Zero)
         {
-            _isWatching = false;
-            _onIdle();
+            _timer.Start(left);
         }
         else
         {
-            _rounds = _loop.Rounds;
-            _timer.Start(_idleAfter);
+            _isWatching = false;
+            _onIdle();
         }
     }
 }
