@@ -72,8 +72,11 @@ public sealed class StopTests
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
         using var folder = new TemporaryFolder();
         string path = folder.File("ga.sock");
-        using Process agent = Process.Start(new ProcessStartInfo(
-            AgentUnderTest.Ours!.Program, ["-v", "-m", "unix-listen", "-p", path, "-t", folder.Path]) { RedirectStandardError = true })!;
+        ProcessStartInfo start = new(AgentUnderTest.Ours!.Program, ["-v", "-m", "unix-listen", "-p", path, "-t", folder.Path])
+        {
+            RedirectStandardError = true,
+        };
+        using Process agent = Process.Start(start)!;
         try
         {
             Assert.True(Listening.Begins(path, TimeSpan.FromSeconds(20)), "the agent does not listen");

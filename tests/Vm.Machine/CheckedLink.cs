@@ -1,5 +1,5 @@
-using Qga.Client;
 using System.Text;
+using Qga.Client;
 using Qga.Support;
 
 namespace Qga.Machines;

@@ -146,7 +146,7 @@ internal sealed class KeyFile
         return text is [.., (byte)'\r'] ? text[..^1] : text;
     }
 
-    private static bool IsGroupName(string name) => 
+    private static bool IsGroupName(string name) =>
         name.Length > 0 && !name.AsSpan().ContainsAny('[', '\x7F') && !name.AsSpan().ContainsAnyInRange('\0', '\x1F');
 
     // A name may end in a language in brackets: Name[de_DE].

@@ -32,7 +32,7 @@ public sealed class AllocationTests : IDisposable
         CommandTable table = ServedSocket.Table(policy, new FileCommands(new HandleCounter(_folder.FullName, () => 0), TimeSpan.FromSeconds(30)));
         string path = Path.Combine(_folder.FullName, "ga.sock");
         SessionSettings sessions = new(MappedPages.Allocate, new(SessionSettings.RequestByteLimit), Deadlines.Standard);
-        
+
         // All on one thread, so that its counter tells of all.
         _threads = new(_loop, _ => _ended.Set(), leadTime: TimeSpan.FromHours(1));
         ChannelContext context = new(_loop, _threads, new(new Dispatcher(table, policy)), sessions, static () => { });

@@ -23,7 +23,11 @@ public sealed class ExecCommandsTests : IDisposable
     private readonly Thread _thread;
     private readonly ProcessLimits _limits = new()
     {
-        MaximumProcesses = 8, MaximumDescriptors = 16, MaximumBytes = 1 << 20, MaximumStreamBytes = 256 << 10, DrainTimeout = TimeSpan.FromMilliseconds(50),
+        MaximumProcesses = 8,
+        MaximumDescriptors = 16,
+        MaximumBytes = 1 << 20,
+        MaximumStreamBytes = 256 << 10,
+        DrainTimeout = TimeSpan.FromMilliseconds(50),
     };
     private ExecCommands _commands;
     private GuestExecStatus? _written;
