@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using Qga.Conformance.InProcess;
 using Xunit.Sdk;
 
 namespace Qga.Conformance;
 
-/// <summary>Every transcript, with our agent and with QEMU's.</summary>
+/// <summary>Every transcript, with our agent and with QEMU's; those that need no system with our sessions in this process, too.</summary>
 public static class TranscriptTests
 {
     // A loaded machine may be slow; who waits this long has met a fault.
@@ -12,8 +13,12 @@ public static class TranscriptTests
     // An agent that must fail does so by silence now and then.
     private static readonly TimeSpan s_limitOfFailure = TimeSpan.FromSeconds(1);
 
-    public static TheoryData<string> Transcripts =>
-        new(Directory.EnumerateFiles(Folder, "*.transcript").Select(file => Path.GetFileNameWithoutExtension(file)).Order());
+    public static TheoryData<string> Transcripts => new(Names);
+
+    public static TheoryData<string> WithoutSystem => new(Names.Where(name => !SystemNeed.Of(name, Text(name))));
+
+    private static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.transcript").Select(file => Path.GetFileNameWithoutExtension(file)).Order();
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Transcripts");
 
@@ -33,6 +38,15 @@ public static class TranscriptTests
         Play(AgentUnderTest.Reference!, Load(transcript));
     }
 
+    [Theory]
+    [MemberData(nameof(WithoutSystem))]
+    public static void In_process(string transcript)
+    {
+        Transcript read = Load(transcript);
+        using var run = new TranscriptRun(InProcessAgent.Identity, read, TimeSpan.Zero, _ => new InProcessAgent(read.Options));
+        run.Play();
+    }
+
     private static void Play(AgentUnderTest agent, Transcript transcript)
     {
         Mark? exception = transcript.Exception is { } mark && mark.Agents.Matches(agent) ? mark : null;
@@ -48,5 +62,7 @@ public static class TranscriptTests
             Record.Exception(run.Play) is XunitException or SocketException, $"the agent passes, so this is no longer true: {exception.Reason}");
     }
 
-    private static Transcript Load(string name) => TranscriptReader.Read(name, File.ReadAllText(Path.Combine(Folder, $"{name}.transcript")));
+    private static Transcript Load(string name) => TranscriptReader.Read(name, Text(name));
+
+    private static string Text(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.transcript"));
 }

@@ -8,7 +8,7 @@ namespace Qga.Support;
 /// <summary>
 /// A client's end of a connection, for tests that must send what no client would: any bytes go out, lines come back, one character for each byte.
 /// </summary>
-public sealed class Peer : IDisposable
+public sealed class Peer : IClientEnd
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -16,7 +16,7 @@ public sealed class Peer : IDisposable
     private readonly Thread? _reader;
     private readonly BlockingCollection<string> _lines = [];
     private readonly byte[] _buffer = new byte[1 << 16];
-    private readonly StringBuilder _line = new();
+    private readonly LineSplitter _splitter;
     private bool _hasEnded;
 
     /// <summary>Takes over a connection.</summary>
@@ -27,6 +27,7 @@ public sealed class Peer : IDisposable
     public Peer(Socket socket, bool readsAhead = true)
     {
         _socket = socket;
+        _splitter = new(_lines.Add);
         if (readsAhead)
         {
             _reader = new Thread(ReadAll) { IsBackground = true };
@@ -34,7 +35,7 @@ public sealed class Peer : IDisposable
         }
     }
 
-    /// <summary>How many ends of lines have been sent.</summary>
+    /// <inheritdoc/>
     public int LinesSent { get; private set; }
 
     /// <summary>Connects to a unix socket.</summary>
@@ -56,8 +57,7 @@ public sealed class Peer : IDisposable
         }
     }
 
-    /// <summary>Sends bytes.</summary>
-    /// <param name="bytes">The bytes.</param>
+    /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> bytes)
     {
         LinesSent += bytes.Count((byte)'\n');
@@ -81,12 +81,10 @@ public sealed class Peer : IDisposable
         return ReadLine();
     }
 
-    /// <summary>Ends the sending side.</summary>
+    /// <inheritdoc/>
     public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>The next line.</summary>
-    /// <param name="limit">How long to wait for it.</param>
-    /// <returns>The line without its end; null: it did not come.</returns>
+    /// <inheritdoc/>
     public string? Read(TimeSpan limit)
     {
         string? line;
@@ -116,9 +114,7 @@ public sealed class Peer : IDisposable
     public string? ReadLine() =>
         Read(s_limit) ?? (_lines.IsCompleted || HasEnded(TimeSpan.Zero) ? null : throw new TimeoutException($"nothing came within {s_limit.TotalSeconds} s"));
 
-    /// <summary>Whether the agent has closed the connection and nothing is left to read.</summary>
-    /// <param name="limit">How long to wait for it.</param>
-    /// <returns>Whether it has.</returns>
+    /// <inheritdoc/>
     public bool HasEnded(TimeSpan limit)
     {
         if (_reader is not null)
@@ -179,14 +175,6 @@ public sealed class Peer : IDisposable
         }
 
         _hasEnded = count == 0;
-        ReadOnlySpan<byte> rest = _buffer.AsSpan(0, count);
-        while (rest.IndexOf((byte)'\n') is int end and >= 0)
-        {
-            _lines.Add(_line.Append(Encoding.Latin1.GetString(rest[..end])).ToString());
-            _line.Clear();
-            rest = rest[(end + 1)..];
-        }
-
-        _line.Append(Encoding.Latin1.GetString(rest));
+        _splitter.Append(_buffer.AsSpan(0, count));
     }
 }

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Qga.Conformance.InProcess;
+
+/// <summary>Which transcripts need a system, and cannot be played in this process.</summary>
+internal static partial class SystemNeed
+{
+    /// <summary>
+    /// Whether a transcript needs files, keeps a handle or another value that only a system gives, or has a command of a system run. A command that the
+    /// administrator has forbidden does not run.
+    /// </summary>
+    /// <param name="name">The transcript's name.</param>
+    /// <param name="text">Its text.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool Of(string name, string text)
+    {
+        // Nothing depends on how often something is repeated, and some transcripts have hundreds of megabytes.
+        Transcript transcript = TranscriptReader.Read(name, Repetition().Replace(text, "* 1"));
+        return transcript.Steps.Any(step => step is FileStep || (step is Exchange exchange && Of(exchange)));
+    }
+
+    private static bool Of(Exchange exchange) =>
+        exchange.Replies.Any(reply => KeptValue().IsMatch(reply.Text))
+        || (exchange.Packets.Any(packet => CommandName().Matches(Encoding.Latin1.GetString(packet)).Any(match => InProcessAgent.NeedsSystem(match.Groups[1].Value)))
+            && !exchange.Replies.All(reply => reply.Text.Contains("\"class\": \"CommandNotFound\"", StringComparison.Ordinal)));
+
+    [GeneratedRegex("\\* *[0-9]+")]
+    private static partial Regex Repetition();
+
+    [GeneratedRegex("<(?:int|number|string|bool) [a-z]+>")]
+    private static partial Regex KeptValue();
+
+    [GeneratedRegex("\"execute\" *: *\"([a-z-]+)\"")]
+    private static partial Regex CommandName();
+}
