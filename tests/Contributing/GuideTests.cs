@@ -30,7 +30,8 @@ public sealed class GuideTests
             {
                 (int status, string output) = copy.Run(
                     $"set -e\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{step.Text.Replace("/tmp", copy.Folder, StringComparison.Ordinal)}");
-                if (status != 0 || !output.Contains("""{"return": {"seconds": """, StringComparison.Ordinal))
+                bool asks = step.Text.Contains("guest-get-uptime", StringComparison.Ordinal);
+                if (status != 0 || (asks && !output.Contains("""{"return": {"seconds": """, StringComparison.Ordinal)))
                 {
                     failures.Add($"{step}: exit status {status}, and no answer in\n{End(output)}");
                 }

@@ -13,6 +13,10 @@ internal sealed partial class Connection
     // than a late look costs a peer.
     private static readonly TimeSpan s_lookBehindAfter = TimeSpan.FromMilliseconds(25);
 
+    // A guest-sync that comes so long after a call began was not sent along with it, as clients do that want to know when a command has no reply: its sender
+    // has given up.
+    private static readonly TimeSpan s_giveUpAfter = TimeSpan.FromMilliseconds(200);
+
     // A host that leaves so long after a call began has sent that call: the kernel's news of its coming is no later than that.
     private static readonly TimeSpan s_newsDelay = TimeSpan.FromMilliseconds(100);
 
@@ -226,7 +230,8 @@ internal sealed partial class Connection
     // What stands behind the request of the call under way says whether its sender still waits for the reply.
     private void ReadBehind()
     {
-        InputBehind found = _session.ScanBehind();
+        // What has been received already came along with the request.
+        InputBehind found = _session.ScanBehind() == InputBehind.Nothing ? InputBehind.Nothing : InputBehind.Request;
         while (_readiness.MayRead && _host?.HoldsBack != true && _session.CanReceiveBehind)
         {
             int count = _session.Receive(out bool isDrained);
@@ -261,12 +266,16 @@ internal sealed partial class Connection
                 _session.Call.Deferred!.Expedite();
             }
         }
-        else if ((found == InputBehind.Resynchronization || (found == InputBehind.Request && _hasHostChanged)) && _session.Call.TryAbandon())
+        else if (HasGivenUp(found) && _session.Call.TryAbandon())
         {
             LeaveCall();
             Pump();
         }
     }
+
+    private bool HasGivenUp(InputBehind found) =>
+        found != InputBehind.Nothing
+        && (_hasHostChanged || (found == InputBehind.Resynchronization && _session.Call.Age >= s_giveUpAfter));
 
     // The host has left: what it was sent half of is of no use to the next one, and neither is the reply to a call that it has surely sent itself. A younger
     // call may be the next host's: that one has its reply, unless it goes on without.

@@ -54,6 +54,7 @@ public sealed class ConnectionTests : IDisposable
         using Peer client = _agent.Connect();
         client.Send(Open + "\n");
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Thread.Sleep(300);
         client.Send("\xFF" + requests + Ping + "\n");
         Assert.Contains("JSON parse error", client.ReadLine(), StringComparison.Ordinal);
         foreach (string reply in replies)
@@ -68,6 +69,23 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal("""{"return": 1000, "id": 7}""", client.Ask(Open));
     }
 
+    // Clients send guest-sync along with a command that replies to errors only, to know when there is none.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Who_sends_a_sync_along_with_a_command_has_both_replies(int pause)
+    {
+        using Peer client = _agent.Connect();
+        client.Send(Open);
+        Thread.Sleep(pause);
+        client.Send("""{"execute": "guest-sync", "arguments": {"id": 5}}""" + "\n");
+        Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Thread.Sleep(400);
+        _agent.Files.Release.Set();
+        Assert.Equal("""{"return": 1000, "id": 7}""", client.ReadLine());
+        Assert.Equal("""{"return": 5}""", client.ReadLine());
+    }
+
     [Fact]
     public void Whoever_synchronises_behind_a_later_command_of_a_row_is_served_too()
     {
@@ -80,6 +98,7 @@ public sealed class ConnectionTests : IDisposable
         client.Send(Read + Open + "\n");
         Assert.Contains("AAAA", client.ReadLine(), StringComparison.Ordinal);
         Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Thread.Sleep(300);
         Assert.Equal("""{"return": 9}""", client.Ask("""{"execute": "guest-sync", "arguments": {"id": 9}}"""));
     }
 
