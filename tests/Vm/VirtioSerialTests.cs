@@ -63,6 +63,8 @@ public sealed class VirtioSerialTests(Guest guest)
                 await Task.Delay(500, TestContext.Current.CancellationToken);
             }
 
+            // The guest's kernel does not tell of a host that is followed by another in the same instant: that one has to synchronise.
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
             using Peer next = await OpenAsync();
             Assert.Equal("""{"return": {}}""", next.Ask("""{"execute": "guest-ping"}"""));
         }
