@@ -19,7 +19,8 @@ internal sealed class NoFiles : UnsupportedFileCommands
     {
         string mode = arguments.Mode ?? "r";
         return mode is "r" or "w" or "a"
-            ? QapiError.Generic($"failed to open file '{arguments.Path}' (mode: '{mode}'): {s_errors.GetValueOrDefault(arguments.Path, "No such file or directory")}")
+            ? QapiError.Generic(
+                $"failed to open file '{arguments.Path}' (mode: '{mode}'): {s_errors.GetValueOrDefault(arguments.Path, "No such file or directory")}")
             : QapiError.Generic($"invalid file open mode '{mode}'");
     }
 

@@ -31,7 +31,8 @@ internal static partial class SystemNeed
 
     private static bool Of(Exchange exchange) =>
         exchange.Replies.Any(reply => KeptValue().IsMatch(reply.Text))
-        || (exchange.Packets.Any(packet => CommandName().Matches(Encoding.Latin1.GetString(packet)).Any(match => InProcessAgent.NeedsSystem(match.Groups[1].Value)))
+        || (exchange.Packets.SelectMany(packet => CommandName().Matches(Encoding.Latin1.GetString(packet)))
+                .Any(match => InProcessAgent.NeedsSystem(match.Groups[1].Value))
             && !exchange.Replies.All(reply => reply.Text.Contains("\"class\": \"CommandNotFound\"", StringComparison.Ordinal)));
 
     [GeneratedRegex("\\* *([0-9]+)")]
