@@ -17,16 +17,15 @@ public sealed partial class GuestAgentClient
     /// <param name="cancellationToken">Ends the wait; the guest may still act.</param>
     /// <returns>The result.</returns>
     /// <exception cref="GuestAgentRefusedException">The agent answered with an error.</exception>
-    /// <exception cref="GuestAgentConnectionException">The connection is lost.</exception>
+    /// <exception cref="GuestConnectionLostException">The connection ended; the command may have been carried out.</exception>
+    /// <exception cref="GuestUnreachableException">The agent cannot be reached; the command was not sent.</exception>
     /// <exception cref="GuestAgentReplyException">The reply made no sense.</exception>
     /// <exception cref="GuestAgentTimeoutException">No reply came in time.</exception>
     public Task<T> CallAsync<T>(
         RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken = default) =>
         ExchangeAsync(
-            command.Name,
+            new(command.Name, default, command.IsSlow ? _options.SlowCallTimeout : _options.CallTimeout),
             arguments,
-            command.IsSlow ? _options.SlowCallTimeout : _options.CallTimeout,
-            isAnswered: true,
             reply => ReadResult(reply, result),
             cancellationToken);
 
@@ -43,44 +42,40 @@ public sealed partial class GuestAgentClient
     /// <inheritdoc cref="CallAsync{T}" path="/param|/exception"/>
     /// <returns>When it is done, or at least not refused.</returns>
     public Task SendAsync(RemoteCommand command, ArgumentsWriter? arguments, CancellationToken cancellationToken = default) =>
-        ExchangeAsync(command.Name, arguments, _options.SilenceTimeout, isAnswered: false, ReadSilence, cancellationToken);
+        ExchangeAsync(new(command.Name, default, _options.SilenceTimeout, IsAnswered: false), arguments, ReadSilence, cancellationToken);
 
-    // The link's memory is valid only until the next exchange, so that the reply is read before the turn ends.
-    private async Task<T> ExchangeAsync<T>(
-        string command,
-        ArgumentsWriter? arguments,
-        TimeSpan timeout,
-        bool isAnswered,
-        Func<ReadOnlyMemory<byte>, T> read,
-        CancellationToken cancellationToken)
+    /// <summary>Calls a command that may be sent before the replies to earlier ones of its kind have come.</summary>
+    internal Task<T> CallPipelinedAsync<T>(
+        RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken) =>
+        ExchangeAsync(
+            new(command.Name, default, _options.CallTimeout, IsPipelined: true), arguments, reply => ReadResult(reply, result), cancellationToken);
+
+    private async Task<T> ExchangeAsync<T>(LinkRequest request, ArgumentsWriter? arguments, ReplyReader<T> read, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> text = new();
-        RequestWriter.Write(text, command, arguments);
+        RequestWriter.Write(text, request.Command, arguments);
+        request = request with { Text = text.WrittenMemory };
 
-        // A semaphore lets those that wait asynchronously pass in the order in which they came.
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using CallObservation observation = new(_logger, request.Command, Address);
         try
         {
-            LinkRequest request = new(command, text.WrittenMemory, timeout, isAnswered);
-            return read(await _link.ExchangeAsync(request, cancellationToken).ConfigureAwait(false));
+            T result = await _turns.RunAsync(request.IsPipelined, () => _link.ExchangeAsync(request, read, cancellationToken), cancellationToken).ConfigureAwait(false);
+            observation.Succeed();
+            return result;
         }
-        catch (GuestAgentReplyException)
+        catch (Exception problem)
         {
-            _link.Resynchronize();
+            observation.Fail(problem);
             throw;
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
-    private T ReadResult<T>(ReadOnlyMemory<byte> text, ValueReader<T> result)
+    private T ReadResult<T>(ReadOnlySpan<byte> text, ValueReader<T> result)
     {
-        ReceivedReply reply = _parser.Parse(text.Span);
+        ReceivedReply reply = _parser.Parse(text);
         if (reply.Error is not null)
         {
-            throw new GuestAgentRefusedException(reply.Error);
+            throw GuestAgentRefusedException.From(reply.Error);
         }
 
         return result(reply.Result, out T value) is ReadFault fault ? throw new GuestAgentReplyException(fault.ToString()) : value;
@@ -93,16 +88,16 @@ public sealed partial class GuestAgentClient
         return null;
     }
 
-    private JsonNull ReadSilence(ReadOnlyMemory<byte> text)
+    private JsonNull ReadSilence(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
         {
             return default;
         }
 
-        ReceivedReply reply = _parser.Parse(text.Span);
+        ReceivedReply reply = _parser.Parse(text);
         throw reply.Error is null
             ? new GuestAgentReplyException("a result where none is due")
-            : new GuestAgentRefusedException(reply.Error);
+            : GuestAgentRefusedException.From(reply.Error);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Qga.Client;
 
@@ -11,7 +13,8 @@ public sealed partial class GuestAgentClient : IAsyncDisposable
     private readonly IGuestLink _link;
     private readonly GuestAgentClientOptions _options;
     private readonly ReplyParser _parser = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CallTurns _turns;
+    private readonly ILogger _logger;
 
     /// <summary>Uses a link. Nothing is sent before the first call.</summary>
     /// <param name="link">The link, which is disposed of with the client.</param>
@@ -21,31 +24,68 @@ public sealed partial class GuestAgentClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(link);
         _link = link;
         _options = options ?? new();
-    }
-
-    /// <summary>Uses a stream that is open already, through a <see cref="StreamLink"/> with its defaults. Nothing is sent before the first call.</summary>
-    /// <param name="stream">The stream, which is closed with the client. A write to it must end when it is cancelled.</param>
-    /// <param name="options">How long to wait; null: the defaults.</param>
-    public GuestAgentClient(Stream stream, GuestAgentClientOptions? options = null)
-        : this(new StreamLink(stream), options)
-    {
+        _turns = new(link.CanPipeline);
+        _logger = _options.LoggerFactory?.CreateLogger("Qga.Client") ?? NullLogger.Instance;
     }
 
     /// <summary>
-    /// Connects to a unix socket, of QEMU's character device on the host or of an agent that listens, and waits until the agent answers.
+    /// Uses an address. The first call connects, and a call after the connection was lost connects anew: the client stays usable for as long as the
+    /// guest comes back.
     /// </summary>
-    /// <param name="path">The socket.</param>
+    /// <param name="address">Where the agent is reached.</param>
+    /// <param name="options">How long to wait; null: the defaults.</param>
+    public GuestAgentClient(GuestAddress address, GuestAgentClientOptions? options = null)
+        : this(new ReconnectingLink(address ?? throw new ArgumentNullException(nameof(address)), (options ?? new()).Stream), options) =>
+        Address = address;
+
+    /// <summary>
+    /// Uses a stream that is open already, through a <see cref="StreamLink"/> with <see cref="GuestAgentClientOptions.Stream"/>. Nothing is sent
+    /// before the first call.
+    /// </summary>
+    /// <param name="stream">The stream, which is closed with the client. A write to it must end when it is cancelled.</param>
+    /// <param name="options">How long to wait; null: the defaults.</param>
+    public GuestAgentClient(Stream stream, GuestAgentClientOptions? options = null)
+        : this(new StreamLink(stream, (options ?? new()).Stream), options)
+    {
+    }
+
+    /// <summary>Where the agent is reached; null for a client over a link or stream of the caller's.</summary>
+    public GuestAddress? Address { get; }
+
+    /// <summary>Connects, and waits until the agent answers. Through libvirt, which opens no connection of its own to the agent, only the guest is looked up.</summary>
+    /// <param name="address">Where the agent is reached.</param>
     /// <param name="options">How long to wait; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The client.</returns>
-    /// <exception cref="ArgumentException">The path is empty, or longer than a socket's address.</exception>
-    /// <exception cref="GuestAgentConnectionException">There is no such socket, nobody listens, or the connection was closed at once.</exception>
-    /// <exception cref="GuestAgentTimeoutException">No agent answers.</exception>
+    /// <returns>The client, which connects anew when the connection is lost.</returns>
+    /// <exception cref="GuestUnreachableException">There is no such guest or socket, nobody listens, or no agent answers; derived types say which.</exception>
     public static async Task<GuestAgentClient> ConnectAsync(
-        string path, GuestAgentClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        new(await StreamLink.ConnectUnixAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false), options);
+        GuestAddress address, GuestAgentClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        GuestAgentClient client = new(address, options);
+        try
+        {
+            await ((ReconnectingLink)client._link).OpenAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
-    /// <summary>Disposes of the link. A call that still waits ends with <see cref="GuestAgentConnectionException"/>.</summary>
+    /// <summary>Connects to an address in its text form, and waits until the agent answers.</summary>
+    /// <param name="address">Where the agent is reached, as <see cref="GuestAddress.Parse"/> reads it: a path with a slash is a unix socket.</param>
+    /// <param name="options">How long to wait; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The client, which connects anew when the connection is lost.</returns>
+    /// <exception cref="FormatException">The text is no address.</exception>
+    /// <exception cref="GuestUnreachableException">There is no such guest or socket, nobody listens, or no agent answers; derived types say which.</exception>
+    public static Task<GuestAgentClient> ConnectAsync(
+        string address, GuestAgentClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(GuestAddress.Parse(address), options, cancellationToken);
+
+    /// <summary>Disposes of the link. A call that still waits ends with <see cref="GuestConnectionLostException"/>.</summary>
     /// <returns>When it is done.</returns>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
+
 namespace Qga.Client;
 
-/// <summary>How long a client waits for an agent, which may be slow, gone or hostile.</summary>
+/// <summary>How a client deals with an agent, which may be slow, gone or hostile.</summary>
 public sealed record GuestAgentClientOptions
 {
     /// <summary>
@@ -23,4 +25,13 @@ public sealed record GuestAgentClientOptions
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is neither positive nor infinite, or longer than 49 days.</exception>
     public TimeSpan SilenceTimeout { get; init => field = TimeLimit.Validate(value); } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How a byte stream to the agent is used. Of no meaning through libvirt, and for a link of the caller's.</summary>
+    public StreamLinkOptions Stream { get; init; } = new();
+
+    /// <summary>
+    /// Where the client logs, in the category <c>Qga.Client</c>: every call with its outcome and duration at the level Debug, calls that were given up
+    /// or lost as warnings. Arguments and results are never logged. Null: nowhere.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }

@@ -78,7 +78,7 @@ public sealed class CallTests
         await agent.ShakeHandsAsync();
         await agent.HearAsync();
         await agent.SayAsync("{\"error\": {\"class\": \"CommandNotFound\", \"desc\": \"The command \\u00FC\"}}\n");
-        var refusal = await Assert.ThrowsAsync<GuestAgentRefusedException>(() => call);
+        var refusal = await Assert.ThrowsAsync<GuestCommandUnknownException>(() => call);
         Assert.Equal((ErrorClass.CommandNotFound, "The command ü"), (refusal.ErrorClass, refusal.Message));
         Task next = agent.Client.GuestPingAsync(TestContext.Current.CancellationToken);
         Assert.Equal("""{"execute": "guest-ping"}""", await agent.HearAsync());
@@ -169,8 +169,8 @@ public sealed class CallTests
         await agent.HearAsync();
         await agent.SayAsync("{\"return\": 1");
         agent.HangUp();
-        await Assert.ThrowsAsync<GuestAgentConnectionException>(() => call);
-        await Assert.ThrowsAsync<GuestAgentConnectionException>(() => agent.Client.GuestPingAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<GuestConnectionLostException>(() => call);
+        await Assert.ThrowsAsync<GuestUnreachableException>(() => agent.Client.GuestPingAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -181,15 +181,15 @@ public sealed class CallTests
         await agent.ShakeHandsAsync();
         await agent.HearAsync();
         await agent.Client.DisposeAsync();
-        await Assert.ThrowsAsync<GuestAgentConnectionException>(() => call);
+        await Assert.ThrowsAsync<GuestConnectionLostException>(() => call);
     }
 
     [Fact]
     public async Task Silent_agent_is_reported_as_such()
     {
         await using ScriptedAgent agent = await ScriptedAgent.StartAsync(linkOptions: new() { SynchronizationTimeout = TimeSpan.FromMilliseconds(50) });
-        var problem = await Assert.ThrowsAsync<GuestAgentTimeoutException>(() => agent.Client.GuestPingAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("guest-sync-delimited was not answered within 0.05 s", problem.Message);
+        var problem = await Assert.ThrowsAsync<GuestAgentSilentException>(() => agent.Client.GuestPingAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("the guest agent has not answered within 0.05 s", problem.Message);
     }
 
     [Fact]
@@ -206,6 +206,21 @@ public sealed class CallTests
         }
 
         await Task.WhenAll(calls);
+    }
+
+    [Theory]
+    [InlineData("CommandNotFound", "The command guest-x has not been found", typeof(GuestCommandUnknownException))]
+    [InlineData("CommandNotFound", "Command guest-x has been disabled: the command is not allowed", typeof(GuestCommandBlockedException))]
+    [InlineData("GenericError", "The command guest-x has been disabled for this instance", typeof(GuestCommandBlockedException))]
+    [InlineData("GenericError", "no", typeof(GuestAgentRefusedException))]
+    public async Task Refusals_are_told_apart(string errorClass, string text, Type expected)
+    {
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync();
+        Task call = agent.Client.GuestPingAsync(TestContext.Current.CancellationToken);
+        await agent.ShakeHandsAsync();
+        await agent.HearAsync();
+        await agent.SayAsync($"{{\"error\": {{\"class\": \"{errorClass}\", \"desc\": \"{text}\"}}}}\n");
+        Assert.Equal(expected, (await Assert.ThrowsAnyAsync<GuestAgentRefusedException>(() => call)).GetType());
     }
 
     private static async Task NextCallIsAnsweredAsync(ScriptedAgent agent, Task? saying = null)

@@ -1,23 +1,10 @@
 using System.Text;
 using Qapi.Runtime.Calling;
-using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
 using Qapi.Runtime.Writing;
 using Qga.Contracts;
 
 namespace Qga.Client.Tests;
-
-// A binding of libvirt, for the example of a link.
-internal interface IAgentDomain
-{
-    string QemuAgentCommand(string text, int seconds);
-}
-
-internal class LibvirtException(string message) : Exception(message);
-
-internal sealed class AgentUnresponsiveException() : LibvirtException("Guest agent is not responding");
-
-internal sealed class AgentErrorException(string message) : LibvirtException(message);
 
 /// <summary>The examples of docs/client.md and the package's README, word for word, so that they compile.</summary>
 internal static class DocumentationExamples
@@ -32,8 +19,8 @@ internal static class DocumentationExamples
 
     public static async Task ConnectToBootingGuestAsync()
     {
-        StreamLink link = await StreamLink.ConnectUnixAsync("/run/vm1/agent.sock", new() { SynchronizationTimeout = TimeSpan.FromMinutes(2) });
-        await using GuestAgentClient client = new(link);
+        GuestAgentClientOptions options = new() { Stream = new() { SynchronizationTimeout = TimeSpan.FromMinutes(2) } };
+        await using GuestAgentClient client = await GuestAgentClient.ConnectAsync("/run/vm1/agent.sock", options);
     }
 
     public static async Task ConnectWithOptionsAsync()
@@ -91,9 +78,13 @@ internal static class DocumentationExamples
         {
             await client.GuestFstrimAsync();
         }
-        catch (GuestAgentRefusedException refusal) when (refusal.ErrorClass == ErrorClass.CommandNotFound)
+        catch (GuestCommandUnknownException)
         {
-            Console.WriteLine("this agent cannot trim, or may not");
+            Console.WriteLine("this agent cannot trim");
+        }
+        catch (GuestCommandBlockedException)
+        {
+            Console.WriteLine("this agent may not trim");
         }
         catch (GuestAgentException problem)
         {
@@ -101,34 +92,20 @@ internal static class DocumentationExamples
         }
     }
 
-    internal sealed class LibvirtLink(IAgentDomain domain) : IGuestLink
+    internal sealed class WritingLink(IGuestLink link, TextWriter log) : IGuestLink
     {
-        public async ValueTask<ReadOnlyMemory<byte>> ExchangeAsync(LinkRequest request, CancellationToken cancellationToken)
+        public bool CanPipeline => link.CanPipeline;
+
+        public ValueTask<T> ExchangeAsync<T>(LinkRequest request, ReplyReader<T> read, CancellationToken cancellationToken)
         {
-            // libvirt takes whole seconds, and -2 for a wait without end.
-            int seconds = request.Timeout == Timeout.InfiniteTimeSpan ? -2 : (int)Math.Ceiling(request.Timeout.TotalSeconds);
-            string text = Encoding.UTF8.GetString(request.Text.Span);
-            try
+            log.Write($"-> {Encoding.UTF8.GetString(request.Text.Span)}");
+            return link.ExchangeAsync(request, reply =>
             {
-                // libvirt's call cannot be interrupted: after a cancellation it is left to itself.
-                string reply = await Task.Run(() => domain.QemuAgentCommand(text, seconds), CancellationToken.None).WaitAsync(cancellationToken);
-                return Encoding.UTF8.GetBytes(reply);
-            }
-            catch (AgentUnresponsiveException)
-            {
-                return request.IsAnswered ? throw new GuestAgentTimeoutException(request.Command, request.Timeout) : default;
-            }
-            catch (AgentErrorException error)
-            {
-                // libvirt turns the agent's error into one of its own and keeps only the text.
-                throw new GuestAgentRefusedException(QapiError.Generic(error.Message));
-            }
-            catch (LibvirtException problem)
-            {
-                throw new GuestAgentConnectionException(problem.Message, problem);
-            }
+                log.Write($"<- {Encoding.UTF8.GetString(reply)}\n");
+                return read(reply);
+            }, cancellationToken);
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync() => link.DisposeAsync();
     }
 }

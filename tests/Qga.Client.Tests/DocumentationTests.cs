@@ -18,15 +18,18 @@ public sealed class DocumentationTests
         Assert.All(examples, example => Assert.Contains(WithoutIndentation(example), compiled, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData(1.5, true, "{\"return\": {}}")]
-    [InlineData(-0.001, false, "")]
-    public async Task Link_over_libvirt_does_what_the_guide_says(double seconds, bool isAnswered, string expected)
+    [Fact]
+    public async Task Link_that_writes_the_dialogue_does_what_the_guide_says()
     {
-        DocumentationExamples.LibvirtLink link = new(new SlowDomain());
-        LinkRequest request = new("guest-x", "{}"u8.ToArray(), TimeSpan.FromSeconds(seconds), isAnswered);
-        ReadOnlyMemory<byte> reply = await link.ExchangeAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(reply.Span));
+        await using StringWriter log = new();
+        await using ScriptedAgent agent = await ScriptedAgent.StartAsync();
+        await using GuestAgentClient client = new(new DocumentationExamples.WritingLink(agent.Link!, log));
+        Task<long> call = client.GuestGetTimeAsync(TestContext.Current.CancellationToken);
+        await agent.ShakeHandsAsync();
+        await agent.HearAsync();
+        await agent.SayAsync("{\"return\": 7}\n");
+        Assert.Equal(7, await call);
+        Assert.Equal("-> {\"execute\": \"guest-get-time\"}\n<- {\"return\": 7}\n", log.ToString());
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(s_root, path));
@@ -34,15 +37,4 @@ public sealed class DocumentationTests
     private static string WithoutIndentation(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
     private static string SourcePath([CallerFilePath] string path = "") => path;
-
-    // Answers who waits two seconds, and is silent to who waits without end.
-    private sealed class SlowDomain : IAgentDomain
-    {
-        public string QemuAgentCommand(string text, int seconds) => seconds switch
-        {
-            2 => "{\"return\": {}}",
-            -2 => throw new AgentUnresponsiveException(),
-            _ => throw new AgentErrorException(text),
-        };
-    }
 }

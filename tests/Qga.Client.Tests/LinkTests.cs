@@ -28,7 +28,7 @@ public sealed class LinkTests
         (string text, LinkRequest request) = Assert.Single(link.Requests);
         Assert.Equal("{\"execute\": \"guest-get-time\"}\n", text);
         Assert.Equal("guest-get-time", request.Command);
-        Assert.Equal((0, true), (link.Resynchronizations, link.IsDisposed));
+        Assert.True(link.IsDisposed);
     }
 
     [Fact]
@@ -57,21 +57,19 @@ public sealed class LinkTests
     [InlineData("{\"return\": 7}{}")]
     [InlineData("[7]")]
     [InlineData("{\"return\": true}")]
-    public async Task Reply_that_makes_no_sense_is_told_to_the_link(string reply)
+    public async Task Reply_that_makes_no_sense_is_refused(string reply)
     {
-        FakeLink link = new(_ => reply);
-        await using GuestAgentClient client = new(link);
+        await using GuestAgentClient client = new(new FakeLink(_ => reply));
         await Assert.ThrowsAsync<GuestAgentReplyException>(() => client.GuestGetTimeAsync(Cancellation));
-        Assert.Equal(1, link.Resynchronizations);
     }
 
     [Fact]
     public async Task Error_may_come_as_a_reply_or_as_an_exception()
     {
         await using GuestAgentClient replying = new(new FakeLink(_ => """{"error": {"class": "CommandNotFound", "desc": "no"}}"""));
-        var refusal = await Assert.ThrowsAsync<GuestAgentRefusedException>(() => replying.GuestPingAsync(Cancellation));
+        GuestAgentRefusedException refusal = await Assert.ThrowsAsync<GuestCommandUnknownException>(() => replying.GuestPingAsync(Cancellation));
         Assert.Equal((ErrorClass.CommandNotFound, "no"), (refusal.ErrorClass, refusal.Message));
-        await Assert.ThrowsAsync<GuestAgentRefusedException>(() => replying.GuestShutdownAsync(cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<GuestCommandUnknownException>(() => replying.GuestShutdownAsync(cancellationToken: Cancellation));
 
         await using GuestAgentClient throwing = new(new FakeLink(_ => throw new GuestAgentRefusedException(QapiError.Generic("no"))));
         refusal = await Assert.ThrowsAsync<GuestAgentRefusedException>(() => throwing.GuestPingAsync(Cancellation));
@@ -81,9 +79,9 @@ public sealed class LinkTests
     [Fact]
     public async Task Freeze_whose_connection_fails_is_undone_where_the_link_can_still_do_it()
     {
-        FakeLink link = new(request => request.Command == "guest-fsfreeze-freeze" ? throw new GuestAgentConnectionException() : "{\"return\": 1}");
+        FakeLink link = new(request => request.Command == "guest-fsfreeze-freeze" ? throw new GuestConnectionLostException() : "{\"return\": 1}");
         await using GuestAgentClient client = new(link);
-        await Assert.ThrowsAsync<GuestAgentConnectionException>(() => client.FreezeAsync(cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<GuestConnectionLostException>(() => client.FreezeAsync(cancellationToken: Cancellation));
         Assert.Equal(["guest-fsfreeze-freeze", "guest-fsfreeze-thaw"], link.Requests.Select(sent => sent.Request.Command));
     }
 
@@ -91,17 +89,14 @@ public sealed class LinkTests
     {
         public List<(string Text, LinkRequest Request)> Requests { get; } = [];
 
-        public int Resynchronizations { get; private set; }
-
         public bool IsDisposed { get; private set; }
 
-        public ValueTask<ReadOnlyMemory<byte>> ExchangeAsync(LinkRequest request, CancellationToken cancellationToken)
+        public async ValueTask<T> ExchangeAsync<T>(LinkRequest request, ReplyReader<T> read, CancellationToken cancellationToken)
         {
             Requests.Add((Encoding.UTF8.GetString(request.Text.Span), request));
-            return ValueTask.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(answer(request)));
+            await Task.CompletedTask;
+            return read(Encoding.UTF8.GetBytes(answer(request)));
         }
-
-        public void Resynchronize() => Resynchronizations++;
 
         public ValueTask DisposeAsync()
         {

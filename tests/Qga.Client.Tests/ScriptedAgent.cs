@@ -9,9 +9,14 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     private readonly Socket _socket;
     private readonly MemoryStream _line = new();
 
-    private ScriptedAgent(Socket socket, GuestAgentClient client) => (_socket, Client) = (socket, client);
+    private bool _keepsClient;
+
+    public ScriptedAgent(Socket socket, GuestAgentClient client) => (_socket, Client) = (socket, client);
 
     public GuestAgentClient Client { get; }
+
+    /// <summary>The client's link, for a test that puts one of its own around it.</summary>
+    public StreamLink? Link { get; private init; }
 
     /// <summary>Makes a client and its peer, connected through a unix socket; nothing has been said yet.</summary>
     public static async Task<ScriptedAgent> StartAsync(GuestAgentClientOptions? options = null, StreamLinkOptions? linkOptions = null)
@@ -27,7 +32,8 @@ internal sealed class ScriptedAgent : IAsyncDisposable
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
             Socket accepted = await listener.AcceptAsync();
-            return new(accepted, new GuestAgentClient(new StreamLink(new NetworkStream(socket, ownsSocket: true), linkOptions), options));
+            StreamLink link = new(new NetworkStream(socket, ownsSocket: true), linkOptions);
+            return new(accepted, new GuestAgentClient(link, options)) { Link = link };
         }
         finally
         {
@@ -86,9 +92,16 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>Closes the agent's end.</summary>
     public void HangUp() => _socket.Dispose();
 
+    /// <summary>Leaves the client to the test when this end is closed.</summary>
+    public void KeepClient() => _keepsClient = true;
+
     public async ValueTask DisposeAsync()
     {
-        await Client.DisposeAsync();
+        if (!_keepsClient)
+        {
+            await Client.DisposeAsync();
+        }
+
         _socket.Dispose();
     }
 }

@@ -9,22 +9,27 @@ namespace Qga.Machines;
 internal sealed class CheckedLink(IGuestLink link) : IGuestLink
 {
     /// <inheritdoc/>
-    /// <exception cref="FormatException">The reply is not what the schema says.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ExchangeAsync(LinkRequest request, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> reply = await link.ExchangeAsync(request, cancellationToken);
-        if (!reply.IsEmpty)
-        {
-            string line = Encoding.Latin1.GetString(reply.Span);
-            if (ReplyValidator.Own.Faults(Encoding.Latin1.GetString(request.Text.Span), line) is { Count: > 0 } faults)
-                throw new FormatException($"{string.Join("; ", faults)}: {line[..Math.Min(line.Length, 1000)]}");
-        }
-
-        return reply;
-    }
+    public bool CanPipeline => link.CanPipeline;
 
     /// <inheritdoc/>
-    public void Resynchronize() => link.Resynchronize();
+    /// <exception cref="FormatException">The reply is not what the schema says.</exception>
+    public ValueTask<T> ExchangeAsync<T>(LinkRequest request, ReplyReader<T> read, CancellationToken cancellationToken)
+    {
+        string sent = Encoding.Latin1.GetString(request.Text.Span);
+        return link.ExchangeAsync(request, reply =>
+        {
+            if (!reply.IsEmpty)
+            {
+                string line = Encoding.Latin1.GetString(reply);
+                if (ReplyValidator.Own.Faults(sent, line) is { Count: > 0 } faults)
+                {
+                    throw new FormatException($"{string.Join("; ", faults)}: {line[..Math.Min(line.Length, 1000)]}");
+                }
+            }
+
+            return read(reply);
+        }, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => link.DisposeAsync();

@@ -11,12 +11,16 @@ namespace Qga.Client;
 /// <param name="maxLength">The longest line allowed, in bytes.</param>
 internal sealed class LineReader(Stream stream, int maxLength)
 {
-    private const int ChunkSize = 64 << 10;
+    private const int SmallBuffer = 64 << 10;
 
-    private readonly byte[] _chunk = new byte[ChunkSize];
-    private byte[] _buffer = new byte[ChunkSize];
+    // Replies of a file that is read in pieces are of one length: a buffer of up to this size is kept for the next one.
+    private const int KeptBuffer = 4 << 20;
+
+    private byte[] _buffer = new byte[SmallBuffer];
     private int _start;
     private int _end;
+
+    // It writes behind _end, where nothing else does until it has ended.
     private Task<int>? _arriving;
 
     /// <summary>Whether bytes have been received that no exchange asked for.</summary>
@@ -25,9 +29,12 @@ internal sealed class LineReader(Stream stream, int maxLength)
         get
         {
             SkipBlanks();
-            return _start < _end;
+            return _start < _end || _arriving is { IsCompletedSuccessfully: true, Result: > 0 };
         }
     }
+
+    /// <summary>Whether the stream is known to have ended: lines that came before may still be read, and no reply will follow.</summary>
+    public bool IsEnded => _arriving is { IsFaulted: true } or { IsCompletedSuccessfully: true, Result: 0 };
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start.._end);
 
@@ -35,7 +42,7 @@ internal sealed class LineReader(Stream stream, int maxLength)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The line without its end, valid until the next call. A sentinel in the middle of it ends it too.</returns>
     /// <exception cref="GuestAgentReplyException">It is too long.</exception>
-    /// <exception cref="GuestAgentConnectionException">The stream has ended.</exception>
+    /// <exception cref="GuestConnectionLostException">The stream has ended.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         int searched = 0;
@@ -69,7 +76,7 @@ internal sealed class LineReader(Stream stream, int maxLength)
     /// <param name="synchronizer">The handshake, whose request has been sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>When it is answered.</returns>
-    /// <exception cref="GuestAgentConnectionException">The stream has ended.</exception>
+    /// <exception cref="GuestConnectionLostException">The stream has ended.</exception>
     public async Task SynchronizeAsync(StreamSynchronizer synchronizer, CancellationToken cancellationToken)
     {
         while (true)
@@ -85,6 +92,19 @@ internal sealed class LineReader(Stream stream, int maxLength)
         }
     }
 
+    /// <summary>
+    /// Begins to receive between two exchanges, so that the end of the stream is known before a request is sent into it. The last line is no longer
+    /// valid then.
+    /// </summary>
+    public void Listen()
+    {
+        if (_arriving is null)
+        {
+            MakeRoom();
+            _arriving = StartReceiving();
+        }
+    }
+
     // Between replies a sentinel says that nothing before it counts, and nothing is before it.
     private void SkipBlanks()
     {
@@ -97,37 +117,37 @@ internal sealed class LineReader(Stream stream, int maxLength)
         int count;
         try
         {
-            _arriving ??= stream.ReadAsync(_chunk, CancellationToken.None).AsTask();
-            count = await _arriving.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _arriving = null;
+            Listen();
+            count = await _arriving!.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or ObjectDisposedException)
         {
-            throw new GuestAgentConnectionException(problem);
+            throw new GuestConnectionLostException(problem);
         }
 
         if (count == 0)
         {
-            throw new GuestAgentConnectionException();
+            throw new GuestConnectionLostException();
         }
 
-        MakeRoom(count);
-        _chunk.AsSpan(0, count).CopyTo(_buffer.AsSpan(_end));
+        _arriving = null;
         _end += count;
     }
 
-    private void MakeRoom(int count)
+    private async Task<int> StartReceiving() => await stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None).ConfigureAwait(false);
+
+    private void MakeRoom()
     {
         int length = _end - _start;
-        if (_buffer.Length - _end >= count)
+        int room = _buffer.Length - _end;
+        bool isTooLarge = _buffer.Length > KeptBuffer && length < SmallBuffer / 2;
+        if (!isTooLarge && (room >= SmallBuffer / 2 || (_start == 0 && room > 0)))
         {
             return;
         }
 
-        // What a long reply needed is given back once it is used up.
-        int needed = length + count;
-        byte[] target = needed > _buffer.Length ? new byte[Math.Max(needed, (int)Math.Min(2L * length, Array.MaxLength))]
-            : needed <= ChunkSize && _buffer.Length > ChunkSize ? new byte[ChunkSize]
+        byte[] target = isTooLarge ? new byte[SmallBuffer]
+            : length > _buffer.Length / 2 ? new byte[(int)Math.Min(2L * _buffer.Length, Array.MaxLength)]
             : _buffer;
         Unread.CopyTo(target);
         _buffer = target;

@@ -14,8 +14,17 @@ public sealed class StreamLink : IGuestLink
     private readonly StreamLinkOptions _options;
     private readonly LineReader _lines;
     private readonly ReplyParser _parser = new();
+
+    // Both let those that wait pass in the order in which they came. A request takes its place among the receivers while it holds the sender's.
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly SemaphoreSlim _receiving = new(1, 1);
+
+    // Requests by the order in which they were sent, replies by the order in which they come.
+    private long _lastRequest;
+    private long _nextReply = 1;
     private bool _isSynchronized;
-    private GuestAgentConnectionException? _lost;
+    private bool _isOutOfStep;
+    private Exception? _lost;
 
     /// <summary>Uses a stream that is open already. Nothing is sent before the first exchange.</summary>
     /// <param name="stream">The stream, which is closed with the link. A write to it must end when it is cancelled.</param>
@@ -28,105 +37,211 @@ public sealed class StreamLink : IGuestLink
         _lines = new(stream, _options.MaxReplyLength);
     }
 
+    /// <inheritdoc/>
+    public bool CanPipeline => true;
+
+    /// <summary>Whether the stream is known to have ended, so that nothing more can be sent.</summary>
+    internal bool IsEnded => _lost is not null || _lines.IsEnded;
+
     /// <summary>
-    /// Connects to a unix socket, of QEMU's character device on the host or of an agent that listens, and synchronizes.
+    /// Waits until the agent answers and its replies are in step with the requests. An exchange does this by itself where it is needed; here it shows
+    /// that an agent is there.
     /// </summary>
-    /// <param name="path">The socket.</param>
-    /// <param name="options">How the connection is used; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The link.</returns>
-    /// <exception cref="ArgumentException">The path is empty, or longer than a socket's address.</exception>
-    /// <exception cref="GuestAgentConnectionException">There is no such socket, nobody listens, or the connection was closed at once.</exception>
-    /// <exception cref="GuestAgentTimeoutException">No agent answers.</exception>
-    public static async Task<StreamLink> ConnectUnixAsync(
-        string path, StreamLinkOptions? options = null, CancellationToken cancellationToken = default)
+    /// <returns>When the agent has answered.</returns>
+    /// <exception cref="GuestAgentSilentException">The agent does not answer.</exception>
+    /// <exception cref="GuestUnreachableException">The stream has ended.</exception>
+    public async Task SynchronizeAsync(CancellationToken cancellationToken = default)
     {
-        StreamLink link = new(await UnixSocket.ConnectAsync(path, cancellationToken).ConfigureAwait(false), options);
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await link.SynchronizeAsync(cancellationToken).ConfigureAwait(false);
-            return link;
+            await SynchronizeInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<T> ExchangeAsync<T>(LinkRequest request, ReplyReader<T> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        Task turn;
+        long number;
+        long syncId = request.IsAnswered ? 0 : SyncRequest.NewId();
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            bool isAlone = _nextReply > _lastRequest;
+            if (!_isSynchronized || (isAlone && _lines.HasUnread) || _lines.IsEnded)
+            {
+                await SynchronizeInTurnAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            number = ++_lastRequest;
+            turn = _receiving.WaitAsync(CancellationToken.None);
+            try
+            {
+                await WithinAsync(request.Timeout, token => WriteAsync(Compose(request, syncId), token), request.Command, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                _isSynchronized = false;
+                PassOn(turn);
+                throw;
+            }
+        }
+        finally
+        {
+            _sending.Release();
+        }
+
+        try
+        {
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await link.DisposeAsync().ConfigureAwait(false);
+            _isSynchronized = false;
+            PassOn(turn);
             throw;
         }
-    }
 
-    /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> ExchangeAsync(LinkRequest request, CancellationToken cancellationToken)
-    {
-        if (!_isSynchronized || _lines.HasUnread)
+        try
         {
-            await SynchronizeAsync(cancellationToken).ConfigureAwait(false);
+            return request.IsAnswered
+                ? await ReceiveAsync(request, number, read, cancellationToken).ConfigureAwait(false)
+                : read(await ReceiveSilenceAsync(request, syncId, cancellationToken).ConfigureAwait(false) is { } reply ? reply.Span : default);
         }
+        catch (Exception problem) when (problem is not GuestAgentRefusedException)
+        {
+            _isSynchronized = false;
+            _isOutOfStep |= problem is GuestAgentReplyException;
+            throw;
+        }
+        finally
+        {
+            if (_lost is null)
+            {
+                _lines.Listen();
+            }
 
-        _isSynchronized = false;
-        return request.IsAnswered
-            ? await CallAsync(request, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            _receiving.Release();
+        }
     }
 
-    /// <inheritdoc/>
-    public void Resynchronize() => _isSynchronized = false;
-
-    /// <summary>Closes the stream. An exchange that still waits ends with <see cref="GuestAgentConnectionException"/>.</summary>
+    /// <summary>Closes the stream. An exchange that still waits ends with <see cref="GuestConnectionLostException"/>.</summary>
     /// <returns>When it is closed.</returns>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async Task<ReadOnlyMemory<byte>> CallAsync(LinkRequest request, CancellationToken cancellationToken)
+    private async void PassOn(Task turn)
     {
-        ReadOnlyMemory<byte> reply = default;
-        await WithinAsync(request.Timeout, request.Command, async token =>
-        {
-            await WriteAsync(request.Text, token).ConfigureAwait(false);
-            reply = await _lines.ReadAsync(token).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false);
-        _isSynchronized = true;
-        return reply;
+        await turn.ConfigureAwait(false);
+        _receiving.Release();
     }
 
-    // A guest-sync goes right behind the request: its reply shows that the command went well.
-    private async Task<ReadOnlyMemory<byte>> SendAsync(LinkRequest request, CancellationToken cancellationToken)
+    // A guest-sync goes right behind a request that only an error answers: its reply shows that the command went well.
+    private static ReadOnlyMemory<byte> Compose(LinkRequest request, long syncId)
     {
-        long id = SyncRequest.NewId();
+        if (request.IsAnswered)
+        {
+            return request.Text;
+        }
+
         ArrayBufferWriter<byte> text = new();
         text.Write(request.Text.Span);
-        SyncRequest.Write(text, id);
-        await WithinAsync(request.Timeout, request.Command, token => WriteAsync(text.WrittenMemory, token), cancellationToken).ConfigureAwait(false);
+        SyncRequest.Write(text, syncId);
+        return text.WrittenMemory;
+    }
+
+    // Replies to requests that were given up come first.
+    private async Task<T> ReceiveAsync<T>(LinkRequest request, long number, ReplyReader<T> read, CancellationToken cancellationToken)
+    {
+        if (_isOutOfStep)
+        {
+            throw new GuestAgentReplyException("an earlier reply made no sense, and those behind it may belong to other requests");
+        }
+
+        ReadOnlyMemory<byte> reply = default;
+        await WithinAsync(request.Timeout, async token =>
+        {
+            for (; _nextReply <= number; _nextReply++)
+            {
+                reply = await _lines.ReadAsync(token).ConfigureAwait(false);
+            }
+        }, request.Command, cancellationToken).ConfigureAwait(false);
+        return read(reply.Span);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReceiveSilenceAsync(LinkRequest request, long syncId, CancellationToken cancellationToken)
+    {
         try
         {
             ReadOnlyMemory<byte> reply = default;
             await WithinAsync(
                 request.Timeout,
-                request.Command,
                 async token => reply = await _lines.ReadAsync(token).ConfigureAwait(false),
+                request.Command,
                 cancellationToken).ConfigureAwait(false);
-            _isSynchronized = _parser.IsAnswer(reply.Span, id);
-            return _isSynchronized ? default : reply;
+            if (_parser.IsAnswer(reply.Span, syncId))
+            {
+                _nextReply = _lastRequest + 1;
+                return null;
+            }
+
+            _isSynchronized = false;
+            return reply;
         }
-        catch (Exception silence) when (silence is GuestAgentTimeoutException or GuestAgentConnectionException)
+        catch (Exception silence) when (silence is GuestAgentTimeoutException or GuestConnectionLostException)
         {
-            return default;
+            _isSynchronized = false;
+            return null;
         }
     }
 
-    private async Task SynchronizeAsync(CancellationToken cancellationToken)
+    private async Task SynchronizeInTurnAsync(CancellationToken cancellationToken)
     {
-        _isSynchronized = false;
-        StreamSynchronizer synchronizer = new();
-        await WithinAsync(_options.SynchronizationTimeout, "guest-sync-delimited", async token =>
+        await _receiving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            do
+            await HandshakeAsync(cancellationToken).ConfigureAwait(false);
+            _nextReply = _lastRequest + 1;
+            _isSynchronized = true;
+            _isOutOfStep = false;
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
+
+    private async Task HandshakeAsync(CancellationToken cancellationToken)
+    {
+        StreamSynchronizer synchronizer = new();
+        try
+        {
+            await WithinAsync(_options.SynchronizationTimeout, async token =>
             {
-                ArrayBufferWriter<byte> request = new();
-                synchronizer.WriteRequest(request);
-                await WriteAsync(request.WrittenMemory, token).ConfigureAwait(false);
-            }
-            while (!await IsAnsweredAsync(synchronizer, token).ConfigureAwait(false));
-        }, cancellationToken).ConfigureAwait(false);
-        _isSynchronized = true;
+                do
+                {
+                    ArrayBufferWriter<byte> request = new();
+                    synchronizer.WriteRequest(request);
+                    await WriteAsync(request.WrittenMemory, token).ConfigureAwait(false);
+                }
+                while (!await IsAnsweredAsync(synchronizer, token).ConfigureAwait(false));
+            }, "guest-sync-delimited", cancellationToken).ConfigureAwait(false);
+        }
+        catch (GuestAgentTimeoutException silence)
+        {
+            throw new GuestAgentSilentException(
+                FormattableString.Invariant($"the guest agent has not answered within {_options.SynchronizationTimeout.TotalSeconds} s"), silence);
+        }
+        catch (GuestConnectionLostException lost)
+        {
+            throw new GuestUnreachableException("the connection to the guest agent was closed before it answered", lost);
+        }
     }
 
     private async Task<bool> IsAnsweredAsync(StreamSynchronizer synchronizer, CancellationToken cancellationToken)
@@ -144,11 +259,11 @@ public sealed class StreamLink : IGuestLink
         }
     }
 
-    private async Task WithinAsync(TimeSpan limit, string command, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    private async Task WithinAsync(TimeSpan limit, Func<CancellationToken, Task> action, string command, CancellationToken cancellationToken)
     {
         if (_lost is not null)
         {
-            throw new GuestAgentConnectionException(_lost);
+            throw new GuestConnectionLostException(_lost);
         }
 
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -161,7 +276,7 @@ public sealed class StreamLink : IGuestLink
         {
             throw new GuestAgentTimeoutException(command, limit);
         }
-        catch (GuestAgentConnectionException lost)
+        catch (GuestConnectionLostException lost)
         {
             _lost = lost;
             throw;
@@ -177,7 +292,7 @@ public sealed class StreamLink : IGuestLink
         }
         catch (Exception problem) when (problem is IOException or ObjectDisposedException)
         {
-            throw new GuestAgentConnectionException(problem);
+            throw new GuestConnectionLostException(problem);
         }
     }
 }

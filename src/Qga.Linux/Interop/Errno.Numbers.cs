@@ -25,6 +25,7 @@ public readonly partial record struct Errno
     public static readonly Errno EROFS = new(30);
     public static readonly Errno EOPNOTSUPP = new(95);
     public static readonly Errno ECONNABORTED = new(103);
+    public static readonly Errno ECONNRESET = new(104);
     public static readonly Errno ENOBUFS = new(105);
     public static readonly Errno ETIMEDOUT = new(110);
 }

@@ -64,6 +64,10 @@ public static partial class Libc
         }
     }
 
+    /// <summary>connect(2) to an address of AF_VSOCK.</summary>
+    public static unsafe Errno Connect(SafeDescriptor socket, VsockAddress address) =>
+        ConnectCore(socket, &address, (uint)sizeof(VsockAddress)) == 0 ? default : Errno.Last;
+
     /// <summary>listen(2).</summary>
     public static Errno Listen(SafeDescriptor socket, int backlog) => ListenCore(socket, backlog) == 0 ? default : Errno.Last;
 

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Qga.Client;
+
+/// <summary>
+/// The handshake of a vsock that a hypervisor offers as a unix socket: Firecracker's docs/vsock.md, <em>Host-initiated connections</em>; Cloud
+/// Hypervisor has the same.
+/// </summary>
+internal static class HybridVsockConnection
+{
+    // "OK " and a number of 32 bits.
+    private const int MaximumAnswer = 32;
+
+    public static async Task<NetworkStream> ConnectAsync(string path, uint port, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        NetworkStream stream = await UnixSocket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timed.CancelAfter(timeout);
+        try
+        {
+            string request = string.Create(CultureInfo.InvariantCulture, $"CONNECT {port}\n");
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), timed.Token).ConfigureAwait(false);
+            string answer = await ReadLineAsync(stream, timed.Token).ConfigureAwait(false);
+            return answer.StartsWith("OK ", StringComparison.Ordinal)
+                ? stream
+                : throw new GuestUnreachableException($"{path} is no vsock of a hypervisor: it answered '{answer}' to CONNECT");
+        }
+        catch (Exception problem)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw problem switch
+            {
+                // The hypervisor closes the connection without a word where nobody in the guest listens at the port.
+                EndOfStreamException or IOException => new GuestAgentNotRunningException(
+                    FormattableString.Invariant($"nobody in the guest listens at port {port} of {path}"), problem),
+                OperationCanceledException when !cancellationToken.IsCancellationRequested => new GuestAgentSilentException(
+                    FormattableString.Invariant($"{path} has not answered within {timeout.TotalSeconds} s"), problem),
+                _ => problem,
+            };
+        }
+    }
+
+    // Byte by byte: what follows the line belongs to the agent.
+    private static async Task<string> ReadLineAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        StringBuilder line = new();
+        byte[] next = new byte[1];
+        while (line.Length < MaximumAnswer)
+        {
+            await stream.ReadExactlyAsync(next, cancellationToken).ConfigureAwait(false);
+            if (next[0] == (byte)'\n')
+            {
+                break;
+            }
+
+            line.Append((char)next[0]);
+        }
+
+        return line.ToString();
+    }
+}
