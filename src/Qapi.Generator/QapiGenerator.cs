@@ -43,15 +43,14 @@ public sealed class QapiGenerator : IIncrementalGenerator
         IncrementalGeneratorInitializationContext context, IncrementalValueProvider<Plan> plan, IncrementalValueProvider<Settings> settings)
     {
         // Types stand in their own namespace, wherever the rest goes.
-        IncrementalValueProvider<Emitter?> emitter = settings.Select((given, _) =>
-            given.Contracts ? new Emitter(given.ContractsNamespace, given.ContractsNamespace, given.ClientClass) : null);
+        IncrementalValueProvider<Emitter?> emitter = settings.Select((given, _) => given.Types ? MakeContractsEmitter(given) : null);
         Register(context, emitter, plan.SelectMany((all, _) => all.Enums), model => model.Name, (print, model) => print.Enum(model));
         Register(context, emitter, plan.SelectMany((all, _) => all.Objects), model => model.Name, (print, model) => print.Object(model));
         Register(context, emitter, plan.SelectMany((all, _) => all.Unions), model => model.Name, (print, model) => print.Union(model));
         Register(context, emitter, plan.SelectMany((all, _) => all.Alternates), model => model.Name, (print, model) => print.Alternate(model));
         Register(
             context,
-            emitter,
+            settings.Select((given, _) => given.Arguments ? MakeContractsEmitter(given) : null),
             plan.SelectMany((all, _) => all.Commands.Where(command => command.Style == ArgumentStyle.Members)),
             model => $"{model.Name}Arguments",
             (print, model) => print.Arguments(model));
@@ -84,7 +83,17 @@ public sealed class QapiGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<Emitter?> client = settings.Select((given, _) => given.Client ? MakeEmitter(given) : null);
         Register(context, client, families, model => $"Client.{model.Name}", (print, model) => print.Client(model));
+
+        // No family's file is named so, and no type's.
+        Register(
+            context,
+            client,
+            plan.SelectMany((all, _) => all.Events.Count > 0 ? [all.Events] : Array.Empty<EquatableArray<EventModel>>()),
+            _ => "Events.Client",
+            (print, models) => print.Events(models));
     }
+
+    private static Emitter MakeContractsEmitter(Settings settings) => new(settings.ContractsNamespace, settings.ContractsNamespace, settings.ClientClass);
 
     private static Emitter MakeEmitter(Settings settings) => new(settings.Namespace, settings.ContractsNamespace, settings.ClientClass);
 
@@ -108,7 +117,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
             if (unknown is not null)
             {
                 output.ReportDiagnostic(Diagnostic.Create(
-                    Diagnostics.InvalidSettings, null, $"QapiEmit knows 'contracts', 'agent' and 'client', not '{unknown}'"));
+                    Diagnostics.InvalidSettings, null, $"QapiEmit knows 'contracts', 'types', 'agent' and 'client', not '{unknown}'"));
             }
         });
         context.RegisterSourceOutput(schema.SelectMany((result, _) => result?.Errors ?? default), (output, error) =>

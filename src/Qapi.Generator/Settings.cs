@@ -4,7 +4,8 @@ namespace Qapi.Generator;
 
 /// <summary>What a project asks of the generator; see <c>build/Qapi.Generator.targets</c> for the MSBuild side.</summary>
 /// <param name="SchemaFile">The main schema's full path; empty: the project has no schema.</param>
-/// <param name="Contracts">Whether to make the schema's types.</param>
+/// <param name="Types">Whether to make the schema's types.</param>
+/// <param name="Arguments">Whether to make the types that the serving side reads arguments into.</param>
 /// <param name="Agent">Whether to make what serves the commands.</param>
 /// <param name="Client">Whether to make the methods that call them.</param>
 /// <param name="Unknown">A word of <c>QapiEmit</c> that means nothing; null if there is none.</param>
@@ -13,8 +14,8 @@ namespace Qapi.Generator;
 /// <param name="ContractsNamespace">The namespace that the schema's types are in.</param>
 /// <param name="ClientClass">The class that a client's methods go into.</param>
 internal sealed record Settings(
-    string SchemaFile, bool Contracts, bool Agent, bool Client, string? Unknown, string Defines, string Namespace, string ContractsNamespace,
-    string ClientClass)
+    string SchemaFile, bool Types, bool Arguments, bool Agent, bool Client, string? Unknown, string Defines, string Namespace,
+    string ContractsNamespace, string ClientClass)
 {
     /// <summary>Reads the settings of a project.</summary>
     public static Settings Read(AnalyzerConfigOptionsProvider provider)
@@ -26,10 +27,11 @@ internal sealed record Settings(
         string nameSpace = Property("QapiNamespace", Property("RootNamespace", "Qapi.Generated"));
         return new Settings(
             Property("QapiSchemaFile").Replace('\\', '/'),
+            emit.Contains("contracts") || emit.Contains("types"),
             emit.Contains("contracts"),
             emit.Contains("agent"),
             emit.Contains("client"),
-            emit.FirstOrDefault(word => word is not ("contracts" or "agent" or "client")),
+            emit.FirstOrDefault(word => word is not ("contracts" or "types" or "agent" or "client")),
             Property("QapiDefineList"),
             nameSpace,
             Property("QapiContractsNamespace", nameSpace),

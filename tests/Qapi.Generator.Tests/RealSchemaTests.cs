@@ -11,6 +11,10 @@ public sealed class RealSchemaTests
     public void The_projects_own_schema_becomes_code_for_every_platform(string defines) =>
         AssertCompiles(Path.Combine(AppContext.BaseDirectory, "schema"), "guest-agent.json", defines);
 
+    [Fact]
+    public void The_projects_own_schema_of_the_monitor_becomes_code() =>
+        AssertCompiles(Path.Combine(AppContext.BaseDirectory, "schema"), "monitor.json", "");
+
     /// <summary>QEMU_SOURCE_SCHEMAS names the folder with the schemas of QEMU's source.</summary>
     [Theory]
     [InlineData("qga/qapi-schema.json", "*")]

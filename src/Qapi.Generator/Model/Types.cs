@@ -43,3 +43,8 @@ internal sealed record AlternateModel(string WireName, string Name, string Summa
 
 /// <summary>One of an alternate's kinds.</summary>
 internal sealed record AlternateBranchModel(string Name, CodeType Type, string Summary);
+
+/// <summary>An event.</summary>
+/// <param name="WireName">Its name on the wire.</param>
+/// <param name="Data">The type of what it carries.</param>
+internal sealed record EventModel(string WireName, CodeType Data);

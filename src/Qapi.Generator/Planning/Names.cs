@@ -71,6 +71,11 @@ internal static class Names
     /// <returns>The C# name.</returns>
     public static string Command(string wireName) => Pascal(wireName) is var name && s_takenEverywhere.Contains(name) ? $"{name}Command" : name;
 
+    /// <summary>The name of the record for an event: <c>STOP</c> is <c>StopEvent</c>, as event names are capitals throughout.</summary>
+    /// <param name="wireName">The schema's name.</param>
+    /// <returns>The C# name.</returns>
+    public static string Event(string wireName) => $"{Pascal(wireName.Any(char.IsLower) ? wireName : wireName.ToLowerInvariant())}Event";
+
     /// <summary>The name of the commands of a schema file, which becomes a property of their table.</summary>
     /// <param name="module">The file's name.</param>
     /// <returns>The C# name.</returns>

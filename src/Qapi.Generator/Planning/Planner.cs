@@ -13,6 +13,7 @@ internal sealed partial class Planner
     private readonly List<UnionModel> _unions = [];
     private readonly List<AlternateModel> _alternates = [];
     private readonly List<CommandModel> _commands = [];
+    private readonly List<EventModel> _events = [];
     private readonly List<PlanError> _errors = [];
 
     private Planner(Schema schema, Symbols symbols)
@@ -37,7 +38,9 @@ internal sealed partial class Planner
         planner.RefuseTypeNames();
         return planner._errors.Count > 0
             ? Plan.Empty with { Errors = new(planner._errors.Distinct()) }
-            : new Plan(new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), symbols, default);
+            : new Plan(
+                new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), new(planner._events),
+                symbols, default);
     }
 
     private void Add(Definition definition)
@@ -59,8 +62,8 @@ internal sealed partial class Planner
             case CommandDefinition command:
                 AddCommand(command);
                 break;
-            case EventDefinition { Data.Boxed: false } happening:
-                AddObject(definition, $"{Names.Pascal(definition.Name)}Event", Carried(definition, happening.Data));
+            case EventDefinition happening:
+                AddEvent(happening);
                 break;
         }
     }
@@ -119,6 +122,21 @@ internal sealed partial class Planner
             .ToList();
         RefuseEqualNames(branches.Select(branch => (branch.Location, branch.Name, branch.Model.Name)));
         _alternates.Add(new AlternateModel(definition.Name, name, XmlDocumentation.Summary(definition), new(branches.Select(branch => branch.Model))));
+    }
+
+    private void AddEvent(EventDefinition definition)
+    {
+        string name = Names.Event(definition.Name);
+        if (!definition.Data.Boxed)
+        {
+            AddObject(definition, name, Carried(definition, definition.Data));
+        }
+
+        _events.Add(new EventModel(
+            definition.Name,
+            definition.Data.Boxed
+                ? Type(new NamedReference(definition.Data.Type!), definition.Location)
+                : new CodeType(TypeKind.Complex, name, IsValueType: false, JsonKind: "Object")));
     }
 
     private EquatableArray<CodeMember> Members(Definition owner, string type, IEnumerable<Member> members)
@@ -190,7 +208,7 @@ internal sealed partial class Planner
             CommandDefinition when definition.Features.Any(feature => feature.Name == Written) =>
                 [$"{Names.Command(definition.Name)}Arguments", $"{Names.Command(definition.Name)}Reply"],
             CommandDefinition => [$"{Names.Command(definition.Name)}Arguments"],
-            EventDefinition => [$"{name}Event"],
+            EventDefinition => [Names.Event(definition.Name)],
             _ => [name],
         };
     }

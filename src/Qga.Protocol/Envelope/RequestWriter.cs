@@ -7,14 +7,15 @@ namespace Qga.Protocol.Envelope;
 /// <param name="writer">Receives the object.</param>
 public delegate void ArgumentsWriter(ref JsonWriter writer);
 
-/// <summary>Writes requests: <c>{"execute": …, "arguments": …}</c>, one a line.</summary>
+/// <summary>Writes requests: <c>{"execute": …, "arguments": …, "id": …}</c>, one a line.</summary>
 public static class RequestWriter
 {
     /// <summary>Writes a request.</summary>
     /// <param name="output">Receives one line.</param>
     /// <param name="command">The command's name.</param>
     /// <param name="arguments">Writes the arguments; null if there are none.</param>
-    public static void Write(IBufferWriter<byte> output, string command, ArgumentsWriter? arguments = null)
+    /// <param name="id">The number that the reply must repeat; null if it needs none.</param>
+    public static void Write(IBufferWriter<byte> output, string command, ArgumentsWriter? arguments = null, long? id = null)
     {
         JsonWriter writer = new(output);
         writer.StartObject();
@@ -24,6 +25,12 @@ public static class RequestWriter
         {
             writer.Member("arguments"u8);
             arguments(ref writer);
+        }
+
+        if (id is not null)
+        {
+            writer.Member("id"u8);
+            writer.Value(id.Value);
         }
 
         writer.EndObject();

@@ -15,6 +15,21 @@ public sealed class RequestWriterTests
     }
 
     [Fact]
+    public void An_id_goes_behind_everything_else()
+    {
+        ArrayBufferWriter<byte> output = new();
+        RequestWriter.Write(output, "query-status", id: 7);
+        Assert.Equal("{\"execute\": \"query-status\", \"id\": 7}\n", Encoding.ASCII.GetString(output.WrittenSpan));
+        output.Clear();
+        RequestWriter.Write(output, "stop", (ref writer) =>
+        {
+            writer.StartObject();
+            writer.EndObject();
+        }, id: -1);
+        Assert.Equal("{\"execute\": \"stop\", \"arguments\": {}, \"id\": -1}\n", Encoding.ASCII.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
     public void Arguments_are_written_in_place()
     {
         ArrayBufferWriter<byte> output = new();
