@@ -46,6 +46,11 @@ public abstract record GuestAddress
     /// <returns>The text.</returns>
     public abstract override string ToString();
 
+    /// <summary>Makes a link, which connects with its first exchange, and anew after its connection was lost.</summary>
+    /// <param name="options">How a byte stream is used; null: the defaults.</param>
+    /// <returns>The link, for a client or for a link around it.</returns>
+    public IGuestLink CreateLink(StreamLinkOptions? options = null) => new ReconnectingLink(this, options ?? new());
+
     /// <summary>Opens the transport, and does not wait for the agent: that is what the link does before its first exchange.</summary>
     internal abstract ValueTask<IGuestLink> OpenAsync(StreamLinkOptions options, CancellationToken cancellationToken);
 }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Qga.Cli.Verbs;
+
+namespace Qga.Cli;
+
+/// <summary>Every verb, in the order of help.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(Invocation invocation)
+    {
+        RootCommand root = new("Look into, use and look after virtual machines through their guest agents")
+        {
+            CommonOptions.Json,
+            CommonOptions.Verbose,
+            CommonOptions.Timeout,
+            CommonOptions.Jobs,
+        };
+        foreach (Verb verb in Verbs(invocation))
+        {
+            root.Add(verb);
+        }
+
+        return root;
+    }
+
+    private static IEnumerable<Verb> Verbs(Invocation invocation) =>
+    [
+        new LoadVerb(invocation),
+    ];
+}

@@ -1,0 +1,11 @@
+using Qga.Client;
+
+namespace Qga.Cli.Guests;
+
+/// <summary>A guest that the user named, or that was found on this host.</summary>
+/// <param name="Name">How the user calls it.</param>
+/// <param name="Address">Where its agent is reached; null: it has no port for an agent that this host can reach.</param>
+/// <param name="By">Who runs it, for people: <c>libvirt (system)</c>, <c>qemu</c>, <c>file</c>.</param>
+/// <param name="Monitor">The unix socket of its QMP monitor; null if none is known.</param>
+/// <param name="Problem">Why what is known of it is not the whole; null: it is.</param>
+internal sealed record Guest(string Name, GuestAddress? Address, string By, string? Monitor = null, string? Problem = null);

@@ -1,0 +1,45 @@
+namespace Qga.Cli.Output;
+
+/// <summary>What a verb found out or did, in one form for people, pipes and programs.</summary>
+internal sealed record Answer
+{
+    public required IReadOnlyList<Column> Columns { get; init; }
+
+    /// <summary>The rows, each with a value for each column; null: unknown.</summary>
+    public required IReadOnlyList<object?[]> Rows { get; init; }
+
+    /// <summary>How people see it.</summary>
+    public required AnswerShape Shape { get; init; }
+
+    /// <summary>What is said instead of a table, where <see cref="Shape"/> is a sentence.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>Rows under headings; an array of objects in JSON.</summary>
+    public static Answer Table(IReadOnlyList<Column> columns, IEnumerable<object?[]> rows) =>
+        new() { Columns = columns, Rows = [.. rows], Shape = AnswerShape.Table };
+
+    /// <summary>One member below the other; an object in JSON.</summary>
+    public static Answer Page(params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Page, null, members);
+
+    /// <summary>A sentence for people; an object in JSON.</summary>
+    public static Answer Done(string sentence, params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Sentence, sentence, members);
+
+    private static Answer Single(AnswerShape shape, string? sentence, IEnumerable<(Column Column, object? Value)> members)
+    {
+        (Column Column, object? Value)[] all = [.. members];
+        return new()
+        {
+            Columns = [.. all.Select(member => member.Column)],
+            Rows = [[.. all.Select(member => member.Value)]],
+            Shape = shape,
+            Sentence = sentence,
+        };
+    }
+}
+
+internal enum AnswerShape
+{
+    Table,
+    Page,
+    Sentence,
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using Qga.Cli.Discovery;
+using Qga.Cli.Failures;
+using Qga.Cli.Guests;
+using Qga.Cli.Output;
+using Qga.Cli.Verbs;
+
+namespace Qga.Cli;
+
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        using CancellationTokenSource ending = new();
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        return await RunAsync(arguments, Terminal.OfProcess(), new([new FileSource(GuestsFile.DefaultPath)]), ending.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The words after <c>qga</c>.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="selector">Finds guests.</param>
+    /// <param name="cancellationToken">Ends it, as Ctrl-C does.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, GuestSelector selector, CancellationToken cancellationToken)
+    {
+        Invocation invocation = new(terminal, selector);
+        ParseResult parsed = CommandTree.Build(invocation).Parse(arguments);
+        Verb? verb = parsed.CommandResult.Command as Verb;
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                invocation.Notice(error.Message);
+            }
+
+            invocation.Notice($"'qga {(verb is null ? "" : $"{verb.Name} ")}--help' shows how it is used");
+            return verb is { PassesExitCodeOn: true } ? ExitCode.OwnFailure : ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Output, Error = terminal.Error },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception problem) when (Failure.From(problem) is Failure failure)
+        {
+            invocation.Report(null, failure);
+            return verb is { PassesExitCodeOn: true } ? ExitCode.OwnFailure : failure.ExitCode;
+        }
+        finally
+        {
+            await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

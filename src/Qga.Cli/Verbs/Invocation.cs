@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Qga.Cli.Failures;
+using Qga.Cli.Guests;
+using Qga.Cli.Output;
+using Qga.Client;
+
+namespace Qga.Cli.Verbs;
+
+/// <summary>One run of the tool: where it reads and writes, and what the options that every verb has say.</summary>
+/// <param name="Terminal">The standard streams.</param>
+/// <param name="Selector">Finds guests.</param>
+internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
+{
+    public const int DefaultJobs = 16;
+
+    public bool IsJson { get; private init; }
+
+    public bool IsVerbose { get; private init; }
+
+    public TimeSpan? Timeout { get; private init; }
+
+    public int Jobs { get; private init; } = DefaultJobs;
+
+    /// <summary>Reads the options that every verb has.</summary>
+    /// <exception cref="UsageException">One of them makes no sense.</exception>
+    public Invocation With(ParseResult arguments) => this with
+    {
+        IsJson = arguments.GetValue(CommonOptions.Json),
+        IsVerbose = arguments.GetValue(CommonOptions.Verbose),
+        Timeout = arguments.GetValue(CommonOptions.Timeout) switch
+        {
+            null => null,
+            > 0 and <= 4_000_000 and double seconds => TimeSpan.FromSeconds(seconds),
+            _ => throw new UsageException("--timeout takes a number of seconds above 0"),
+        },
+        Jobs = arguments.GetValue(CommonOptions.Jobs) is > 0 and int jobs ? jobs : throw new UsageException("--jobs takes a number above 0"),
+    };
+
+    /// <summary>A client of a guest's agent. Nothing is sent before its first call.</summary>
+    /// <exception cref="GuestUnreachableException">The guest has no port for an agent.</exception>
+    public GuestAgentClient CreateClient(Guest guest)
+    {
+        if (guest.Address is null)
+        {
+            throw new GuestSocketNotFoundException(guest.Problem ?? "the guest has no port for an agent that this host can reach");
+        }
+
+        GuestAgentClientOptions options = new();
+        if (Timeout is TimeSpan limit)
+        {
+            StreamLinkOptions stream = options.Stream;
+            options = options with
+            {
+                CallTimeout = limit,
+                Stream = stream with { SynchronizationTimeout = limit < stream.SynchronizationTimeout ? limit : stream.SynchronizationTimeout },
+            };
+        }
+
+        return IsVerbose
+            ? new(new DialogueLink(guest.Address.CreateLink(options.Stream), Terminal.Error, guest.Name), options)
+            : new(guest.Address, options);
+    }
+
+    /// <summary>Says on standard error what the user should know, one line.</summary>
+    public void Notice(string text) => Terminal.Error.WriteLine($"qga: {ValueText.Printable(text)}");
+
+    /// <summary>Says what failed, why, and what to do.</summary>
+    /// <param name="guest">The guest's name where there are several; null: none is named.</param>
+    /// <param name="failure">What failed.</param>
+    public void Report(string? guest, Failure failure)
+    {
+        string place = guest is null ? "" : $"{guest}: ";
+        Notice(failure.Advice is null ? place + failure.Message : $"{place}{failure.Message} ({failure.Advice})");
+    }
+}

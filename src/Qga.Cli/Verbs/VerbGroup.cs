@@ -1,0 +1,13 @@
+namespace Qga.Cli.Verbs;
+
+/// <summary>What a verb is for; help lists verbs by it.</summary>
+internal enum VerbGroup
+{
+    Look,
+    Files,
+    Programs,
+    Freezing,
+    Power,
+    Accounts,
+    Agent,
+}
