@@ -23,6 +23,14 @@ internal static class DocumentationExamples
         await using GuestAgentClient client = await GuestAgentClient.ConnectAsync("/run/vm1/agent.sock", options);
     }
 
+    public static async Task ListDomainsAsync()
+    {
+        foreach (LibvirtGuest guest in await LibvirtHost.ListDomainsAsync("qemu:///system"))
+        {
+            Console.WriteLine($"{guest.Name}: {guest.State}, agent {(guest.IsAgentConnected == true ? "connected" : "not connected")}");
+        }
+    }
+
     public static async Task ConnectWithOptionsAsync()
     {
         GuestAgentClientOptions options = new() { CallTimeout = TimeSpan.FromSeconds(10), SlowCallTimeout = Timeout.InfiniteTimeSpan };
