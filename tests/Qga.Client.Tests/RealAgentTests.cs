@@ -68,7 +68,7 @@ public sealed class RealAgentTests
             {
                 return await GuestAgentClient.ConnectAsync(path, cancellationToken: cancellation);
             }
-            catch (GuestConnectionLostException)
+            catch (GuestConnectionRefusedException)
             {
                 await Task.Delay(5, cancellation);
             }
