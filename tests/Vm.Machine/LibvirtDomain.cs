@@ -21,7 +21,8 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
     private LibvirtDomain(Process virsh, MachineFiles files) => (_virsh, _files) = (virsh, files);
 
     /// <summary>Whether libvirtd, virsh, and the driver for QEMU are there.</summary>
-    public static bool IsAvailable => File.Exists("/usr/sbin/libvirtd") && File.Exists("/usr/bin/virsh") && Directory.Exists("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver");
+    public static bool IsAvailable =>
+        File.Exists("/usr/sbin/libvirtd") && File.Exists("/usr/bin/virsh") && Directory.Exists("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver");
 
     /// <summary>A shell in the guest.</summary>
     public GuestShell Shell { get; private set; } = null!;

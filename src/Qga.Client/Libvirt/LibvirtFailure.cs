@@ -3,8 +3,8 @@ using Qapi.Runtime.Errors;
 namespace Qga.Client;
 
 /// <summary>
-/// Tells from libvirt's error what has become of a command. libvirt synchronizes with the agent before it sends one: a failure until then is one of
-/// reaching the agent. Where its release or its language leaves that open, the command counts as sent.
+/// Tells from libvirt's error what has become of a command. libvirt synchronizes with the agent before the first one and after one that was not
+/// answered: a failure until then is one of reaching the agent. Where its release or its language leaves that open, the command counts as sent.
 /// </summary>
 /// <param name="domain">The domain, for messages.</param>
 /// <param name="request">The request.</param>

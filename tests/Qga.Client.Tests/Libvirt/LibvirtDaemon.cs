@@ -16,7 +16,9 @@ public sealed class LibvirtDaemon : IAsyncLifetime
 
     // Why the tests cannot run here; null: they can.
     private static string? Missing =>
-        new[] { Daemon, Emulator, "/usr/bin/virsh", "/usr/bin/setpriv" }.FirstOrDefault(path => !File.Exists(path)) is { } path ? $"{path} is not installed" : null;
+        new[] { Daemon, Emulator, "/usr/bin/virsh", "/usr/bin/setpriv" }.FirstOrDefault(path => !File.Exists(path)) is { } path
+            ? $"{path} is not installed"
+            : null;
 
     public static void SkipIfMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
