@@ -58,17 +58,47 @@ internal static class DocumentationExamples
         _ = devices;
     }
 
-    public static async Task RunAsync(GuestAgentClient client)
+    public static async Task RunAsync(GuestAgentClient client, CancellationToken cancellationToken)
     {
-        GuestExec started = await client.GuestExecAsync("/bin/uname", ["-r"], captureOutput: true);
-        GuestExecStatus status = await client.GuestExecStatusAsync(started.Pid);
-        while (!status.Exited)
-        {
-            await Task.Delay(50);
-            status = await client.GuestExecStatusAsync(started.Pid);
-        }
+        GuestProgramResult result = await client.RunAsync(new("uname", "-r"), cancellationToken);
+        Console.WriteLine(result.OutputText);
 
-        Console.WriteLine(Encoding.UTF8.GetString(status.OutData!.ToMemory().Span));
+        GuestCommandLine line = GuestCommandLine.Shell("make -C \"$1\" 2>&1 | tail -5", "/src/it's here") with
+        {
+            Environment = new Dictionary<string, string> { ["LANG"] = "C" },
+            TimeLimit = TimeSpan.FromMinutes(10),
+        };
+        result = await client.RunAsync(line, cancellationToken);
+        Console.WriteLine($"{result.Status}: {result.OutputText}");
+    }
+
+    public static async Task FollowAsync(GuestAgentClient client, Stream terminal, CancellationToken cancellationToken)
+    {
+        await using GuestProcess process = await client.StartAsync(new("tail", "-f", "/var/log/syslog"), cancellationToken);
+        await foreach (GuestOutput piece in process.ReadOutputAsync(cancellationToken))
+        {
+            await terminal.WriteAsync(piece.Bytes, cancellationToken);
+        }
+    }
+
+    public static async Task ReadFileAsync(GuestAgentClient client)
+    {
+        await using GuestFile file = await client.OpenFileAsync("/var/log/dmesg");
+        using StreamReader reader = new(file);
+        while (await reader.ReadLineAsync() is { } text)
+        {
+            Console.WriteLine(text);
+        }
+    }
+
+    public static async Task CopyAsync(GuestAgentClient client, CancellationToken cancellationToken)
+    {
+        GuestCopyResult sent = await client.CopyToGuestAsync("build/app", "/opt/", cancellationToken: cancellationToken);
+        Console.WriteLine($"{sent.Files} files, compared by {sent.Verification}");
+
+        GuestCopyOptions options = new() { Resume = true };
+        Progress<GuestCopyProgress> progress = new(now => Console.WriteLine($"{now.Path}: {now.Bytes} of {now.TotalBytes}"));
+        await client.CopyFromGuestAsync("/var/lib/db.dump", "db.dump", options, progress, cancellationToken);
     }
 
     public static async Task WaitAsync()

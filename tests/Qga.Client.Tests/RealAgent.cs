@@ -61,7 +61,10 @@ internal sealed class RealAgent : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+
+        // .NET cannot remove what has no name in UTF-8.
+        using Process remove = Process.Start("rm", ["-rf", "--", Folder]);
+        await remove.WaitForExitAsync(CancellationToken.None);
     }
 
     private Process StartProcess() => Process.Start(_program, ["-m", "unix-listen", "-p", $"{Folder}/ga.sock", "-t", Folder, "-b", _blocked]);

@@ -190,7 +190,7 @@ public sealed class GuestProcess : IAsyncDisposable
         return bytes;
     }
 
-    private async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
+    internal async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
     {
         try
         {

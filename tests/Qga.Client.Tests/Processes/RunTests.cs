@@ -132,7 +132,7 @@ public sealed class RunTests
             Assert.True(process.IsLive);
             folder = process.Folder!.Path;
             Assert.True(Directory.Exists(folder));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(folder).UnixFileMode);
             await foreach (GuestOutput piece in process.ReadOutputAsync(Cancellation))
             {
                 // It goes on only when its first line has been seen.

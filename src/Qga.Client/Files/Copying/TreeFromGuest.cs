@@ -1,0 +1,111 @@
+using System.Formats.Tar;
+using System.Globalization;
+
+namespace Qga.Client;
+
+/// <summary>Copies a tree from a guest: tar packs it there, the archive comes in parts of bounded size, and is unpacked as it comes.</summary>
+internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions options, IProgress<GuestCopyProgress>? progress)
+    : GuestCopier(client, options, progress)
+{
+    private const int Block = 64 << 10;
+
+    public async Task<GuestCopyResult> CopyAsync(string source, string target, CancellationToken cancellationToken)
+    {
+        string work = Path.Combine(Path.GetDirectoryName(target)!, TemporaryName(source, target));
+        if (Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(work);
+        }
+        else
+        {
+            Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        try
+        {
+            GuestCopyResult result = await ReceiveAsync(source, Path.Combine(work, "tree"), cancellationToken).ConfigureAwait(false);
+            HostMerge.Move(Path.Combine(work, "tree"), target);
+            return result with { Path = target };
+        }
+        finally
+        {
+            HostMerge.Remove(work);
+        }
+    }
+
+    private async Task<GuestCopyResult> ReceiveAsync(string source, string tree, CancellationToken cancellationToken)
+    {
+        PrivateFolder folder = await PrivateFolder.CreateAsync(Client, hasOutput: false, cancellationToken).ConfigureAwait(false)
+            ?? throw new GuestCopyException("a tree needs a guest with /bin/sh and tar");
+        await using (folder.ConfigureAwait(false))
+        {
+            GuestProcess sender = await Client.StartScriptAsync(
+                CopyScripts.SendTree,
+                [source, folder.Path, Math.Max(1, Options.BatchSize / Block).ToString(CultureInfo.InvariantCulture)],
+                cancellationToken).ConfigureAwait(false);
+            await using (sender.ConfigureAwait(false))
+            {
+                return await UnpackAsync(sender, folder.Path, source, tree, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<GuestCopyResult> UnpackAsync(GuestProcess sender, string folder, string source, string tree, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(tree);
+        TarExtractor extractor = new(tree, Options.KeepsModeAndTime);
+        TreeParts parts = new(Client, sender, folder, Options);
+        await using (parts.ConfigureAwait(false))
+        {
+            TarReader reader = new(parts, leaveOpen: true);
+            await using (reader.ConfigureAwait(false))
+            {
+                try
+                {
+                    while (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+                    {
+                        await UnpackAsync(extractor, entry, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
+                {
+                    await ThrowIfFailedAsync(sender, source, cancellationToken).ConfigureAwait(false);
+                    throw new GuestCopyException($"the archive of {source} makes no sense", problem);
+                }
+            }
+
+            // The last part has the archive's end, and padding behind it.
+            await parts.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            await ThrowIfFailedAsync(sender, source, cancellationToken).ConfigureAwait(false);
+            extractor.Finish();
+            return new()
+            {
+                Path = tree,
+                Files = Files,
+                Bytes = Bytes,
+                Verification = parts.IsVerified ? GuestCopyVerification.GuestProgram : GuestCopyVerification.None,
+                IsRenamed = true,
+                HasModeAndTime = true,
+                Skipped = extractor.Skipped,
+            };
+        }
+    }
+
+    private async Task UnpackAsync(TarExtractor extractor, TarEntry entry, CancellationToken cancellationToken)
+    {
+        if (await extractor.ExtractAsync(entry, cancellationToken).ConfigureAwait(false) is { } length)
+        {
+            Files++;
+            Bytes += length;
+            Report(entry.Name, null);
+        }
+    }
+
+    private static async Task ThrowIfFailedAsync(GuestProcess sender, string source, CancellationToken cancellationToken) =>
+        OutputOf(await sender.WaitForExitAsync(cancellationToken).ConfigureAwait(false), $"packing {source}");
+}
