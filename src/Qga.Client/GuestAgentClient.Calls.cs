@@ -68,7 +68,9 @@ public sealed partial class GuestAgentClient
         using CallObservation observation = new(_logger, request.Command, Address);
         try
         {
-            T result = await _turns.RunAsync(request.IsPipelined, () => _link.ExchangeAsync(request, read, cancellationToken), cancellationToken).ConfigureAwait(false);
+            T result = await _turns
+                .RunAsync(request.IsPipelined, () => _link.ExchangeAsync(request, read, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             text.Release();
             observation.Succeed();
             return result;

@@ -52,7 +52,9 @@ public sealed partial class GuestAgentClient : IAsyncDisposable
     /// <summary>Where the agent is reached; null for a client over a link or stream of the caller's.</summary>
     public GuestAddress? Address { get; }
 
-    /// <summary>Connects, and waits until the agent answers. Through libvirt, which opens no connection of its own to the agent, only the guest is looked up.</summary>
+    /// <summary>
+    /// Connects, and waits until the agent answers. Through libvirt, which opens no connection of its own to the agent, only the guest is looked up.
+    /// </summary>
     /// <param name="address">Where the agent is reached.</param>
     /// <param name="options">How long to wait; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
