@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Qga.Client.Tests;
 
-/// <summary>An agent as it is, on a unix socket in a directory of its own: ours (the executable that QGA_AGENT names) or QEMU's, as Debian installs it.</summary>
+/// <summary>An agent as it is, on a unix socket in a directory of its own: ours (the executable that QGA_AGENT names) or QEMU's, as Debian installs
+/// it.</summary>
 internal sealed class RealAgent : IAsyncDisposable
 {
     // What would hit the machine that the tests run on.

@@ -14,7 +14,8 @@ public sealed partial class GuestAgentClient
     /// </summary>
     /// <param name="line">The program with its arguments, and how it is run.</param>
     /// <param name="cancellationToken">Ends the program and the wait.</param>
-    /// <returns>How it ended, with its output of up to 16 MiB a stream. Through libvirt, which carries less, use <see cref="StartAsync"/> for more than 3 MiB.</returns>
+    /// <returns>How it ended, with its output of up to 16 MiB a stream. Through libvirt, which carries less, use <see cref="StartAsync"/> for more than 3
+    /// MiB.</returns>
     /// <exception cref="GuestCommandBlockedException">The agent may not run programs.</exception>
     /// <exception cref="GuestAgentRefusedException">The agent cannot start the program.</exception>
     /// <exception cref="GuestProcessLostException">How the program ended is unknown.</exception>

@@ -27,7 +27,8 @@ public sealed record GuestCommandLine
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>
-    /// What is added to the environment that the agent gives its programs. Where a guest has no <c>/bin/sh</c> this is the whole environment, as agents cannot add
+    /// What is added to the environment that the agent gives its programs. Where a guest has no <c>/bin/sh</c> this is the whole environment, as agents
+    /// cannot add
     /// to theirs.
     /// </summary>
     /// <exception cref="ArgumentException">A name is empty or has an equals sign, or a text holds a zero character.</exception>

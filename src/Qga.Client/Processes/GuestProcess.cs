@@ -5,7 +5,8 @@ using Qga.Contracts;
 namespace Qga.Client;
 
 /// <summary>
-/// A program that runs in a guest. Its disposal ends it if it still runs, unless it was detached. Only one at a time may read its output; everything else may be
+/// A program that runs in a guest. Its disposal ends it if it still runs, unless it was detached. Only one at a time may read its output; everything else
+/// may be
 /// called from any thread.
 /// </summary>
 public sealed class GuestProcess : IAsyncDisposable
@@ -121,7 +122,8 @@ public sealed class GuestProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends the program a signal, and those that it has started as far as they are still in its process group. In a Windows guest this ends it, whatever the signal.</summary>
+    /// <summary>Sends the program a signal, and those that it has started as far as they are still in its process group. In a Windows guest this ends it,
+    /// whatever the signal.</summary>
     /// <param name="signal">The signal's name without <c>SIG</c>, or its number.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was something to signal.</returns>
@@ -156,7 +158,8 @@ public sealed class GuestProcess : IAsyncDisposable
     public void Detach() => _isDetached = true;
 
     /// <summary>
-    /// Ends the program if it still runs and was not detached: it is asked with SIGTERM and killed when it has not ended after two seconds. Removes the temporary
+    /// Ends the program if it still runs and was not detached: it is asked with SIGTERM and killed when it has not ended after two seconds. Removes the
+    /// temporary
     /// directory.
     /// </summary>
     /// <returns>When that is done, or cannot be done.</returns>

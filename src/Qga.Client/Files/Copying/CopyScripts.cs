@@ -76,7 +76,8 @@ internal static class CopyScripts
         printf 'path %s' "$t"
         """;
 
-    /// <summary>$1 the working directory, $2 the archive's SHA-256 or empty, $3 what is noted when it is unpacked. 9: there is no program for the SHA-256; 8: it differs.</summary>
+    /// <summary>$1 the working directory, $2 the archive's SHA-256 or empty, $3 what is noted when it is unpacked. 9: there is no program for the SHA-256;
+    /// 8: it differs.</summary>
     public const string Unpack = Sum + """
         umask 077
         if [ -n "$2" ]; then
@@ -87,7 +88,8 @@ internal static class CopyScripts
         printf '%s\n' "$3" >>"$1/done"
         """;
 
-    /// <summary>$1 a file of the working directory's tree, $2 its SHA-256 or empty, $3 and $4 its time, $5 its mode, $6 the working directory, $7 what is noted.</summary>
+    /// <summary>$1 a file of the working directory's tree, $2 its SHA-256 or empty, $3 and $4 its time, $5 its mode, $6 the working directory, $7 what is
+    /// noted.</summary>
     public const string FinishLarge = Sum + """
         if [ -n "$2" ]; then
           case $(sum <"$1") in none) exit 9 ;; *"$2"*) ;; *) exit 8 ;; esac

@@ -8,7 +8,8 @@ public sealed partial class GuestAgentClient
     /// its own name and a tree cannot be copied.
     /// </summary>
     /// <param name="source">The file or directory on the host. A link that it names is followed, those in a tree are copied as links.</param>
-    /// <param name="target">The path in the guest; if it is a directory, the copy is made in it. A tree that is there already is written over, file by file.</param>
+    /// <param name="target">The path in the guest; if it is a directory, the copy is made in it. A tree that is there already is written over, file by
+    /// file.</param>
     /// <param name="options">How it is copied; null: the defaults.</param>
     /// <param name="progress">Is told of each piece and each archive; null: nobody.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
@@ -34,11 +35,13 @@ public sealed partial class GuestAgentClient
     }
 
     /// <summary>
-    /// Copies a file or a tree from the guest. It is written under a temporary name in the target's directory and renamed when it is complete and verified. Nothing
+    /// Copies a file or a tree from the guest. It is written under a temporary name in the target's directory and renamed when it is complete and verified.
+    /// Nothing
     /// that a guest sends gets outside of the target.
     /// </summary>
     /// <param name="source">The path in the guest. A link that it names is followed, those in a tree are copied as links.</param>
-    /// <param name="target">The path on the host; if it is a directory, the copy is made in it. A tree that is there already is written over, file by file.</param>
+    /// <param name="target">The path on the host; if it is a directory, the copy is made in it. A tree that is there already is written over, file by
+    /// file.</param>
     /// <param name="options">How it is copied; null: the defaults.</param>
     /// <param name="progress">Is told of each piece of a file and each file of a tree; null: nobody.</param>
     /// <param name="cancellationToken">Ends the copy.</param>

@@ -12,7 +12,8 @@ public sealed record GuestCopyOptions
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether the copy gets the original's times. Its mode is the original's in any case, without what the umask takes away if this is false. True by default.</summary>
+    /// <summary>Whether the copy gets the original's times. Its mode is the original's in any case, without what the umask takes away if this is false. True
+    /// by default.</summary>
     public bool KeepsModeAndTime { get; init; } = true;
 
     /// <summary>

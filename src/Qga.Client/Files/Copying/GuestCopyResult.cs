@@ -19,7 +19,8 @@ public sealed record GuestCopyResult
     public GuestCopyVerification Verification { get; init; }
 
     /// <summary>
-    /// Whether the copy got its name when it was complete. False: the guest cannot rename through its agent, and the copy was written under its own name from the start.
+    /// Whether the copy got its name when it was complete. False: the guest cannot rename through its agent, and the copy was written under its own name
+    /// from the start.
     /// </summary>
     public bool IsRenamed { get; init; }
 

@@ -7,7 +7,8 @@ using Qga.Linux.Interop;
 namespace Qga.Client;
 
 /// <summary>
-/// Copies a tree to a guest: archives of bounded size go to a working directory beside the target and are unpacked there, large files go alone. The tree gets its
+/// Copies a tree to a guest: archives of bounded size go to a working directory beside the target and are unpacked there, large files go alone. The tree
+/// gets its
 /// name when it is complete.
 /// </summary>
 internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions options, IProgress<GuestCopyProgress>? progress)
