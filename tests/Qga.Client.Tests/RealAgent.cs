@@ -8,8 +8,8 @@ internal sealed class RealAgent : IAsyncDisposable
 {
     // What would hit the machine that the tests run on.
     private const string Blocked =
-        "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fstrim," +
-        "guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
+        "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list," +
+        "guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
 
     private readonly string _program;
     private readonly string _blocked;

@@ -190,7 +190,8 @@ public sealed partial class GuestFile
     {
         while (_writes.TryDequeue(out (Task<long> Reply, int Count) write))
         {
-            _ = write.Reply.ContinueWith(static reply => _ = reply.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = write.Reply.ContinueWith(
+                static reply => _ = reply.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         if (_buffer.Length > 0)

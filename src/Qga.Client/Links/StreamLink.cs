@@ -83,7 +83,8 @@ public sealed class StreamLink : IGuestLink
             turn = _receiving.WaitAsync(CancellationToken.None);
             try
             {
-                await WithinAsync(request.Timeout, token => WriteAsync(Compose(request, syncId), token), request.Command, cancellationToken).ConfigureAwait(false);
+                await WithinAsync(
+                    request.Timeout, token => WriteAsync(Compose(request, syncId), token), request.Command, cancellationToken).ConfigureAwait(false);
             }
             catch
             {

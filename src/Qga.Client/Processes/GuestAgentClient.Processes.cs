@@ -131,7 +131,9 @@ public sealed partial class GuestAgentClient
         try
         {
             GuestProcess process = new(
-                this, await StartProgramAsync(GuestShell.Path, ["-c", ":"], null, null, false, cancellationToken).ConfigureAwait(false), Timeout.InfiniteTimeSpan);
+                this,
+                await StartProgramAsync(GuestShell.Path, ["-c", ":"], null, null, false, cancellationToken).ConfigureAwait(false),
+                Timeout.InfiniteTimeSpan);
             await using (process.ConfigureAwait(false))
             {
                 await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);

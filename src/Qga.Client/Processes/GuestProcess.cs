@@ -55,7 +55,8 @@ public sealed class GuestProcess : IAsyncDisposable
         while (true)
         {
             bool hasRead = false;
-            foreach ((GuestOutputKind kind, GuestFile? file) in ((GuestOutputKind, GuestFile?)[])[(GuestOutputKind.Output, Output), (GuestOutputKind.Error, Error)])
+            (GuestOutputKind Kind, GuestFile? File)[] streams = [(GuestOutputKind.Output, Output), (GuestOutputKind.Error, Error)];
+            foreach ((GuestOutputKind kind, GuestFile? file) in streams)
             {
                 while (file is not null && await TakeAsync(file, cancellationToken).ConfigureAwait(false) is { Length: > 0 } bytes)
                 {

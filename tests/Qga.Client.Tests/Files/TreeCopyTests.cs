@@ -22,13 +22,17 @@ public sealed class TreeCopyTests
         Assert.Equal(GuestCopyVerification.GuestProgram, back.Verification);
         Assert.Empty(back.Skipped);
         Assert.Equal((sent.Files, sent.Bytes), (back.Files, back.Bytes));
-        string[] expected = [.. Describe(source).Where(line => !line.Contains("bytes-", StringComparison.Ordinal) && !line.StartsWith("pipe", StringComparison.Ordinal))];
+        string[] expected =
+        [
+            .. Describe(source).Where(line => !line.Contains("bytes-", StringComparison.Ordinal) && !line.StartsWith("pipe", StringComparison.Ordinal)),
+        ];
         Assert.Equal(expected, Describe($"{guest.Folder}/guest"));
         Assert.Equal(expected, Describe($"{guest.Folder}/back"));
         Assert.DoesNotContain(Directory.GetFileSystemEntries(guest.Folder), entry => entry.Contains(".qga-", StringComparison.Ordinal));
 
         // Copied again, it goes into the tree that is there.
-        GuestCopyResult inside = await guest.Client.CopyFromGuestAsync($"{guest.Folder}/guest", $"{guest.Folder}/back", options, cancellationToken: Cancellation);
+        GuestCopyResult inside = await guest.Client.CopyFromGuestAsync(
+            $"{guest.Folder}/guest", $"{guest.Folder}/back", options, cancellationToken: Cancellation);
         Assert.Equal($"{guest.Folder}/back/guest", inside.Path);
         await guest.Client.CopyFromGuestAsync($"{guest.Folder}/guest", $"{guest.Folder}/back", options, cancellationToken: Cancellation);
         Assert.Equal(expected, Describe($"{guest.Folder}/back/guest"));

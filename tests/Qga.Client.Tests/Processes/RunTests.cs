@@ -101,7 +101,8 @@ public sealed class RunTests
     public async Task Time_limit_ends_a_program_that_ignores_the_request(string agent)
     {
         await using RealAgent guest = await RealAgent.StartAsync(agent);
-        GuestCommandLine line = GuestCommandLine.Shell("trap '' TERM; echo began; while :; do sleep 1; done") with { TimeLimit = TimeSpan.FromMilliseconds(300) };
+        TimeSpan limit = TimeSpan.FromMilliseconds(300);
+        GuestCommandLine line = GuestCommandLine.Shell("trap '' TERM; echo began; while :; do sleep 1; done") with { TimeLimit = limit };
         GuestProgramResult result = await guest.Client.RunAsync(line, Cancellation);
         Assert.True(result.IsTimedOut);
         Assert.Equal((9L, "began\n"), (result.Signal, result.OutputText));

@@ -121,7 +121,8 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
         return sum == expected ? how : throw Differs(path);
     }
 
-    protected static GuestCopyException Differs(string path) => new($"the copy of {path} differs from the original: the one or the other has changed meanwhile");
+    protected static GuestCopyException Differs(string path) =>
+        new($"the copy of {path} differs from the original: the one or the other has changed meanwhile");
 
     protected static string Hex(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetCurrentHash());
 

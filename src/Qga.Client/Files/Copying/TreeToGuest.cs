@@ -140,7 +140,10 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         }
 
         string key = KeyOf(isFinal);
-        (string Path, FileInfo File)[] files = [.. _batch.Where(item => item.Entry is FileInfo { LinkTarget: null }).Select(item => (item.Path, (FileInfo)item.Entry))];
+        (string Path, FileInfo File)[] files =
+        [
+            .. _batch.Where(item => item.Entry is FileInfo { LinkTarget: null }).Select(item => (item.Path, (FileInfo)item.Entry)),
+        ];
         if (_done.Contains(key))
         {
             ResumedBytes += files.Sum(item => item.File.Length);
@@ -149,7 +152,11 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         {
             string sum = await SendArchiveAsync(isFinal, cancellationToken).ConfigureAwait(false);
             await FinishAsync(
-                $"{_work}/batch", sum, expected => (CopyScripts.Unpack, [_work, expected, key]), "unpacking an archive", cancellationToken).ConfigureAwait(false);
+                $"{_work}/batch",
+                sum,
+                expected => (CopyScripts.Unpack, [_work, expected, key]),
+                "unpacking an archive",
+                cancellationToken).ConfigureAwait(false);
         }
 
         Files += files.Length;
@@ -290,5 +297,6 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
     }
 
     private async Task<GuestProgramResult> RunAsync(string script, string[] arguments, CancellationToken cancellationToken) =>
-        await Client.TryRunScriptAsync(script, arguments, cancellationToken).ConfigureAwait(false) ?? throw new GuestCopyException("the guest has lost its shell");
+        await Client.TryRunScriptAsync(script, arguments, cancellationToken).ConfigureAwait(false)
+        ?? throw new GuestCopyException("the guest has lost its shell");
 }
