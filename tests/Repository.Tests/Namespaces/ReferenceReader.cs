@@ -157,12 +157,24 @@ internal sealed class ReferenceReader
         foreach (CustomAttribute attribute in owner.CustomAttributes)
         {
             Add(attribute.AttributeType);
-            IEnumerable<CustomAttributeArgument> named = attribute.Properties.Concat(attribute.Fields).Select(argument => argument.Argument);
-            foreach (CustomAttributeArgument argument in attribute.ConstructorArguments.Concat(named))
+            foreach (CustomAttributeArgument argument in ArgumentsOf(attribute))
             {
                 Add(argument.Type);
                 Add(argument.Value as TypeReference);
             }
+        }
+    }
+
+    private static IEnumerable<CustomAttributeArgument> ArgumentsOf(CustomAttribute attribute)
+    {
+        try
+        {
+            return attribute.ConstructorArguments.Concat(attribute.Properties.Concat(attribute.Fields).Select(argument => argument.Argument));
+        }
+        catch (AssemblyResolutionException)
+        {
+            // An enum's size is in its assembly. Where that is a package's, the attribute is as well, and its arguments are no types of the project.
+            return [];
         }
     }
 
