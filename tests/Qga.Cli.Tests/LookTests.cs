@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Qga.Cli.Guests;
+using Qga.Client;
+
+namespace Qga.Cli.Tests;
+
+/// <summary>The verbs that look, against agents that a test has made up.</summary>
+public sealed class LookTests : IAsyncLifetime
+{
+    private readonly TemporaryPlace _place = new();
+    private readonly List<FakeAgent> _agents = [];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (FakeAgent agent in _agents)
+        {
+            await agent.DisposeAsync();
+        }
+
+        _place.Dispose();
+    }
+
+    [Fact]
+    public async Task List_shows_every_guest_with_its_agent()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-osinfo"] = """{"pretty-name": "Debian GNU/Linux 13 (trixie)"}""";
+        web.Results["guest-network-get-interfaces"] = """
+            [{"name": "lo", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "127.0.0.1", "prefix": 8}]},
+             {"name": "eth0", "ip-addresses": [{"ip-address-type": "ipv6", "ip-address": "fe80::1", "prefix": 64},
+              {"ip-address-type": "ipv6", "ip-address": "2001:db8::1", "prefix": 64}, {"ip-address-type": "ipv4", "ip-address": "10.0.0.5", "prefix": 24}]}]
+            """.ReplaceLineEndings(" ");
+        FakeAgent frozen = Add("frozen");
+        frozen.Results["guest-fsfreeze-status"] = "\"frozen\"";
+        Add("silent", isSilent: true);
+        ToolRun run = await RunAsync(
+            ["list", "-t", "0.4"],
+            Guest("web"),
+            Guest("frozen"),
+            Guest("silent"),
+            new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"),
+            new("bare", null, "qemu", null, "QEMU has no port for an agent"),
+            new("off", new LibvirtGuestAddress("off", null), "libvirt (system)") { KnownState = AgentState.Off });
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            [
+                "GUEST   BY                AGENT        VERSION  SYSTEM                        ADDRESSES",
+                "web     test              answers      10.2.2   Debian GNU/Linux 13 (trixie)  10.0.0.5 2001:db8::1",
+                "frozen  test              frozen       10.2.2   -                             -",
+                "silent  test              silent       -        -                             -",
+                "absent  file              unreachable  -        -                             -",
+                "bare    qemu              no port      -        -                             -",
+                "off     libvirt (system)  off          -        -                             -",
+            ],
+            run.Output.TrimEnd().Split('\n'));
+        Assert.Contains("qga: frozen: its file systems are frozen\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("qga: bare: QEMU has no port for an agent\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("qga: off:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_of_fifty_guests_with_ten_silent_takes_less_than_two_seconds()
+    {
+        Guest[] guests = [.. Enumerable.Range(0, 50).Select(number => Guest($"vm{number}"))];
+        for (int number = 0; number < guests.Length; number++)
+        {
+            Add($"vm{number}", isSilent: number % 5 == 0);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        ToolRun run = await RunAsync(["list", "--json"], guests);
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        string?[] states = [.. document.RootElement.EnumerateArray().Select(guest => guest.GetProperty("answer").GetProperty("agent").GetString())];
+        Assert.Equal((40, 10), (states.Count(state => state == "answers"), states.Count(state => state == "silent")));
+
+        // The limit of 1.5 seconds, and time for a machine that does other things as well.
+        Assert.InRange(time, TimeSpan.FromSeconds(1.4), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task List_can_be_of_names_alone()
+    {
+        FakeAgent web = Add("web1");
+        ToolRun run = await RunAsync(["list", "-q", "web*,db"], Guest("web1"), Guest("web2"), Guest("db"), Guest("mail"));
+        Assert.Equal("web1\nweb2\ndb\n", run.Output);
+        Assert.Empty(web.Requests);
+        Assert.Equal((3, "qga: there is no guest 'x*' on this host ('qga list' shows the guests of this host)\n"), Failure(await RunAsync(["list", "x*"], Guest("db"))));
+    }
+
+    [Fact]
+    public async Task Df_shows_sizes_where_the_agent_tells_them()
+    {
+        Add("web").Results["guest-get-fsinfo"] = """
+            [{"name": "vdb1", "mountpoint": "/srv", "type": "xfs", "disk": []},
+             {"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": [], "total-bytes": 1048576, "used-bytes": 262144, "total-bytes-privileged": 2097152}]
+            """.ReplaceLineEndings(" ");
+        ToolRun run = await RunAsync(["df", "web"], Guest("web"));
+        Assert.Equal(
+            [
+                "DEVICE  TYPE   SIZE     USED     FREE   USE  MOUNTED ON",
+                "vda1    ext4  2 MiB  256 KiB  768 KiB  25 %  /",
+                "vdb1    xfs       -        -        -     -  /srv",
+            ],
+            run.Output.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Old_agents_are_helped_by_the_guests_proc()
+    {
+        FakeAgent web = Add("web");
+        web.Files["/proc/loadavg"] = "0.20 0.18 0.12 1/80 11206\n";
+        web.Files["/proc/meminfo"] = "MemTotal:        1000 kB\nMemFree:          100 kB\nMemAvailable:     250 kB\nSwapTotal:          0 kB\nSwapFree:           0 kB\n";
+        web.Files["/proc/net/route"] = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+            + "eth0\t0002000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\neth0\t00000000\t0202000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
+        Assert.Equal("1 MIN  5 MIN  15 MIN\n  0.2   0.18    0.12\n", (await RunAsync(["load", "web"], Guest("web"))).Output);
+        Assert.Equal(
+            [
+                "DESTINATION  GATEWAY   INTERFACE  METRIC  IP",
+                "default      10.0.2.2  eth0          100   4",
+                "10.0.2.0/24  -         eth0            0   4",
+            ],
+            (await RunAsync(["routes", "web"], Guest("web"))).Output.TrimEnd().Split('\n'));
+        Assert.Equal(
+            [
+                "   TOTAL     USED  AVAILABLE   USE  SWAP  SWAP USED  BLOCK SIZE  BLOCKS ONLINE  BLOCKS",
+                "1000 KiB  750 KiB    250 KiB  75 %   0 B        0 B           -              -       -",
+            ],
+            (await RunAsync(["mem", "web"], Guest("web"))).Output.Replace("0.98 MiB", "1000 KiB", StringComparison.Ordinal).TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Nonsense_in_the_guests_proc_is_the_guests_fault()
+    {
+        Add("web").Files["/proc/loadavg"] = "nonsense\n";
+        Assert.Equal(
+            (1, "qga: the guest agent's reply makes no sense: /proc/loadavg of the guest is not as Linux has it\n"), Failure(await RunAsync(["load", "web"], Guest("web"))));
+    }
+
+    [Fact]
+    public async Task Memory_blocks_are_counted_and_listed()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-memory-blocks"] = """[{"phys-index": 1, "online": false, "can-offline": true}, {"phys-index": 0, "online": true}]""";
+        web.Results["guest-get-memory-block-info"] = """{"size": 134217728}""";
+        JsonElement memory = await AskAsync("mem", "web");
+        Assert.Equal((134217728, 1, 2), (memory.GetProperty("total").GetInt64(), memory.GetProperty("blocks-online").GetInt32(), memory.GetProperty("blocks").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, memory.GetProperty("used").ValueKind);
+        Assert.Equal("BLOCK  ONLINE  CAN GO OFFLINE\n    0  yes     -\n    1  no      yes\n", (await RunAsync(["mem", "web", "--blocks"], Guest("web"))).Output);
+    }
+
+    [Fact]
+    public async Task Stats_shows_what_there_is()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-cpustats"] = """[{"type": "linux", "cpu": 0, "user": 1000, "nice": 0, "system": 500, "idle": 8500}]""";
+        web.Results["guest-network-get-interfaces"] = "[]";
+        JsonElement stats = await AskAsync("stats", "web");
+        Assert.Equal(0.15, stats.GetProperty("cpus")[0].GetProperty("busy-share").GetDouble());
+        Assert.Equal(1, stats.GetProperty("cpus")[0].GetProperty("user").GetDouble());
+        Assert.Equal(JsonValueKind.Null, stats.GetProperty("disks").ValueKind);
+        Assert.Equal("disks: The command guest-get-diskstats has not been found", stats.GetProperty("unknown")[0].GetString());
+        Assert.StartsWith(
+            "disks    -\nunknown  disks: The command guest-get-diskstats has not been found\n\nCPU  USER  NICE  SYSTEM   IDLE  IOWAIT   IRQ  STEAL  BUSY\n"
+                + "  0   1 s  0 µs  500 ms  8.5 s    0 µs  0 µs   0 µs  15 %\n",
+            (await RunAsync(["stats", "web"], Guest("web"))).Output,
+            StringComparison.Ordinal);
+    }
+
+    private static (int, string) Failure(ToolRun run) => (run.ExitCode, run.Error);
+
+    private async Task<JsonElement> AskAsync(string verb, string guest)
+    {
+        ToolRun run = await RunAsync([verb, guest, "--json"], Guest(guest));
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        return document.RootElement[0].GetProperty("answer").Clone();
+    }
+
+    private static Task<ToolRun> RunAsync(string[] arguments, params Guest[] guests) => ToolRun.StartAsync([new FixedSource(guests)], arguments);
+
+    private Guest Guest(string name) => new(name, new UnixGuestAddress($"{_place.Path}/{name}"), "test");
+
+    private FakeAgent Add(string name, bool isSilent = false)
+    {
+        FakeAgent agent = new($"{_place.Path}/{name}") { IsSilent = isSilent };
+        _agents.Add(agent);
+        return agent;
+    }
+}
