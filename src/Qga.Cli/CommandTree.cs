@@ -26,11 +26,13 @@ internal static class CommandTree
     private static IEnumerable<Verb> Verbs(Invocation invocation) =>
     [
         new ListVerb(invocation),
+        new PingVerb(invocation),
         new DfVerb(invocation),
         new CpusVerb(invocation),
         new MemVerb(invocation),
         new LoadVerb(invocation),
         new RoutesVerb(invocation),
         new StatsVerb(invocation),
+        new TopVerb(invocation),
     ];
 }

@@ -170,6 +170,48 @@ public sealed class LookTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ping_counts_and_sums_up()
+    {
+        FakeAgent web = Add("web");
+        ToolRun run = await RunAsync(["ping", "web", "-c", "3", "-i", "0.01"], Guest("web"));
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(3, web.Requests.Count(request => request == "guest-ping"));
+        Assert.Matches("^answer from web: seq=1 time=[0-9.]+ (ms|µs)$", lines[0]);
+        Assert.Equal("--- web: 3 sent, 3 answered, 0 % lost ---", lines[3]);
+        Assert.Matches("^round trip min/avg/max/mdev = .* / .* / .* / .*$", lines[4]);
+    }
+
+    [Fact]
+    public async Task Ping_of_an_agent_that_is_silent_fails()
+    {
+        Add("silent", isSilent: true);
+        ToolRun run = await RunAsync(["ping", "silent", "-c", "1", "-t", "0.2", "--jsonl"], Guest("silent"));
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("\"kind\":\"agent-silent\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"sent\":1,\"answered\":0,\"lost-share\":1", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Top_writes_rates_where_there_is_no_terminal()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
+        web.Files["/proc/meminfo"] = "MemTotal: 1000 kB\nMemAvailable: 250 kB\n";
+        web.Files["/proc/stat"] = "cpu  1 1 1 1\ncpu0 10 0 5 85 0 0 0 0 0 0\nintr 1\n";
+        ToolRun run = await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(0, run.ExitCode);
+        using JsonDocument row = JsonDocument.Parse(lines[0]);
+        Assert.Equal("web", row.RootElement.GetProperty("guest").GetString());
+        Assert.Equal(0.5, row.RootElement.GetProperty("answer").GetProperty("load-1m").GetDouble());
+        Assert.Equal(0.75, row.RootElement.GetProperty("answer").GetProperty("memory-share").GetDouble());
+        Assert.Equal(1, row.RootElement.GetProperty("answer").GetProperty("cpus").GetDouble());
+        Assert.Contains("\"guest\":\"absent\",\"error\"", lines[1], StringComparison.Ordinal);
+    }
+
     private static (int, string) Failure(ToolRun run) => (run.ExitCode, run.Error);
 
     private async Task<JsonElement> AskAsync(string verb, string guest)

@@ -1,0 +1,54 @@
+using Qga.Cli.Failures;
+using Qga.Cli.Guests;
+using Qga.Cli.Verbs;
+using Qga.Client;
+
+namespace Qga.Cli.Top;
+
+/// <summary>One guest of the live table: takes samples for ever, and holds what the last ones say.</summary>
+internal sealed class TopGuest(Invocation invocation, Guest guest)
+{
+    private TopSample? _before;
+
+    /// <summary>What is shown at this moment.</summary>
+    public TopRow Row { get; private set; } = new() { Guest = guest.Name, Problem = "..." };
+
+    /// <summary>Takes samples until it is ended. A guest that cannot be reached is tried again: it may come back.</summary>
+    public async Task RunAsync(Func<TimeSpan> interval, Func<bool> isPaused, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using GuestAgentClient client = invocation.CreateClient(guest);
+                TopSampler sampler = new(client);
+                while (true)
+                {
+                    if (!isPaused())
+                    {
+                        await TakeAsync(sampler, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    await Task.Delay(interval(), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception problem) when (Failure.From(problem) is Failure failure)
+            {
+                Row = new() { Guest = guest.Name, Problem = failure.Message };
+                _before = null;
+            }
+
+            await Task.Delay(interval(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes one sample.</summary>
+    public async Task TakeAsync(TopSampler sampler, CancellationToken cancellationToken)
+    {
+        TopSample now = await sampler.TakeAsync(cancellationToken).ConfigureAwait(false);
+        Row = TopRow.From(guest.Name, _before, now) is { Cpu: null, Load: null, MemoryShare: null } row
+            ? row with { Problem = "its agent tells nothing of what it does" }
+            : TopRow.From(guest.Name, _before, now);
+        _before = now;
+    }
+}
