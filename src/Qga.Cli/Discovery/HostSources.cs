@@ -11,6 +11,8 @@ internal static class HostSources
     public static IReadOnlyList<IGuestSource> All() =>
     [
         new FileSource(GuestsFile.DefaultPath),
+        LibvirtSource.System,
+        LibvirtSource.Session,
         new ProxmoxSource("/var/run/qemu-server", "/etc/pve/qemu-server"),
         new ProcessSource("/proc"),
     ];
