@@ -38,6 +38,14 @@ internal sealed class FakeAgent : IAsyncDisposable
     /// <summary>What was asked, without synchronizing.</summary>
     public List<string> Requests { get; } = [];
 
+    public bool HasBeenAsked(string command)
+    {
+        lock (Requests)
+        {
+            return Requests.Contains(command);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -62,7 +70,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         await using NetworkStream stream = new(client, ownsSocket: true);
         using StreamReader reader = new(stream, Encoding.Latin1);
-        Dictionary<int, string> open = [];
+        Dictionary<int, OpenFile> open = [];
         while (await reader.ReadLineAsync(_ending.Token) is string line)
         {
             if (!IsSilent)
@@ -75,7 +83,7 @@ internal sealed class FakeAgent : IAsyncDisposable
         }
     }
 
-    private string Answer(string command, JsonElement arguments, Dictionary<int, string> open)
+    private string Answer(string command, JsonElement arguments, Dictionary<int, OpenFile> open)
     {
         switch (command)
         {
@@ -94,17 +102,17 @@ internal sealed class FakeAgent : IAsyncDisposable
         {
             case "guest-file-open" when Files.Count > 0:
                 string path = arguments.GetProperty("path").GetString()!;
-                if (!Files.TryGetValue(path, out string? content))
+                if (!Files.ContainsKey(path))
                 {
                     return Error("GenericError", $"failed to open file '{path}' (mode: 'r'): No such file or directory");
                 }
 
-                open[1000 + open.Count] = content;
+                open[1000 + open.Count] = new(path);
                 return Return($"{999 + open.Count}");
             case "guest-file-read" when open.Count > 0:
-                byte[] bytes = Encoding.UTF8.GetBytes(open[arguments.GetProperty("handle").GetInt32()]);
-                open[arguments.GetProperty("handle").GetInt32()] = "";
-                return Return($$"""{"count": {{bytes.Length}}, "buf-b64": "{{Convert.ToBase64String(bytes)}}", "eof": true}""");
+                return Return(open[arguments.GetProperty("handle").GetInt32()].Read(Files));
+            case "guest-file-seek" when open.Count > 0:
+                return Return(open[arguments.GetProperty("handle").GetInt32()].Seek(Files, arguments));
             case "guest-file-close" when open.Count > 0:
                 return Return("{}");
             default:
@@ -115,4 +123,24 @@ internal sealed class FakeAgent : IAsyncDisposable
     private static string Return(string result) => "{\"return\": " + result + "}";
 
     private static string Error(string kind, string text) => $$"""{"error": {"class": "{{kind}}", "desc": "{{text}}"} }""";
+
+    private sealed class OpenFile(string path)
+    {
+        private int _position;
+
+        public string Read(Dictionary<string, string> files)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(files[path]);
+            byte[] rest = _position < bytes.Length ? bytes[_position..] : [];
+            _position += rest.Length;
+            return $$"""{"count": {{rest.Length}}, "buf-b64": "{{Convert.ToBase64String(rest)}}", "eof": true}""";
+        }
+
+        public string Seek(Dictionary<string, string> files, JsonElement arguments)
+        {
+            bool isEnd = arguments.GetProperty("whence") is { ValueKind: JsonValueKind.String } word ? word.ValueEquals("end") : arguments.GetProperty("whence").GetInt32() == 2;
+            _position = arguments.GetProperty("offset").GetInt32() + (isEnd ? Encoding.UTF8.GetByteCount(files[path]) : 0);
+            return $$"""{"position": {{_position}}, "eof": false}""";
+        }
+    }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Formats.Tar;
+using System.Text;
 using System.Text.Json;
 using Qga.Cli.Guests;
+using Qga.Cli.Logs;
 using Qga.Client;
 
 namespace Qga.Cli.Tests;
@@ -210,6 +213,196 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal(0.75, row.RootElement.GetProperty("answer").GetProperty("memory-share").GetDouble());
         Assert.Equal(1, row.RootElement.GetProperty("answer").GetProperty("cpus").GetDouble());
         Assert.Contains("\"guest\":\"absent\",\"error\"", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ip_lists_and_picks_addresses()
+    {
+        Add("web").Results["guest-network-get-interfaces"] = """
+            [{"name": "lo", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "127.0.0.1", "prefix": 8}]},
+             {"name": "docker0", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "172.17.0.1", "prefix": 16}]},
+             {"name": "wg0", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "10.9.0.1", "prefix": 24}]},
+             {"name": "eth0", "hardware-address": "52:54:00:AB:00:01", "ip-addresses": [{"ip-address-type": "ipv6", "ip-address": "2001:db8::1", "prefix": 64},
+              {"ip-address-type": "ipv4", "ip-address": "10.0.0.5", "prefix": 24}]}]
+            """.ReplaceLineEndings(" ");
+        Assert.Equal("10.0.0.5\n", (await RunAsync(["ip", "web", "--one"], Guest("web"))).Output);
+        Assert.Equal("2001:db8::1\n", (await RunAsync(["ip", "web", "-1", "--family", "6"], Guest("web"))).Output);
+        Assert.Equal(
+            (1, "qga: the guest has no address that is valid beyond its link, of the kind asked for\n"),
+            Failure(await RunAsync(["ip", "web", "--one", "--kind", "container"], Guest("web"))));
+        Assert.Equal(
+            "ADDRESS      PREFIX  INTERFACE  KIND      SCOPE   MAC\n2001:db8::1      64  eth0       physical  global  52:54:00:ab:00:01\n"
+                + "10.0.0.5         24  eth0       physical  global  52:54:00:ab:00:01\n",
+            (await RunAsync(["ip", "web", "--mac", "52-54-00-AB-00-01"], Guest("web"))).Output);
+        Assert.Equal((2, true), (await RunAsync(["ip", "web", "--family", "5"], Guest("web"))) is { } run ? (run.ExitCode, run.Error.Length > 0) : default);
+    }
+
+    [Fact]
+    public async Task Who_lists_users_since_their_login()
+    {
+        Add("web").Results["guest-get-users"] = """[{"user": "ann", "login-time": 1700000000.5}]""";
+        ToolRun run = await RunAsync(["who", "web", "--json"], Guest("web"));
+        Assert.Contains("\"since\": \"2023-11-14T22:13:20.5Z\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disks_are_shown_with_what_is_on_them()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-disks"] = """
+            [{"name": "/dev/vda", "partition": false, "address": {"bus-type": "virtio", "bus": 0, "target": 0, "unit": 0, "serial": "abc", "dev": "/dev/vda",
+              "pci-controller": {"domain": 0, "bus": 0, "slot": 5, "function": 0}}},
+             {"name": "/dev/vda1", "partition": true, "dependencies": ["/dev/vda"]}]
+            """.ReplaceLineEndings(" ");
+        web.Results["guest-get-fsinfo"] = """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""";
+        Assert.Equal(
+            [
+                "DEVICE     KIND       BUS     ADDRESS             SERIAL  ON        MOUNTED ON",
+                "/dev/vda   disk       virtio  0000:00:05.0/0:0:0  abc     -         /",
+                "/dev/vda1  partition  -       -                   -       /dev/vda  /",
+            ],
+            (await RunAsync(["disks", "web"], Guest("web"))).Output.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Wait_ends_when_the_agent_answers_and_the_freeze_is_over()
+    {
+        Task<ToolRun> waiting = RunAsync(["wait", "web", "--for", "freeze-end", "-t", "30"], Guest("web"));
+        FakeAgent web = Add("web");
+        web.Results["guest-fsfreeze-status"] = "\"frozen\"";
+        while (!web.HasBeenAsked("guest-fsfreeze-status"))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(waiting.IsCompleted);
+        web.Results["guest-fsfreeze-status"] = "\"thawed\"";
+        ToolRun run = await waiting;
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("web is ready after ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_that_is_over_says_what_is_missing()
+    {
+        Add("web").Results["guest-network-get-interfaces"] = "[]";
+        ToolRun run = await RunAsync(["wait", "web", "--for", "ip", "-t", "0.3"], Guest("web"));
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("the agent answers, and the guest has no address of the kind asked for", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Info_of_an_old_agent_shows_what_there_is()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-get-time"] = $"{DateTimeOffset.UtcNow.AddSeconds(90).ToUnixTimeMilliseconds()}000000";
+        web.Results["guest-get-fsinfo"] = """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""";
+        web.Results["guest-get-vcpus"] = """[{"logical-id": 0, "online": true}, {"logical-id": 1, "online": false}]""";
+        web.Files["/proc/uptime"] = "93784.5 1.0\n";
+        JsonElement info = await AskAsync("info", "web");
+        Assert.Equal(("10.2.2", "no"), (info.GetProperty("agent-version").GetString(), info.GetProperty("frozen").GetString()));
+        Assert.Equal((2, 1), (info.GetProperty("cpus").GetInt32(), info.GetProperty("cpus-online").GetInt32()));
+        Assert.Equal(93784.5, info.GetProperty("uptime").GetDouble());
+        Assert.InRange(info.GetProperty("clock-offset").GetDouble(), 85, 90);
+        Assert.Equal(JsonValueKind.Null, info.GetProperty("host-name").ValueKind);
+        Assert.Equal("/", info.GetProperty("file-systems")[0].GetProperty("mountpoint").GetString());
+        Assert.Contains("system: The command guest-get-osinfo has not been found", info.GetProperty("unknown").EnumerateArray().Select(text => text.GetString()));
+        string page = (await RunAsync(["info", "web"], Guest("web"))).Output;
+        Assert.Contains("\nUPTIME       1 d 2 h\n", page, StringComparison.Ordinal);
+        Assert.Contains("\n\nDEVICE  TYPE  SIZE  USED  FREE  USE  MOUNTED ON\nvda1    ext4     -     -     -    -  /\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ps_shows_the_guests_processes()
+    {
+        FakeAgent web = Add("web");
+        SetProgram(web, 0, "  PID  PPID USER     %CPU   RSS     ELAPSED STAT COMMAND\n   10     1 root      2.5  1024  1-02:03:04 Ss   /bin/a b  c\n    1     0 root      0.0  2048       00:05 S    init\n");
+        Assert.Equal(
+            [
+                "PID  PPID  USER  CPU  MEMORY      AGE  STATE  COMMAND",
+                "  1     0  root  0 %   2 MiB      5 s  S      init",
+                " 10     1  root  3 %   1 MiB  1 d 2 h  Ss     /bin/a b  c",
+            ],
+            (await RunAsync(["ps", "web"], Guest("web"))).Output.TrimEnd().Split('\n'));
+        SetProgram(web, 127, "");
+        Assert.Equal((1, "qga: the guest has no ps\n"), Failure(await RunAsync(["ps", "web"], Guest("web"))));
+    }
+
+    [Fact]
+    public async Task Logs_are_those_of_the_journal()
+    {
+        FakeAgent web = Add("web");
+        SetProgram(web, 0, "2026-01-01T00:00:00+0000 web sshd[1]: a\e[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n-- cursor: s=1;i=2\n");
+        Assert.Equal(
+            "2026-01-01T00:00:00+0000 web sshd[1]: a\uFFFD[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n", (await RunAsync(["logs", "web"], Guest("web"))).Output);
+    }
+
+    [Fact]
+    public async Task Logs_are_those_of_a_file_where_no_program_may_run()
+    {
+        Add("web").Files["/var/log/messages"] = "Jan  1 00:00:00 web sshd[1]: a\nJan  1 00:00:01 web cron: b\nJan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\nno end";
+        ToolRun run = await RunAsync(["logs", "web", "-u", "sshd.service", "-n", "2"], Guest("web"));
+        Assert.Equal("Jan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\n", run.Output);
+        Assert.Equal(
+            "qga: the guest's /var/log/messages is read, as its journal cannot be: The command guest-exec has not been found\n", run.Error);
+    }
+
+    [Fact]
+    public async Task File_that_is_followed_is_read_on_and_after_its_rotation()
+    {
+        FakeAgent web = Add("web");
+        web.Files["/log"] = "a\nb";
+        await using GuestAgentClient client = new(new UnixGuestAddress(web.Path));
+        await using FileLog log = new(client, "/log", new(null, 10, null, null));
+        Assert.Equal(["a"], await log.ReadAsync(TestContext.Current.CancellationToken));
+        web.Files["/log"] = "a\nbc\nd\n";
+        Assert.Equal(["bc", "d"], await log.ReadAsync(TestContext.Current.CancellationToken));
+        web.Files["/log"] = "new\n";
+        List<string> lines = [];
+        for (int reads = 0; reads < 5; reads++)
+        {
+            lines.AddRange(await log.ReadAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(["new"], lines);
+    }
+
+    [Fact]
+    public async Task Report_holds_what_the_agent_tells_and_no_secrets()
+    {
+        FakeAgent web = Add("web");
+        web.Results["guest-info"] = """
+            {"version": "10.2.2", "supported_commands": [{"name": "guest-get-osinfo", "enabled": true, "success-response": true},
+             {"name": "guest-get-vendor", "enabled": true, "success-response": true}, {"name": "guest-get-users", "enabled": true, "success-response": true},
+             {"name": "guest-shutdown", "enabled": true, "success-response": false}, {"name": "guest-ssh-get-authorized-keys", "enabled": true, "success-response": true}]}
+            """.ReplaceLineEndings(" ");
+        web.Results["guest-get-osinfo"] = """{"pretty-name": "Debian"}""";
+        web.Results["guest-get-vendor"] = """{"admin-password": "se\"cret", "x": 1}""";
+        string path = $"{_place.Path}/report.tar";
+        ToolRun run = await RunAsync(["report", "web", "-o", path], Guest("web"));
+        Assert.Equal($"{path}: 5 files\n", run.Output);
+        await using FileStream file = File.OpenRead(path);
+        await using TarReader reader = new(file);
+        Dictionary<string, string> files = [];
+        while (await reader.GetNextEntryAsync(copyData: true, TestContext.Current.CancellationToken) is TarEntry entry)
+        {
+            using StreamReader text = new(entry.DataStream!);
+            files[entry.Name[(entry.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]] = await text.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(
+            ["host.txt", "info.txt", "agent/guest-get-osinfo.json", "agent/guest-get-users.error", "agent/guest-get-vendor.json"], files.Keys);
+        Assert.Equal("{\"admin-password\": \"...\", \"x\": 1}\n", files["agent/guest-get-vendor.json"]);
+        Assert.Matches("\nSYSTEM +Debian\n", files["info.txt"]);
+        Assert.DoesNotContain(web.Requests, request => request.Contains("ssh", StringComparison.Ordinal) || request.Contains("shutdown", StringComparison.Ordinal));
+        Assert.Equal(1, (await RunAsync(["report", "web", "-o", path], Guest("web"))).ExitCode);
+    }
+
+    private static void SetProgram(FakeAgent agent, int exitCode, string output)
+    {
+        agent.Results["guest-exec"] = """{"pid": 7}""";
+        agent.Results["guest-exec-status"] =
+            $$"""{"exited": true, "exitcode": {{exitCode}}, "out-data": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(output))}}"}""";
     }
 
     private static (int, string) Failure(ToolRun run) => (run.ExitCode, run.Error);

@@ -65,7 +65,8 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
         int[] shown = [.. plain.Where(index => page.Rows[0][index] is not IReadOnlyCollection<string> { Count: 0 })];
         if (shown.Length > 0)
         {
-            TextTable.Write(terminal, null, [.. shown.Select(index => (IReadOnlyList<Cell>)[new(page.Columns[index].Header), Cell.Of(page.Rows[0][index], page.Columns[index].Kind)])]);
+            Cell ValueOf(int index) => Cell.Of(page.Rows[0][index], page.Columns[index].Kind) with { IsNumber = false };
+            TextTable.Write(terminal, null, [.. shown.Select(index => (IReadOnlyList<Cell>)[new(page.Columns[index].Header), ValueOf(index)])]);
         }
 
         bool isFirst = shown.Length == 0;

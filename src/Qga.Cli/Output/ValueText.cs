@@ -16,6 +16,7 @@ internal static class ValueText
         DateTimeOffset time => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         bool flag => flag ? "yes" : "no",
         string text => Printable(text),
+        IEnumerable list when !list.Cast<object>().Any() => "-",
         IEnumerable list when kind == ValueKind.Sentences => string.Join("; ", list.Cast<object>().Select(item => Of(item, ValueKind.Text))),
         IEnumerable list => string.Join(' ', list.Cast<object>().Select(item => Of(item, ValueKind.Text))),
         _ when kind == ValueKind.Bytes => Bytes(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
