@@ -167,8 +167,8 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, stats.GetProperty("disks").ValueKind);
         Assert.Equal("disks: The command guest-get-diskstats has not been found", stats.GetProperty("unknown")[0].GetString());
         Assert.StartsWith(
-            "disks    -\nunknown  disks: The command guest-get-diskstats has not been found\n\nCPU  USER  NICE  SYSTEM   IDLE  IOWAIT   IRQ  STEAL  BUSY\n"
-                + "  0   1 s  0 µs  500 ms  8.5 s    0 µs  0 µs   0 µs  15 %\n",
+            "disks    -\nunknown  disks: The command guest-get-diskstats has not been found\n\nCPU  USER  NICE  SYSTEM   IDLE  IOWAIT  IRQ  STEAL  BUSY\n"
+                + "  0   1 s   0 s  500 ms  8.5 s     0 s  0 s    0 s  15 %\n",
             (await RunAsync(["stats", "web"], Guest("web"))).Output,
             StringComparison.Ordinal);
     }
@@ -203,6 +203,7 @@ public sealed class LookTests : IAsyncLifetime
         FakeAgent web = Add("web");
         web.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
         web.Files["/proc/meminfo"] = "MemTotal: 1000 kB\nMemAvailable: 250 kB\n";
+        web.Files["/proc/diskstats"] = " 254 0 vda 120 3 5678 44 30 5 432 21 2 60 65\n";
         web.Files["/proc/stat"] = "cpu  1 1 1 1\ncpu0 10 0 5 85 0 0 0 0 0 0\nintr 1\n";
         ToolRun run = await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
         string[] lines = run.Output.TrimEnd().Split('\n');
@@ -212,6 +213,7 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal(0.5, row.RootElement.GetProperty("answer").GetProperty("load-1m").GetDouble());
         Assert.Equal(0.75, row.RootElement.GetProperty("answer").GetProperty("memory-share").GetDouble());
         Assert.Equal(1, row.RootElement.GetProperty("answer").GetProperty("cpus").GetDouble());
+        Assert.Equal(0, row.RootElement.GetProperty("answer").GetProperty("read-rate").GetDouble());
         Assert.Contains("\"guest\":\"absent\",\"error\"", lines[1], StringComparison.Ordinal);
     }
 
@@ -279,7 +281,7 @@ public sealed class LookTests : IAsyncLifetime
         web.Results["guest-fsfreeze-status"] = "\"thawed\"";
         ToolRun run = await waiting;
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("web is ready after ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("ready after ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -345,6 +347,17 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal("Jan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\n", run.Output);
         Assert.Equal(
             "qga: the guest's /var/log/messages is read, as its journal cannot be: The command guest-exec has not been found\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Journalctl_that_fails_without_a_word_has_no_journal()
+    {
+        FakeAgent web = Add("web");
+        SetProgram(web, 1, "");
+        web.Files["/var/log/syslog"] = "a\n";
+        ToolRun run = await RunAsync(["logs", "web"], Guest("web"));
+        Assert.Equal((0, "a\n"), (run.ExitCode, run.Output));
+        Assert.Equal("qga: the guest's /var/log/syslog is read, as its journal cannot be: it has no journal\n", run.Error);
     }
 
     [Fact]

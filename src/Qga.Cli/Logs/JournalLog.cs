@@ -22,9 +22,11 @@ internal sealed class JournalLog(GuestAgentClient client, LogQuery query) : ILog
     public async Task<IReadOnlyList<string>> ReadAsync(CancellationToken cancellationToken)
     {
         GuestProgramResult result = await client.RunAsync(new("journalctl", Arguments()), cancellationToken).ConfigureAwait(false);
-        if (result.Status == NotFound || result.ErrorText.Contains("No journal files were found", StringComparison.Ordinal))
+        // Where there are no files of a journal, a journalctl that is to be quiet fails without a word.
+        bool isSilent = result is { Output.IsEmpty: true, Error.IsEmpty: true };
+        if (result.Status == NotFound || (result.Status != 0 && isSilent) || result.ErrorText.Contains("No journal files were found", StringComparison.Ordinal))
         {
-            IsAbsent = true;
+            IsAbsent = _cursor is null;
             return [];
         }
 

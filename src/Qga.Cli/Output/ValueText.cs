@@ -41,6 +41,7 @@ internal static class ValueText
     /// <summary>A duration with its two largest units: <c>3 d 4 h</c>, <c>12.5 ms</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {
+        { Ticks: 0 } => "0 s",
         { Ticks: < 0 } => $"-{Duration(-time)}",
         { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
         { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes} min"),

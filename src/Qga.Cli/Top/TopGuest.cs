@@ -8,10 +8,14 @@ namespace Qga.Cli.Top;
 /// <summary>One guest of the live table: takes samples for ever, and holds what the last ones say.</summary>
 internal sealed class TopGuest(Invocation invocation, Guest guest)
 {
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TopSample? _before;
 
     /// <summary>What is shown at this moment.</summary>
     public TopRow Row { get; private set; } = new() { Guest = guest.Name, Problem = "..." };
+
+    /// <summary>Completes when there are rates, which need two samples, or when it is known that there are none.</summary>
+    public Task Settled => _settled.Task;
 
     /// <summary>Takes samples until it is ended. A guest that cannot be reached is tried again: it may come back.</summary>
     public async Task RunAsync(Func<TimeSpan> interval, Func<bool> isPaused, CancellationToken cancellationToken)
@@ -36,6 +40,7 @@ internal sealed class TopGuest(Invocation invocation, Guest guest)
             {
                 Row = new() { Guest = guest.Name, Problem = failure.Message };
                 _before = null;
+                _settled.TrySetResult();
             }
 
             await Task.Delay(interval(), cancellationToken).ConfigureAwait(false);
@@ -46,9 +51,13 @@ internal sealed class TopGuest(Invocation invocation, Guest guest)
     public async Task TakeAsync(TopSampler sampler, CancellationToken cancellationToken)
     {
         TopSample now = await sampler.TakeAsync(cancellationToken).ConfigureAwait(false);
-        Row = TopRow.From(guest.Name, _before, now) is { Cpu: null, Load: null, MemoryShare: null } row
-            ? row with { Problem = "its agent tells nothing of what it does" }
-            : TopRow.From(guest.Name, _before, now);
+        TopRow row = TopRow.From(guest.Name, _before, now);
+        Row = row is { Cpu: null, Load: null, MemoryShare: null } ? row with { Problem = "its agent tells nothing of what it does" } : row;
+        if (_before is not null)
+        {
+            _settled.TrySetResult();
+        }
+
         _before = now;
     }
 }

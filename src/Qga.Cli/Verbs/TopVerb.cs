@@ -102,11 +102,18 @@ internal sealed class TopVerb : Verb
     private static async Task WriteAsync(
         Invocation invocation, TopGuest[] guests, TopView view, int? count, bool isLines, CancellationToken cancellationToken)
     {
-        // Rates need two samples, of which the second is taken after one interval.
-        await Task.Delay(view.Interval / 2, cancellationToken).ConfigureAwait(false);
+        // A guest that takes longer has no rates in the first table.
+        await Task.WhenAll(guests.Select(guest => guest.Settled))
+            .WaitAsync(view.Interval + s_limit, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         for (int number = 0; count is null || number < count; number++)
         {
-            await Task.Delay(view.Interval, cancellationToken).ConfigureAwait(false);
+            if (number > 0)
+            {
+                await Task.Delay(view.Interval, cancellationToken).ConfigureAwait(false);
+            }
+
             GuestAnswer[] answers = [.. view.Sort(guests.Select(guest => guest.Row)).Select(AnswerOf)];
             if (isLines)
             {

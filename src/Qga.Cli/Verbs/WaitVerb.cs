@@ -53,7 +53,7 @@ internal sealed class WaitVerb : GuestVerb
         }
 
         ReadinessReport report = await client.WaitUntilReadyAsync(options, new ChangeProgress(guest.Name, _invocation), cancellationToken).ConfigureAwait(false);
-        return Answer.Done($"{guest.Name} is ready after {ValueText.Duration(report.Elapsed)}", (s_attempts, report.Attempts), (s_elapsed, report.Elapsed));
+        return Answer.Done($"ready after {ValueText.Duration(report.Elapsed)}", (s_attempts, report.Attempts), (s_elapsed, report.Elapsed));
     }
 
     /// <summary>Says on a terminal what is waited for, once for each state.</summary>
