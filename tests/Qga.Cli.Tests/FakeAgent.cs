@@ -116,7 +116,8 @@ internal sealed class FakeAgent : IAsyncDisposable
             case "guest-file-close" when open.Count > 0:
                 return Return("{}");
             default:
-                return Results.TryGetValue(command, out string? result) ? Return(result) : Error("CommandNotFound", $"The command {command} has not been found");
+                return Results.TryGetValue(command, out string? result)
+                    ? Return(result) : Error("CommandNotFound", $"The command {command} has not been found");
         }
     }
 
@@ -138,7 +139,8 @@ internal sealed class FakeAgent : IAsyncDisposable
 
         public string Seek(Dictionary<string, string> files, JsonElement arguments)
         {
-            bool isEnd = arguments.GetProperty("whence") is { ValueKind: JsonValueKind.String } word ? word.ValueEquals("end") : arguments.GetProperty("whence").GetInt32() == 2;
+            bool isEnd = arguments.GetProperty("whence") is { ValueKind: JsonValueKind.String } word
+                ? word.ValueEquals("end") : arguments.GetProperty("whence").GetInt32() == 2;
             _position = arguments.GetProperty("offset").GetInt32() + (isEnd ? Encoding.UTF8.GetByteCount(files[path]) : 0);
             return $$"""{"position": {{_position}}, "eof": false}""";
         }

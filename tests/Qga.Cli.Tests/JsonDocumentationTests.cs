@@ -24,7 +24,8 @@ public sealed partial class JsonDocumentationTests
     }
 
     private static IEnumerable<Verb> All() =>
-        CommandTree.Build(new(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = () => Stream.Null }, new([]))).Subcommands.OfType<Verb>();
+        CommandTree.Build(
+            new(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = () => Stream.Null }, new([]))).Subcommands.OfType<Verb>();
 
     private static string RepositoryRoot()
     {

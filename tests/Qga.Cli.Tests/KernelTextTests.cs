@@ -52,7 +52,8 @@ public sealed class KernelTextTests
         }));
         Route v6 = new("::/0", "fe80::1", "eth0", 1024, 6);
         Assert.Equal(v6, Assert.Single(Route.ParseV6(
-            "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003     eth0\n")));
+            "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003   "
+                + "  eth0\n")));
         Assert.Equal(v6, Route.From(new()
         {
             Iface = "eth0", Destination = "::", Desprefixlen = "0", Nexthop = "fe80::1", Metric = 1024, Version = 6,

@@ -91,7 +91,8 @@ public sealed class LookTests : IAsyncLifetime
         ToolRun run = await RunAsync(["list", "-q", "web*,db"], Guest("web1"), Guest("web2"), Guest("db"), Guest("mail"));
         Assert.Equal("web1\nweb2\ndb\n", run.Output);
         Assert.Empty(web.Requests);
-        Assert.Equal((3, "qga: there is no guest 'x*' on this host ('qga list' shows the guests of this host)\n"), Failure(await RunAsync(["list", "x*"], Guest("db"))));
+        Assert.Equal(
+            (3, "qga: there is no guest 'x*' on this host ('qga list' shows the guests of this host)\n"), Failure(await RunAsync(["list", "x*"], Guest("db"))));
     }
 
     [Fact]
@@ -116,7 +117,8 @@ public sealed class LookTests : IAsyncLifetime
     {
         FakeAgent web = Add("web");
         web.Files["/proc/loadavg"] = "0.20 0.18 0.12 1/80 11206\n";
-        web.Files["/proc/meminfo"] = "MemTotal:        1000 kB\nMemFree:          100 kB\nMemAvailable:     250 kB\nSwapTotal:          0 kB\nSwapFree:           0 kB\n";
+        web.Files["/proc/meminfo"] =
+            "MemTotal:        1000 kB\nMemFree:          100 kB\nMemAvailable:     250 kB\nSwapTotal:          0 kB\nSwapFree:           0 kB\n";
         web.Files["/proc/net/route"] = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
             + "eth0\t0002000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\neth0\t00000000\t0202000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
         Assert.Equal("1 MIN  5 MIN  15 MIN\n  0.2   0.18    0.12\n", (await RunAsync(["load", "web"], Guest("web"))).Output);
@@ -140,7 +142,8 @@ public sealed class LookTests : IAsyncLifetime
     {
         Add("web").Files["/proc/loadavg"] = "nonsense\n";
         Assert.Equal(
-            (1, "qga: the guest agent's reply makes no sense: /proc/loadavg of the guest is not as Linux has it\n"), Failure(await RunAsync(["load", "web"], Guest("web"))));
+            (1, "qga: the guest agent's reply makes no sense: /proc/loadavg of the guest is not as Linux has it\n"), Failure(
+                await RunAsync(["load", "web"], Guest("web"))));
     }
 
     [Fact]
@@ -150,9 +153,11 @@ public sealed class LookTests : IAsyncLifetime
         web.Results["guest-get-memory-blocks"] = """[{"phys-index": 1, "online": false, "can-offline": true}, {"phys-index": 0, "online": true}]""";
         web.Results["guest-get-memory-block-info"] = """{"size": 134217728}""";
         JsonElement memory = await AskAsync("mem", "web");
-        Assert.Equal((134217728, 1, 2), (memory.GetProperty("total").GetInt64(), memory.GetProperty("blocks-online").GetInt32(), memory.GetProperty("blocks").GetInt32()));
+        Assert.Equal((134217728, 1, 2), (
+            memory.GetProperty("total").GetInt64(), memory.GetProperty("blocks-online").GetInt32(), memory.GetProperty("blocks").GetInt32()));
         Assert.Equal(JsonValueKind.Null, memory.GetProperty("used").ValueKind);
-        Assert.Equal("BLOCK  ONLINE  CAN GO OFFLINE\n    0  yes     -\n    1  no      yes\n", (await RunAsync(["mem", "web", "--blocks"], Guest("web"))).Output);
+        Assert.Equal(
+            "BLOCK  ONLINE  CAN GO OFFLINE\n    0  yes     -\n    1  no      yes\n", (await RunAsync(["mem", "web", "--blocks"], Guest("web"))).Output);
     }
 
     [Fact]
@@ -205,7 +210,8 @@ public sealed class LookTests : IAsyncLifetime
         web.Files["/proc/meminfo"] = "MemTotal: 1000 kB\nMemAvailable: 250 kB\n";
         web.Files["/proc/diskstats"] = " 254 0 vda 120 3 5678 44 30 5 432 21 2 60 65\n";
         web.Files["/proc/stat"] = "cpu  1 1 1 1\ncpu0 10 0 5 85 0 0 0 0 0 0\nintr 1\n";
-        ToolRun run = await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
+        ToolRun run =
+            await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(0, run.ExitCode);
         using JsonDocument row = JsonDocument.Parse(lines[0]);
@@ -308,7 +314,8 @@ public sealed class LookTests : IAsyncLifetime
         Assert.InRange(info.GetProperty("clock-offset").GetDouble(), 85, 90);
         Assert.Equal(JsonValueKind.Null, info.GetProperty("host-name").ValueKind);
         Assert.Equal("/", info.GetProperty("file-systems")[0].GetProperty("mountpoint").GetString());
-        Assert.Contains("system: The command guest-get-osinfo has not been found", info.GetProperty("unknown").EnumerateArray().Select(text => text.GetString()));
+        Assert.Contains(
+            "system: The command guest-get-osinfo has not been found", info.GetProperty("unknown").EnumerateArray().Select(text => text.GetString()));
         string page = (await RunAsync(["info", "web"], Guest("web"))).Output;
         Assert.Contains("\nUPTIME       1 d 2 h\n", page, StringComparison.Ordinal);
         Assert.Contains("\n\nDEVICE  TYPE  SIZE  USED  FREE  USE  MOUNTED ON\nvda1    ext4     -     -     -    -  /\n", page, StringComparison.Ordinal);
@@ -336,13 +343,15 @@ public sealed class LookTests : IAsyncLifetime
         FakeAgent web = Add("web");
         SetProgram(web, 0, "2026-01-01T00:00:00+0000 web sshd[1]: a\e[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n-- cursor: s=1;i=2\n");
         Assert.Equal(
-            "2026-01-01T00:00:00+0000 web sshd[1]: a\uFFFD[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n", (await RunAsync(["logs", "web"], Guest("web"))).Output);
+            "2026-01-01T00:00:00+0000 web sshd[1]: a\uFFFD[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n", (
+                await RunAsync(["logs", "web"], Guest("web"))).Output);
     }
 
     [Fact]
     public async Task Logs_are_those_of_a_file_where_no_program_may_run()
     {
-        Add("web").Files["/var/log/messages"] = "Jan  1 00:00:00 web sshd[1]: a\nJan  1 00:00:01 web cron: b\nJan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\nno end";
+        Add("web").Files["/var/log/messages"] =
+            "Jan  1 00:00:00 web sshd[1]: a\nJan  1 00:00:01 web cron: b\nJan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\nno end";
         ToolRun run = await RunAsync(["logs", "web", "-u", "sshd.service", "-n", "2"], Guest("web"));
         Assert.Equal("Jan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\n", run.Output);
         Assert.Equal(
@@ -407,7 +416,8 @@ public sealed class LookTests : IAsyncLifetime
             ["host.txt", "info.txt", "agent/guest-get-osinfo.json", "agent/guest-get-users.error", "agent/guest-get-vendor.json"], files.Keys);
         Assert.Equal("{\"admin-password\": \"...\", \"x\": 1}\n", files["agent/guest-get-vendor.json"]);
         Assert.Matches("\nSYSTEM +Debian\n", files["info.txt"]);
-        Assert.DoesNotContain(web.Requests, request => request.Contains("ssh", StringComparison.Ordinal) || request.Contains("shutdown", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            web.Requests, request => request.Contains("ssh", StringComparison.Ordinal) || request.Contains("shutdown", StringComparison.Ordinal));
         Assert.Equal(1, (await RunAsync(["report", "web", "-o", path], Guest("web"))).ExitCode);
     }
 

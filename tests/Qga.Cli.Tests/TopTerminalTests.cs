@@ -15,7 +15,8 @@ public sealed class TopTerminalTests
         await using FakeAgent agent = new($"{place.Path}/a.sock");
         agent.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
         string tool = Path.Combine(AppContext.BaseDirectory, "qga");
-        string shell = $"stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {agent.Path} -i 0.3; echo $? >{place.Path}/code; stty -a >{place.Path}/after";
+        string shell =
+            $"stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {agent.Path} -i 0.3; echo $? >{place.Path}/code; stty -a >{place.Path}/after";
         using Process terminal = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", shell, "/dev/null"])
         {
             RedirectStandardInput = true,

@@ -51,7 +51,8 @@ internal sealed class LibvirtSource(string by, string uri, IReadOnlyList<string>
     internal Guest Describe(LibvirtGuest guest)
     {
         (AgentState? state, string? problem) = StateOf(guest);
-        return new(guest.Name, guest.HasAgentChannel || state == AgentState.Off ? new LibvirtGuestAddress(guest.Name, uri) : null, by, guest.MonitorSocket, problem)
+        return new(
+            guest.Name, guest.HasAgentChannel || state == AgentState.Off ? new LibvirtGuestAddress(guest.Name, uri) : null, by, guest.MonitorSocket, problem)
         {
             Uuid = guest.Uuid,
             KnownState = state,

@@ -58,7 +58,8 @@ internal sealed class AgentProbe(Invocation invocation, TimeSpan limit)
             }
 
             findings = findings with { System = SystemText.Of(await TryAsync(client.GuestGetOsinfoAsync(cancellationToken)).ConfigureAwait(false)) };
-            return findings with { Addresses = AddressText.Reachable(await TryAsync(client.GuestNetworkGetInterfacesAsync(cancellationToken)).ConfigureAwait(false)) };
+            IReadOnlyList<GuestNetworkInterface>? network = await TryAsync(client.GuestNetworkGetInterfacesAsync(cancellationToken)).ConfigureAwait(false);
+            return findings with { Addresses = AddressText.Reachable(network) };
         }
         catch (OperationCanceledException)
         {

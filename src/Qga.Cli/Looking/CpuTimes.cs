@@ -28,7 +28,8 @@ internal sealed record CpuTimes(
         foreach (string line in KernelText.LinesOf(text))
         {
             string[] fields = KernelText.FieldsOf(line);
-            if (fields is [['c', 'p', 'u', .. var number], _, _, _, _, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long cpu))
+            if (fields is [['c', 'p', 'u', .. var number], _, _, _, _, ..]
+                && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long cpu))
             {
                 ulong At(int index) =>
                     index < fields.Length ? ulong.Parse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture) * MillisecondsPerTick : 0;

@@ -42,7 +42,8 @@ internal sealed record DiskCounters(string Name, ulong Reads, ulong ReadBytes, u
     public bool IsWhole => Name switch
     {
         ['l' or 'r' or 'd' or 'z' or 'f', ..] when Name.StartsWith("loop", StringComparison.Ordinal) || Name.StartsWith("ram", StringComparison.Ordinal)
-            || Name.StartsWith("dm-", StringComparison.Ordinal) || Name.StartsWith("zram", StringComparison.Ordinal) || Name.StartsWith("fd", StringComparison.Ordinal) => false,
+            || Name.StartsWith("dm-", StringComparison.Ordinal)
+            || Name.StartsWith("zram", StringComparison.Ordinal) || Name.StartsWith("fd", StringComparison.Ordinal) => false,
         _ when Name.StartsWith("md", StringComparison.Ordinal) => false,
         _ when Name.StartsWith("nvme", StringComparison.Ordinal) || Name.StartsWith("mmcblk", StringComparison.Ordinal) => !HasPartNumber(Name),
         _ => !char.IsAsciiDigit(Name[^1]) || Name.StartsWith("sr", StringComparison.Ordinal),

@@ -3,7 +3,9 @@ using Qga.Contracts;
 
 namespace Qga.Cli.Looking;
 
-/// <summary>Gets what the commands of newer agents tell from the guest's /proc where the agent has no such command: any Linux guest whose agent may read files.</summary>
+/// <summary>
+/// What the commands of newer agents tell, from the guest's /proc where its agent has no such command: any Linux guest whose agent may read files.
+/// </summary>
 internal static class GuestCounters
 {
     public static async Task<IReadOnlyList<CpuTimes>> GetCpusAsync(GuestAgentClient client, CancellationToken cancellationToken)

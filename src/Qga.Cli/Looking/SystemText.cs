@@ -13,7 +13,8 @@ internal static class SystemText
         : null;
 
     /// <summary>The kernel; null: unknown.</summary>
-    public static string? KernelOf(GuestOSInfo? info) => info is null ? null : $"{info.KernelRelease} {info.Machine}".Trim() is { Length: > 0 } text ? text : null;
+    public static string? KernelOf(GuestOSInfo? info) =>
+        info is null ? null : $"{info.KernelRelease} {info.Machine}".Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>Whether it is Windows, which has neither files below /proc nor a journal.</summary>
     public static bool IsWindows(GuestOSInfo? info) => info?.Id == "mswindows";

@@ -62,7 +62,8 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
     private void WritePage(Answer page)
     {
         int[] plain = [.. Enumerable.Range(0, page.Columns.Count).Where(index => page.Rows[0][index] is not Answer)];
-        int[] shown = [.. plain.Where(index => page.Columns[index].Kind != ValueKind.Sentences || page.Rows[0][index] is not IReadOnlyCollection<string> { Count: 0 })];
+        int[] shown =
+            [.. plain.Where(index => page.Columns[index].Kind != ValueKind.Sentences || page.Rows[0][index] is not IReadOnlyCollection<string> { Count: 0 })];
         if (shown.Length > 0)
         {
             Cell ValueOf(int index) => Cell.Of(page.Rows[0][index], page.Columns[index].Kind) with { IsNumber = false };

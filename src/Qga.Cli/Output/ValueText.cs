@@ -35,7 +35,8 @@ internal static class ValueText
             bytes /= 1024;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || bytes >= 100 ? Math.Round(bytes) : Math.Round(bytes, bytes >= 10 ? 1 : 2))} {s_units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(unit == 0 || bytes >= 100 ? Math.Round(bytes) : Math.Round(bytes, bytes >= 10 ? 1 : 2))} {s_units[unit]}");
     }
 
     /// <summary>A duration with its two largest units: <c>3 d 4 h</c>, <c>12.5 ms</c>.</summary>
@@ -53,7 +54,8 @@ internal static class ValueText
 
     /// <summary>A text of the guest's without what would drive the terminal.</summary>
     public static string Printable(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && !text.Contains('\u007F', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0
+        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0
+            && !text.Contains('\u007F', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0
             ? text
             : string.Concat(text.Select(one => char.IsControl(one) ? '\uFFFD' : one));
 }

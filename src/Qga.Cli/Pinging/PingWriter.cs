@@ -34,7 +34,8 @@ internal sealed class PingWriter(Invocation invocation, bool isLines, bool isQui
 
     public void WriteSummaries(IReadOnlyList<(string Guest, RoundTrips Trips, Failure? Failure)> results)
     {
-        GuestAnswer[] answers = [.. results.Select(result => new GuestAnswer(result.Guest, SummaryOf(result.Trips), result.Trips.Answered == 0 ? result.Failure : null))];
+        GuestAnswer[] answers =
+            [.. results.Select(result => new GuestAnswer(result.Guest, SummaryOf(result.Trips), result.Trips.Answered == 0 ? result.Failure : null))];
         TextWriter output = invocation.Terminal.Output;
         if (isLines)
         {
@@ -51,7 +52,8 @@ internal sealed class PingWriter(Invocation invocation, bool isLines, bool isQui
                 output.WriteLine($"--- {ValueText.Printable(guest)}: {trips.Sent} sent, {trips.Answered} answered, {trips.LostShare:P0} lost ---");
                 if (trips.Answered > 0)
                 {
-                    string times = string.Join(" / ", ((TimeSpan?[])[trips.Shortest, trips.Mean, trips.Longest, trips.Deviation]).Select(time => ValueText.Duration(time!.Value)));
+                    string times = string.Join(
+                        " / ", ((TimeSpan?[])[trips.Shortest, trips.Mean, trips.Longest, trips.Deviation]).Select(time => ValueText.Duration(time!.Value)));
                     output.WriteLine($"round trip min/avg/max/mdev = {times}");
                 }
             }

@@ -62,7 +62,8 @@ internal static class ProcessList
         List<GuestProcessLine> processes = [];
         foreach (string line in KernelText.LinesOf(text))
         {
-            if (line.Trim().Trim('"').Split("\",\"") is [var name, var number, _, _, var memory] && long.TryParse(number, CultureInfo.InvariantCulture, out long id))
+            if (line.Trim().Trim('"').Split("\",\"") is [var name, var number, _, _, var memory]
+                && long.TryParse(number, CultureInfo.InvariantCulture, out long id))
             {
                 string digits = string.Concat(memory.Where(char.IsAsciiDigit));
                 processes.Add(new(id, null, null, null, digits.Length > 0 ? MemoryOf(digits) : null, null, null, name));

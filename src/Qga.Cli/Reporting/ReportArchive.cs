@@ -6,7 +6,8 @@ namespace Qga.Cli.Reporting;
 /// <summary>Writes a report as one file: a tar archive with a folder in it.</summary>
 internal static class ReportArchive
 {
-    public static async Task WriteAsync(Stream output, string folder, IReadOnlyList<ReportEntry> entries, DateTimeOffset time, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        Stream output, string folder, IReadOnlyList<ReportEntry> entries, DateTimeOffset time, CancellationToken cancellationToken)
     {
         TarWriter writer = new(output, TarEntryFormat.Pax, leaveOpen: true);
         await using (writer.ConfigureAwait(false))

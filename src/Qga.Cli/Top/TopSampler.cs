@@ -20,7 +20,8 @@ internal sealed class TopSampler(GuestAgentClient client)
         MemoryUse? memory = await AskAsync("memory", GuestCounters.GetMemoryAsync, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<GuestNetworkInterface>? network =
             await AskAsync("network", (agent, token) => agent.GuestNetworkGetInterfacesAsync(token), cancellationToken).ConfigureAwait(false);
-        GuestNetworkInterfaceStat[]? cards = network?.Where(device => device.Name != "lo").Select(device => device.Statistics).OfType<GuestNetworkInterfaceStat>().ToArray();
+        GuestNetworkInterfaceStat[]? cards =
+            network?.Where(device => device.Name != "lo").Select(device => device.Statistics).OfType<GuestNetworkInterfaceStat>().ToArray();
         return new(
             moment,
             cpus is { Count: > 0 } ? CpuTimes.Sum(cpus) : null,

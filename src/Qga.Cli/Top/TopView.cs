@@ -71,7 +71,8 @@ internal sealed class TopView(TimeSpan interval)
         _first = Math.Clamp(_first, 0, Math.Max(0, sorted.Count - room));
         int guestWidth = Math.Clamp(sorted.Select(row => ValueText.Printable(row.Guest).Length).DefaultIfEmpty(0).Max(), 5, 24);
 
-        string head = $"qga top  {now.ToLocalTime():HH:mm:ss}  {rows.Count} {(rows.Count == 1 ? "guest" : "guests")}  every {ValueText.Duration(Interval)}{(IsPaused ? "  paused" : "")}";
+        string guests = rows.Count == 1 ? "1 guest" : $"{rows.Count} guests";
+        string head = $"qga top  {now.ToLocalTime():HH:mm:ss}  {guests}  every {ValueText.Duration(Interval)}{(IsPaused ? "  paused" : "")}";
         List<string> lines =
         [
             Fit(head, width),

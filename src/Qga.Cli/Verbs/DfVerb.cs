@@ -17,7 +17,8 @@ internal sealed class DfVerb(Invocation invocation) : GuestVerb(invocation, "df"
         new("df --all", "those of every guest of this host"),
     ];
 
-    public override IReadOnlyList<string> Details => ["Agents before QEMU 3.0 do not tell sizes. File systems that are on no disk, such as tmpfs, are not listed."];
+    public override IReadOnlyList<string> Details =>
+        ["Agents before QEMU 3.0 do not tell sizes. File systems that are on no disk, such as tmpfs, are not listed."];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken) =>
         FileSystemTable.Of(await client.GuestGetFsinfoAsync(cancellationToken).ConfigureAwait(false));

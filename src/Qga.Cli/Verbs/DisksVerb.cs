@@ -28,8 +28,8 @@ internal sealed class DisksVerb(Invocation invocation) : GuestVerb(invocation, "
 
     public override IReadOnlyList<string> Details =>
     [
-        "ADDRESS is the PCI address of the controller, and bus, target and unit behind it: what the hypervisor gave the disk. ON is what a partition or volume is "
-            + "part or made of. Agents before QEMU 5.2 tell only of disks that have a mounted file system.",
+        "ADDRESS is the PCI address of the controller, and bus, target and unit behind it: what the hypervisor gave the disk. ON is what a partition "
+            + "or volume is part or made of. Agents before QEMU 5.2 tell only of disks that have a mounted file system.",
     ];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)

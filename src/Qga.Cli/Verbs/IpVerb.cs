@@ -55,9 +55,9 @@ internal sealed class IpVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The best address is the first one that is valid beyond its link; those of physical interfaces come before those of virtual ones (tunnels, VPNs), and then "
-            + "IPv4 before IPv6; otherwise the guest's order counts. Addresses of containers, of one link (169.254.0.0/16, fe80::/10) and of the loopback interface "
-            + "are never it. Without one the exit code is 1.",
+        "The best address is the first one that is valid beyond its link; those of physical interfaces come before those of virtual ones (tunnels, "
+            + "VPNs), and then IPv4 before IPv6; otherwise the guest's order counts. Addresses of containers, of one link (169.254.0.0/16, fe80::/10) and of "
+            + "the loopback interface are never it. Without one the exit code is 1.",
         "The kind of an interface is told from its name: an agent tells nothing else that would.",
     ];
 
@@ -84,7 +84,8 @@ internal sealed class IpVerb : GuestVerb
             return Answer.Table(s_columns, addresses.Select(RowOf));
         }
 
-        GuestInterfaceAddress best = addresses.PickBest() ?? throw new VerbException("the guest has no address that is valid beyond its link, of the kind asked for");
+        GuestInterfaceAddress best =
+            addresses.PickBest() ?? throw new VerbException("the guest has no address that is valid beyond its link, of the kind asked for");
         return Answer.Done(best.ToString(), s_columns.Zip(RowOf(best)));
     }
 

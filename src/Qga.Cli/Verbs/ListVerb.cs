@@ -52,9 +52,9 @@ internal sealed class ListVerb : Verb
     [
         "Guests are looked for in ~/.config/qga/guests (NAME = ADDRESS), with libvirt (system and session), with Proxmox VE, and among the processes of this "
             + "host (QEMU, Cloud Hypervisor, Firecracker). A guest that several of these know is listed once.",
-        "The agents are asked all at the same time, and given a second and a half together; --timeout changes that. AGENT is one of: answers, frozen (it answers, "
-            + "and the guest's file systems are frozen), silent, not running (nobody in the guest has opened the port), no port, paused, off, no access (the socket "
-            + "is not for this user), unreachable.",
+        "The agents are asked all at the same time, and given a second and a half together; --timeout changes that. AGENT is one of: answers, frozen "
+            + "(it answers, and the guest's file systems are frozen), silent, not running (nobody in the guest has opened the port), no port, paused, off, "
+            + "no access (the socket is not for this user), unreachable.",
     ];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
@@ -98,7 +98,8 @@ internal sealed class ListVerb : Verb
         }
 
         Column[] columns = invocation.IsJson ? [.. s_columns, .. s_further] : s_columns;
-        GuestAnswer[] answers = [.. guests.Select((guest, index) => new GuestAnswer(guest.Name, Answer.Row(columns, RowOf(guest, findings[index])[..columns.Length]), null))];
+        GuestAnswer[] answers =
+            [.. guests.Select((guest, index) => new GuestAnswer(guest.Name, Answer.Row(columns, RowOf(guest, findings[index])[..columns.Length]), null))];
         new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural: true);
         if (invocation.IsJson)
         {

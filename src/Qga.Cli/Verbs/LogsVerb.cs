@@ -19,7 +19,8 @@ internal sealed class LogsVerb : Verb
     private readonly GuestOptions _guests;
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
     private readonly Option<string?> _unit = new("--unit", "-u") { Description = "Only what this service has written", HelpName = "UNIT" };
-    private readonly Option<string?> _since = new("--since") { Description = "Only from this time on, as journalctl takes it: '-1h', today", HelpName = "TIME" };
+    private readonly Option<string?> _since =
+        new("--since") { Description = "Only from this time on, as journalctl takes it: '-1h', today", HelpName = "TIME" };
     private readonly Option<string?> _file = new("--file") { Description = "Another file of the guest's", HelpName = "PATH" };
 
     private readonly Option<int> _lines = new("--lines", "-n")
@@ -53,8 +54,9 @@ internal sealed class LogsVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The guest's journalctl is run, if its configuration allows programs (guest-exec). Without a journal /var/log/syslog or /var/log/messages is read through the "
-            + "agent, for which neither a network nor a program of the guest's is needed; --unit takes the lines of a program of that name then.",
+        "The guest's journalctl is run, if its configuration allows programs (guest-exec). Without a journal /var/log/syslog or /var/log/messages is "
+            + "read through the agent, for which neither a network nor a program of the guest's is needed; --unit takes the lines of a program of that name "
+            + "then.",
     ];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)

@@ -75,7 +75,8 @@ internal sealed class PsVerb : GuestVerb
         GuestProgramResult? result = null;
         foreach (GuestCommandLine line in lines)
         {
-            result = await client.RunAsync(line with { Environment = new Dictionary<string, string> { ["LC_ALL"] = "C" } }, cancellationToken).ConfigureAwait(false);
+            result = await client.RunAsync(
+                line with { Environment = new Dictionary<string, string> { ["LC_ALL"] = "C" } }, cancellationToken).ConfigureAwait(false);
             if (result.Status is 0)
             {
                 return result.OutputText;

@@ -11,8 +11,10 @@ namespace Qga.Cli.Verbs;
 internal sealed class ReportVerb : Verb
 {
     private readonly Argument<string> _guest = new("GUEST") { Description = "An address, or the name of a guest of this host" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The file, which must not exist; - is standard output", HelpName = "FILE" };
-    private readonly Option<bool> _log = new("--log") { Description = "With the last 500 lines of the guest's log, which may hold what others should not read" };
+    private readonly Option<string?> _output =
+        new("--output", "-o") { Description = "The file, which must not exist; - is standard output", HelpName = "FILE" };
+    private readonly Option<bool> _log =
+        new("--log") { Description = "With the last 500 lines of the guest's log, which may hold what others should not read" };
 
     public ReportVerb(Invocation invocation)
         : base("report", VerbGroup.Look, "Collect what a bug report needs in one file")
@@ -33,17 +35,20 @@ internal sealed class ReportVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The file is a tar archive: host.txt is what this host knows, info.txt the page of 'qga info', and agent/ has the agent's answer to each of its commands that "
-            + "only tell. Passwords, keys of users and contents of files are not in it; names and addresses are: look through it before it goes to others.",
+        "The file is a tar archive: host.txt is what this host knows, info.txt the page of 'qga info', and agent/ has the agent's answer to each of "
+            + "its commands that only tell. Passwords, keys of users and contents of files are not in it; names and addresses are: look through it before it "
+            + "goes to others.",
     ];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Guest> found = await invocation.Selector.SelectAsync(arguments.GetValue(_guest)!, invocation.Notice, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Guest> found =
+            await invocation.Selector.SelectAsync(arguments.GetValue(_guest)!, invocation.Notice, cancellationToken).ConfigureAwait(false);
         Guest guest = found is [var only] ? only : throw new UsageException("a report is of one guest");
         DateTimeOffset now = DateTimeOffset.UtcNow;
         string name = $"qga-report-{FileNameOf(guest)}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        IReadOnlyList<ReportEntry> entries = await new GuestReport(invocation, guest).CollectAsync(arguments.GetValue(_log), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ReportEntry> entries =
+            await new GuestReport(invocation, guest).CollectAsync(arguments.GetValue(_log), cancellationToken).ConfigureAwait(false);
 
         string path = arguments.GetValue(_output) ?? $"{name}.tar";
         if (path == "-")

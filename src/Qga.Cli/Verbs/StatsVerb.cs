@@ -47,7 +47,8 @@ internal sealed class StatsVerb(Invocation invocation) :
         new("DROPPED", "dropped", ValueKind.Number),
     ];
 
-    private static readonly Column[] s_columns = [new("cpus", "cpus"), new("disks", "disks"), new("network", "network"), new("unknown", "unknown", ValueKind.Sentences)];
+    private static readonly Column[] s_columns =
+        [new("cpus", "cpus"), new("disks", "disks"), new("network", "network"), new("unknown", "unknown", ValueKind.Sentences)];
 
     public override IReadOnlyList<Column> Fields => [.. s_columns, .. s_cpuColumns, .. s_diskColumns, .. s_networkColumns];
 
@@ -78,7 +79,8 @@ internal sealed class StatsVerb(Invocation invocation) :
 
     private static object?[] RowOf(CpuTimes cpu) =>
     [
-        cpu.Cpu, Time(cpu.User), Time(cpu.Nice), Time(cpu.System), Time(cpu.Idle), Time(cpu.IoWait), Time(cpu.Irq + cpu.SoftIrq), Time(cpu.Steal), cpu.BusyShare,
+        cpu.Cpu, Time(cpu.User), Time(cpu.Nice), Time(cpu.System), Time(cpu.Idle), Time(cpu.IoWait), Time(cpu.Irq + cpu.SoftIrq), Time(cpu.Steal),
+        cpu.BusyShare,
     ];
 
     private static object?[] RowOf(DiskCounters disk) =>

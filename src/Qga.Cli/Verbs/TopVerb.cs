@@ -39,8 +39,8 @@ internal sealed class TopVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "Processors, disks and load come from the agent, or from the guest's /proc where the agent has no command for them; memory comes from /proc. CPU is the "
-            + "share of all processors' time, of which STEAL is what the host gave to others. Disks are whole disks, without what is made of them.",
+        "Processors, disks and load come from the agent, or from the guest's /proc where the agent has no command for them; memory comes from /proc. "
+            + "CPU is the share of all processors' time, of which STEAL is what the host gave to others. Disks are whole disks, without what is made of them.",
         "Keys: q quits, < and > (or the arrows) choose the column to sort by, r reverses, up and down scroll, + and - change the interval, space pauses. "
             + "Without a terminal, or with --count, a table is written after every interval.",
     ];

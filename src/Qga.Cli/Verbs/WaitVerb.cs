@@ -12,7 +12,8 @@ internal sealed class WaitVerb : GuestVerb
     private static readonly Column s_elapsed = new("ELAPSED", "elapsed", ValueKind.Duration);
 
     private readonly Invocation _invocation;
-    private readonly Option<string?> _for = new("--for") { Description = "What else has to hold: an address, no freeze, or both", HelpName = "ip|freeze-end|ready" };
+    private readonly Option<string?> _for =
+        new("--for") { Description = "What else has to hold: an address, no freeze, or both", HelpName = "ip|freeze-end|ready" };
 
     public WaitVerb(Invocation invocation)
         : base(invocation, "wait", VerbGroup.Look, "Wait until the guest's agent answers")
@@ -33,10 +34,11 @@ internal sealed class WaitVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "A socket that is not there yet, that nobody listens at, or behind which nobody answers, is a reason to wait. With --for ip the guest must also have an "
-            + "address that is valid beyond its link, of an interface that is neither the loopback one nor one of containers; with freeze-end its file systems must "
-            + "not be frozen; ready means both.",
-        "--timeout is how long to wait in all, 300 seconds by default. The exit code is 4 when that is over; the message names the link of the way that is broken.",
+        "A socket that is not there yet, that nobody listens at, or behind which nobody answers, is a reason to wait. With --for ip the guest must "
+            + "also have an address that is valid beyond its link, of an interface that is neither the loopback one nor one of containers; with freeze-end "
+            + "its file systems must not be frozen; ready means both.",
+        "--timeout is how long to wait in all, 300 seconds by default. The exit code is 4 when that is over; the message names the link of the way that is "
+            + "broken.",
     ];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
@@ -52,7 +54,8 @@ internal sealed class WaitVerb : GuestVerb
             options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
         }
 
-        ReadinessReport report = await client.WaitUntilReadyAsync(options, new ChangeProgress(guest.Name, _invocation), cancellationToken).ConfigureAwait(false);
+        ReadinessReport report =
+            await client.WaitUntilReadyAsync(options, new ChangeProgress(guest.Name, _invocation), cancellationToken).ConfigureAwait(false);
         return Answer.Done($"ready after {ValueText.Duration(report.Elapsed)}", (s_attempts, report.Attempts), (s_elapsed, report.Elapsed));
     }
 

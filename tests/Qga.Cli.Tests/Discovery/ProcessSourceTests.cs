@@ -14,13 +14,19 @@ public sealed class ProcessSourceTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("unix:/run/a.sock", "-chardev", "socket,id=agent,path=/run/a.sock,server=on,wait=off", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
-    [InlineData("unix:/run/a.sock", "-chardev", "socket,path=/run/a.sock,server,nowait,id=qga0", "-device", "virtserialport,chardev=qga0,name=org.qemu.guest_agent.0")]
-    [InlineData("unix:/run/a,b.sock", "--chardev", "socket,id=agent,path=/run/a,,b.sock,server=on", "--device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
-    [InlineData("unix:/run/a.sock", "-device", "{\"driver\":\"virtserialport\",\"nr\":1,\"chardev\":\"c\",\"name\":\"org.qemu.guest_agent.0\"}", "-chardev", "socket,id=c,path=/run/a.sock,server=on")]
+    [InlineData("unix:/run/a.sock",
+        "-chardev", "socket,id=agent,path=/run/a.sock,server=on,wait=off", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
+    [InlineData("unix:/run/a.sock",
+        "-chardev", "socket,path=/run/a.sock,server,nowait,id=qga0", "-device", "virtserialport,chardev=qga0,name=org.qemu.guest_agent.0")]
+    [InlineData("unix:/run/a,b.sock",
+        "--chardev", "socket,id=agent,path=/run/a,,b.sock,server=on", "--device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
+    [InlineData("unix:/run/a.sock",
+        "-device", "{\"driver\":\"virtserialport\",\"nr\":1,\"chardev\":\"c\",\"name\":\"org.qemu.guest_agent.0\"}", "-chardev", "socket,id=c,path=/run/a.sock,server=on")]
     [InlineData("unix:/run/a.sock", "-device", "isa-serial,chardev=qga0", "-chardev", "socket,id=qga0,path=/run/a.sock,server=on,wait=off")]
-    [InlineData("tcp:localhost:4444", "-chardev", "socket,id=agent,port=4444,host=0.0.0.0,server=on", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
-    [InlineData("tcp:10.0.0.1:4444", "-chardev", "socket,id=agent,port=4444,host=10.0.0.1,server=on", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
+    [InlineData("tcp:localhost:4444",
+        "-chardev", "socket,id=agent,port=4444,host=0.0.0.0,server=on", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
+    [InlineData("tcp:10.0.0.1:4444",
+        "-chardev", "socket,id=agent,port=4444,host=10.0.0.1,server=on", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
     public async Task Agents_port_is_found(string expected, params string[] words)
     {
         _place.AddProcess(10, ["/usr/bin/qemu-system-x86_64", "-name", "web1", .. words]);
@@ -30,7 +36,8 @@ public sealed class ProcessSourceTests : IDisposable
 
     [Theory]
     [InlineData("QEMU has no port for an agent", "-device", "virtserialport,chardev=c,name=com.redhat.spice.0", "-chardev", "socket,id=c,path=/x,server=on")]
-    [InlineData("it connects to another program", "-device", "virtserialport,chardev=c,name=org.qemu.guest_agent.0", "-chardev", "socket,id=c,path=/x,server=off")]
+    [InlineData("it connects to another program",
+        "-device", "virtserialport,chardev=c,name=org.qemu.guest_agent.0", "-chardev", "socket,id=c,path=/x,server=off")]
     [InlineData("as an open descriptor", "-device", "virtserialport,chardev=c,name=org.qemu.guest_agent.0", "-chardev", "socket,id=c,fd=24,server=on")]
     [InlineData("which its monitor tells", "-device", "virtserialport,chardev=c,name=org.qemu.guest_agent.0", "-chardev", "pty,id=c")]
     [InlineData("vsock:7:PORT", "-device", "vhost-vsock-pci,guest-cid=7")]

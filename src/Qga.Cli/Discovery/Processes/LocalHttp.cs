@@ -71,7 +71,9 @@ internal static class LocalHttp
             throw new IOException($"the answer is '{lines[0]}'");
         }
 
-        string? value = lines.Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase))?[1];
-        return int.TryParse(value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int length) ? length : throw new IOException("the answer has no length");
+        string? value =
+            lines.Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase))?[1];
+        return int.TryParse(value?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            ? length : throw new IOException("the answer has no length");
     }
 }

@@ -27,7 +27,8 @@ internal static class MicroVm
         if (socket is null && api is not null)
         {
             // A machine that was made through the interface.
-            (socket, problem) = await AskAsync(process.Resolve(api), "/api/v1/vm.info", root => Find(root, "config", "vsock", "socket"), cancellationToken).ConfigureAwait(false);
+            (socket, problem) = await AskAsync(
+                process.Resolve(api), "/api/v1/vm.info", root => Find(root, "config", "vsock", "socket"), cancellationToken).ConfigureAwait(false);
         }
 
         return Describe(process, NameOf(process, "cloud-hypervisor", api ?? socket), "cloud-hypervisor", socket, problem);
@@ -46,7 +47,8 @@ internal static class MicroVm
 
         if (socket is null && api is not null)
         {
-            (socket, problem) = await AskAsync(process.Resolve(api), "/vm/config", root => Find(root, "vsock", "uds_path"), cancellationToken).ConfigureAwait(false);
+            (socket, problem) =
+                await AskAsync(process.Resolve(api), "/vm/config", root => Find(root, "vsock", "uds_path"), cancellationToken).ConfigureAwait(false);
         }
 
         return Describe(process, ValueOf(process, "--id") ?? NameOf(process, "firecracker", api), "firecracker", socket, problem);
