@@ -39,6 +39,12 @@ internal sealed class AgentProbe(Invocation invocation, TimeSpan limit)
         }
 
         AgentFindings? machine = await MachineProbe.LookAsync(guest.Monitor, limit * 3 / 4, ending.Token).ConfigureAwait(false);
+        if (machine?.State is AgentState.Paused or AgentState.NotRunning && !agent.IsCompleted)
+        {
+            // Then no answer can come.
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+
         AgentFindings found = await agent.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return found.State is AgentState.Silent && machine is not null ? machine : found;
