@@ -85,6 +85,20 @@ public sealed class LookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Monitor_tells_why_an_agent_is_silent()
+    {
+        Add("web", isSilent: true);
+        await using FakeMonitor monitor = new($"{_place.Path}/web.qmp", """{"running": false, "singlestep": false, "status": "paused"}""");
+        long start = Stopwatch.GetTimestamp();
+        ToolRun run = await RunAsync(["list", "-t", "4"], Guest("web") with { Monitor = $"{_place.Path}/web.qmp" });
+        Assert.Equal("GUEST  BY    AGENT   VERSION  SYSTEM  ADDRESSES\nweb    test  paused  -        -       -\n", run.Output);
+        Assert.Equal("qga: web: the machine does not run: paused\n", run.Error);
+
+        // A quarter of the limit is the agent's alone; the rest is not waited for.
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact]
     public async Task List_can_be_of_names_alone()
     {
         FakeAgent web = Add("web1");
