@@ -25,6 +25,22 @@ internal static class CommandTree
 
     private static IEnumerable<Verb> Verbs(Invocation invocation) =>
     [
+        new ListVerb(invocation),
+        new InfoVerb(invocation),
+        new PingVerb(invocation),
+        new WaitVerb(invocation),
+        new IpVerb(invocation),
+        new DfVerb(invocation),
+        new DisksVerb(invocation),
+        new WhoVerb(invocation),
+        new CpusVerb(invocation),
+        new MemVerb(invocation),
         new LoadVerb(invocation),
+        new RoutesVerb(invocation),
+        new StatsVerb(invocation),
+        new TopVerb(invocation),
+        new PsVerb(invocation),
+        new LogsVerb(invocation),
+        new ReportVerb(invocation),
     ];
 }

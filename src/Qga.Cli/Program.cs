@@ -23,7 +23,7 @@ internal static class Program
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
-        return await RunAsync(arguments, Terminal.OfProcess(), new([new FileSource(GuestsFile.DefaultPath)]), ending.Token).ConfigureAwait(false);
+        return await RunAsync(arguments, Terminal.OfProcess(), new(HostSources.All()), ending.Token).ConfigureAwait(false);
     }
 
     /// <summary>Runs one command line.</summary>

@@ -18,6 +18,8 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
         GuestAgentNotRunningException => Unreachable("agent-not-running", problem, "start qemu-guest-agent in the guest"),
         GuestAgentSilentException => Unreachable("agent-silent", problem, "'qga doctor' finds out why"),
         GuestUnreachableException => Unreachable("unreachable", problem, null),
+        GuestNotReadyException => new("not-ready", problem.Message, null, Failures.ExitCode.TimedOut),
+        GuestProcessLostException => new("program-lost", problem.Message, null, Failures.ExitCode.Refused),
         GuestConnectionLostException => new("connection-lost", problem.Message, "the command may have been carried out", Failures.ExitCode.Unreachable),
         GuestAgentTimeoutException => new("timed-out", problem.Message, "the guest may still carry it out", Failures.ExitCode.TimedOut),
         GuestCommandUnknownException => new("unknown-command", problem.Message, "'qga commands' shows what this agent has", Failures.ExitCode.Refused),

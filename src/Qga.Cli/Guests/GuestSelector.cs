@@ -14,15 +14,18 @@ internal sealed class GuestSelector(IReadOnlyList<IGuestSource> sources)
     /// <summary>Whether the word can mean several guests, so that each line of output says whose it is.</summary>
     public static bool IsPlural(string text) => !IsAddress(text) && text.AsSpan().ContainsAny('*', '?', ',');
 
-    /// <summary>Finds every guest of this host.</summary>
+    /// <summary>Finds every guest of this host, the ones that are off as well.</summary>
     public async Task<IReadOnlyList<Guest>> FindAllAsync(Action<string> notice, CancellationToken cancellationToken)
     {
         IReadOnlyList<Guest>[] found = await Task.WhenAll(sources.Select(source => source.FindAsync(notice, cancellationToken).AsTask())).ConfigureAwait(false);
-        // A domain of libvirt's is a process of QEMU's as well: whoever comes first knows more of it.
-        return [.. found.SelectMany(guests => guests).DistinctBy(guest => guest.Name)];
+        return GuestMerge.Merge(found);
     }
 
-    /// <summary>Finds the guests that a word means.</summary>
+    /// <summary>Finds every guest of this host that is on.</summary>
+    public async Task<IReadOnlyList<Guest>> FindRunningAsync(Action<string> notice, CancellationToken cancellationToken) =>
+        [.. (await FindAllAsync(notice, cancellationToken).ConfigureAwait(false)).Where(IsOn)];
+
+    /// <summary>Finds the guests that a word means. A pattern means guests that are on, a name any.</summary>
     /// <exception cref="GuestNotFoundException">There is none.</exception>
     public async Task<IReadOnlyList<Guest>> SelectAsync(string text, Action<string> notice, CancellationToken cancellationToken)
     {
@@ -35,9 +38,7 @@ internal sealed class GuestSelector(IReadOnlyList<IGuestSource> sources)
         List<Guest> selected = [];
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            Guest[] matching = IsAddress(part)
-                ? [new(part, GuestAddress.Parse(part), "address")]
-                : [.. all.Where(guest => FileSystemName.MatchesSimpleExpression(part, guest.Name, ignoreCase: false))];
+            Guest[] matching = IsAddress(part) ? [new(part, GuestAddress.Parse(part), "address")] : [.. all.Where(guest => IsMeant(guest, part))];
             if (matching.Length == 0)
             {
                 throw new GuestNotFoundException($"there is no guest '{part}' on this host");
@@ -48,6 +49,13 @@ internal sealed class GuestSelector(IReadOnlyList<IGuestSource> sources)
 
         return selected.Count > 0 ? [.. selected.DistinctBy(guest => guest.Name)] : throw new UsageException("no guest is named");
     }
+
+    /// <summary>Whether a name or pattern means the guest.</summary>
+    public static bool IsMeant(Guest guest, string pattern) =>
+        guest.Name == pattern || guest.Alias == pattern
+        || (IsOn(guest) && FileSystemName.MatchesSimpleExpression(pattern, guest.Name, ignoreCase: false));
+
+    private static bool IsOn(Guest guest) => guest.KnownState != AgentState.Off;
 
     // A list may have paths in it; an address that begins with its kind may have a comma.
     private static bool IsAddress(string text) =>

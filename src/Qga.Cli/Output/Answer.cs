@@ -18,6 +18,9 @@ internal sealed record Answer
     public static Answer Table(IReadOnlyList<Column> columns, IEnumerable<object?[]> rows) =>
         new() { Columns = columns, Rows = [.. rows], Shape = AnswerShape.Table };
 
+    /// <summary>One row of a table that all guests share; an object in JSON.</summary>
+    public static Answer Row(IReadOnlyList<Column> columns, params object?[] values) => new() { Columns = columns, Rows = [values], Shape = AnswerShape.Row };
+
     /// <summary>One member below the other; an object in JSON.</summary>
     public static Answer Page(params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Page, null, members);
 
@@ -40,6 +43,7 @@ internal sealed record Answer
 internal enum AnswerShape
 {
     Table,
+    Row,
     Page,
     Sentence,
 }

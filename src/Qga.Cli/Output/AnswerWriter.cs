@@ -54,10 +54,45 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
                 terminal.Output.WriteLine($"{answer.Guest}:");
             }
 
-            Answer page = answer.Answer!;
-            TextTable.Write(terminal, null, [.. page.Columns.Select((column, index) => (IReadOnlyList<Cell>)[new(column.Header), Cell.Of(page.Rows[0][index], column.Kind)])]);
+            WritePage(answer.Answer!);
         }
     }
+
+    // What is a table of its own stands below, under its heading.
+    private void WritePage(Answer page)
+    {
+        int[] plain = [.. Enumerable.Range(0, page.Columns.Count).Where(index => page.Rows[0][index] is not Answer)];
+        int[] shown =
+            [.. plain.Where(index => page.Columns[index].Kind != ValueKind.Sentences || page.Rows[0][index] is not IReadOnlyCollection<string> { Count: 0 })];
+        if (shown.Length > 0)
+        {
+            Cell ValueOf(int index) => Cell.Of(page.Rows[0][index], page.Columns[index].Kind) with { IsNumber = false };
+            TextTable.Write(terminal, null, [.. shown.Select(index => (IReadOnlyList<Cell>)[new(page.Columns[index].Header), ValueOf(index)])]);
+        }
+
+        bool isFirst = shown.Length == 0;
+        foreach (int index in Enumerable.Range(0, page.Columns.Count).Except(plain))
+        {
+            Answer table = (Answer)page.Rows[0][index]!;
+            if (table.Rows.Count > 0)
+            {
+                WriteGap(ref isFirst);
+                TextTable.Write(terminal, [.. table.Columns.Select(column => column.Header)], [.. table.Rows.Select(row => CellsOf(table.Columns, row))]);
+            }
+        }
+    }
+
+    private void WriteGap(ref bool isFirst)
+    {
+        if (!isFirst)
+        {
+            terminal.Output.WriteLine();
+        }
+
+        isFirst = false;
+    }
+
+    private static Cell[] CellsOf(IReadOnlyList<Column> columns, object?[] row) => [.. row.Select((value, index) => Cell.Of(value, columns[index].Kind))];
 
     private void WriteTable(IReadOnlyList<GuestAnswer> answers, bool isPlural)
     {
@@ -68,8 +103,7 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
         {
             foreach (object?[] row in answer.Answer!.Rows)
             {
-                IEnumerable<Cell> cells = row.Select((value, index) => Cell.Of(value, columns[index].Kind));
-                rows.Add([.. isPlural ? [new Cell(answer.Guest)] : Array.Empty<Cell>(), .. cells]);
+                rows.Add([.. isPlural ? [new Cell(ValueText.Printable(answer.Guest))] : Array.Empty<Cell>(), .. CellsOf(columns, row)]);
             }
         }
 

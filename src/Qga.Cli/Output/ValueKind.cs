@@ -28,4 +28,7 @@ internal enum ValueKind
 
     /// <summary>A list of texts: separated by blanks, an array in JSON.</summary>
     List,
+
+    /// <summary>A list of texts that have blanks in them: separated by semicolons, an array in JSON.</summary>
+    Sentences,
 }

@@ -16,6 +16,8 @@ internal static class ValueText
         DateTimeOffset time => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         bool flag => flag ? "yes" : "no",
         string text => Printable(text),
+        IEnumerable list when !list.Cast<object>().Any() => "-",
+        IEnumerable list when kind == ValueKind.Sentences => string.Join("; ", list.Cast<object>().Select(item => Of(item, ValueKind.Text))),
         IEnumerable list => string.Join(' ', list.Cast<object>().Select(item => Of(item, ValueKind.Text))),
         _ when kind == ValueKind.Bytes => Bytes(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         _ when kind == ValueKind.Share => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToDouble(value, CultureInfo.InvariantCulture):P0}"),
@@ -33,12 +35,14 @@ internal static class ValueText
             bytes /= 1024;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || bytes >= 100 ? Math.Round(bytes) : Math.Round(bytes, bytes >= 10 ? 1 : 2))} {s_units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(unit == 0 || bytes >= 100 ? Math.Round(bytes) : Math.Round(bytes, bytes >= 10 ? 1 : 2))} {s_units[unit]}");
     }
 
     /// <summary>A duration with its two largest units: <c>3 d 4 h</c>, <c>12.5 ms</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {
+        { Ticks: 0 } => "0 s",
         { Ticks: < 0 } => $"-{Duration(-time)}",
         { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
         { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes} min"),
@@ -50,7 +54,8 @@ internal static class ValueText
 
     /// <summary>A text of the guest's without what would drive the terminal.</summary>
     public static string Printable(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && !text.Contains('\u007F', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0
+        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0
+            && !text.Contains('\u007F', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0
             ? text
             : string.Concat(text.Select(one => char.IsControl(one) ? '\uFFFD' : one));
 }

@@ -39,7 +39,7 @@ internal abstract class GuestVerb : Verb
         bool isAll = arguments.GetValue(CommonOptions.All);
         string? text = arguments.GetValue(GuestArgument);
         IReadOnlyList<Guest> guests = isAll
-            ? await invocation.Selector.FindAllAsync(invocation.Notice, cancellationToken).ConfigureAwait(false)
+            ? await invocation.Selector.FindRunningAsync(invocation.Notice, cancellationToken).ConfigureAwait(false)
             : await invocation.Selector.SelectAsync(text!, invocation.Notice, cancellationToken).ConfigureAwait(false);
         bool isPlural = isAll || GuestSelector.IsPlural(text!);
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Qga.Cli.Guests;
+using Qga.Cli.Looking;
 using Qga.Cli.Output;
 using Qga.Client;
-using Qga.Contracts;
 
 namespace Qga.Cli.Verbs;
 
@@ -16,11 +16,13 @@ internal sealed class LoadVerb(Invocation invocation) : GuestVerb(invocation, "l
         new("15 MIN", "load-15m", ValueKind.Number),
     ];
 
+    public override IReadOnlyList<Column> Fields => s_columns;
+
     public override IReadOnlyList<Example> Examples => [new("load 'web*'", "the load of every guest whose name begins with web")];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
     {
-        GuestLoadAverage load = await client.GuestGetLoadAsync(cancellationToken).ConfigureAwait(false);
-        return Answer.Table(s_columns, [[load.Load1m, load.Load5m, load.Load15m]]);
+        double[] load = await GuestCounters.GetLoadAsync(client, cancellationToken).ConfigureAwait(false);
+        return Answer.Row(s_columns, load[0], load[1], load[2]);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qga.Cli.Output;
 
 namespace Qga.Cli.Verbs;
 
@@ -13,6 +14,9 @@ internal abstract class Verb(string name, VerbGroup group, string summary) : Com
 
     /// <summary>What help and the man page say beyond the summary, a paragraph each.</summary>
     public virtual IReadOnlyList<string> Details => [];
+
+    /// <summary>The fields of its JSON, those of nested objects as well; docs/qga-json.md describes each.</summary>
+    public virtual IReadOnlyList<Column> Fields => [];
 
     /// <summary>Whether the exit code is that of a program which the verb runs; a failure of the verb's own is 255 then.</summary>
     public virtual bool PassesExitCodeOn => false;

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Qga.Cli.Failures;
+using Qga.Cli.Guests;
+using Qga.Cli.Listing;
+using Qga.Cli.Output;
+using Qga.Client;
+
+namespace Qga.Cli.Verbs;
+
+/// <summary><c>qga list</c>.</summary>
+internal sealed class ListVerb : Verb
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1.5);
+
+    private static readonly Column[] s_columns =
+    [
+        new("BY", "by"),
+        new("AGENT", "agent", ValueKind.State),
+        new("VERSION", "version"),
+        new("SYSTEM", "system"),
+        new("ADDRESSES", "addresses", ValueKind.List),
+    ];
+
+    private static readonly Column[] s_further = [new("ADDRESS", "address"), new("MONITOR", "monitor"), new("PROBLEM", "problem")];
+
+    private readonly Argument<string?> _pattern = new("PATTERN")
+    {
+        Description = "Only guests of this name: a name, a list a,b,c, or a pattern 'web*'",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Write the names alone, one on a line, and ask no agent" };
+
+    public ListVerb(Invocation invocation)
+        : base("list", VerbGroup.Look, "List the guests of this host, and how their agents are")
+    {
+        Add(_pattern);
+        Add(_quiet);
+        SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
+    }
+
+    public override IReadOnlyList<Column> Fields => [.. s_columns, .. s_further];
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("list", "every guest of this host"),
+        new("list 'web*' --json", "the same for programs"),
+        new("list -q", "the names, for a script"),
+    ];
+
+    public override IReadOnlyList<string> Details =>
+    [
+        "Guests are looked for in ~/.config/qga/guests (NAME = ADDRESS), with libvirt (system and session), with Proxmox VE, and among the processes of this "
+            + "host (QEMU, Cloud Hypervisor, Firecracker). A guest that several of these know is listed once.",
+        "The agents are asked all at the same time, and given a second and a half together; --timeout changes that. AGENT is one of: answers, frozen "
+            + "(it answers, and the guest's file systems are frozen), silent, not running (nobody in the guest has opened the port), no port, paused, off, "
+            + "no access (the socket is not for this user), unreachable.",
+    ];
+
+    private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guest> guests = await FindAsync(invocation, arguments.GetValue(_pattern), cancellationToken).ConfigureAwait(false);
+        if (arguments.GetValue(_quiet) && !invocation.IsJson)
+        {
+            foreach (Guest guest in guests)
+            {
+                invocation.Terminal.Output.WriteLine(ValueText.Printable(guest.Name));
+            }
+
+            return ExitCode.Success;
+        }
+
+        AgentProbe probe = new(invocation, invocation.Timeout ?? s_limit);
+        AgentFindings[] findings = await Task.WhenAll(guests.Select(guest => probe.LookAsync(guest, cancellationToken))).ConfigureAwait(false);
+        Write(invocation, guests, findings);
+        return ExitCode.Success;
+    }
+
+    private static async Task<IReadOnlyList<Guest>> FindAsync(Invocation invocation, string? pattern, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guest> all = await invocation.Selector.FindAllAsync(invocation.Notice, cancellationToken).ConfigureAwait(false);
+        if (pattern is null)
+        {
+            return all;
+        }
+
+        string[] parts = pattern.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Guest[] meant = [.. all.Where(guest => parts.Any(part => GuestSelector.IsMeant(guest, part)))];
+        return meant.Length > 0 ? meant : throw new GuestNotFoundException($"there is no guest '{pattern}' on this host");
+    }
+
+    private static void Write(Invocation invocation, IReadOnlyList<Guest> guests, AgentFindings[] findings)
+    {
+        if (guests.Count == 0 && !invocation.IsJson)
+        {
+            invocation.Notice("there is no guest on this host; ~/.config/qga/guests gives others names");
+            return;
+        }
+
+        Column[] columns = invocation.IsJson ? [.. s_columns, .. s_further] : s_columns;
+        GuestAnswer[] answers =
+            [.. guests.Select((guest, index) => new GuestAnswer(guest.Name, Answer.Row(columns, RowOf(guest, findings[index])[..columns.Length]), null))];
+        new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural: true);
+        if (invocation.IsJson)
+        {
+            return;
+        }
+
+        foreach ((Guest guest, AgentFindings found) in guests.Zip(findings))
+        {
+            if (found is { Problem: string problem, State: not AgentState.Off })
+            {
+                invocation.Notice($"{guest.Name}: {problem}");
+            }
+        }
+    }
+
+    private static object?[] RowOf(Guest guest, AgentFindings found) =>
+    [
+        guest.By,
+        AgentStateWord.Of(found.State),
+        found.Version,
+        found.System,
+        found.Addresses,
+        guest.Address?.ToString(),
+        guest.Monitor,
+        found.Problem,
+    ];
+}
