@@ -26,5 +26,8 @@ internal static class CommandTree
     private static IEnumerable<Verb> Verbs(Invocation invocation) =>
     [
         new LoadVerb(invocation),
+        new CallVerb(invocation),
+        new CommandsVerb(invocation),
+        new SchemaVerb(invocation),
     ];
 }

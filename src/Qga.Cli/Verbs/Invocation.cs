@@ -36,6 +36,9 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
         Jobs = arguments.GetValue(CommonOptions.Jobs) is > 0 and int jobs ? jobs : throw new UsageException("--jobs takes a number above 0"),
     };
 
+    /// <summary>The same with another time limit for ordinary commands.</summary>
+    public Invocation Within(TimeSpan? limit) => this with { Timeout = limit };
+
     /// <summary>A client of a guest's agent. Nothing is sent before its first call.</summary>
     /// <exception cref="GuestUnreachableException">The guest has no port for an agent.</exception>
     public GuestAgentClient CreateClient(Guest guest)
