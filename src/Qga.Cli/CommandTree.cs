@@ -26,6 +26,11 @@ internal static class CommandTree
     private static IEnumerable<Verb> Verbs(Invocation invocation) =>
     [
         new LoadVerb(invocation),
+        new ShutdownVerb(invocation),
+        new RebootVerb(invocation),
+        new HaltVerb(invocation),
+        new SuspendVerb(invocation),
+        new WakeVerb(invocation),
         new CallVerb(invocation),
         new CommandsVerb(invocation),
         new SchemaVerb(invocation),
