@@ -26,6 +26,12 @@ internal static class CommandTree
     private static IEnumerable<Verb> Verbs(Invocation invocation) =>
     [
         new LoadVerb(invocation),
+        new FreezeVerb(invocation),
+        new ThawVerb(invocation),
+        new StatusVerb(invocation),
+        new FrozenVerb(invocation),
+        new SnapshotVerb(invocation),
+        new TrimVerb(invocation),
         new ShutdownVerb(invocation),
         new RebootVerb(invocation),
         new HaltVerb(invocation),
