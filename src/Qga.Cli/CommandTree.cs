@@ -40,5 +40,6 @@ internal static class CommandTree
         new CallVerb(invocation),
         new CommandsVerb(invocation),
         new SchemaVerb(invocation),
+        new DoctorVerb(invocation),
     ];
 }
