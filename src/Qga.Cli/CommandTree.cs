@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Qga.Cli.Pages;
 using Qga.Cli.Verbs;
 
 namespace Qga.Cli;
@@ -15,6 +17,10 @@ internal static class CommandTree
             CommonOptions.Timeout,
             CommonOptions.Jobs,
         };
+        // Without a verb, what there is.
+        ShowHelpAction help = new(invocation.Terminal);
+        root.Options.OfType<HelpOption>().First().Action = help;
+        root.Action = help;
         foreach (Verb verb in Verbs(invocation))
         {
             root.Add(verb);
@@ -41,5 +47,8 @@ internal static class CommandTree
         new CommandsVerb(invocation),
         new SchemaVerb(invocation),
         new DoctorVerb(invocation),
+        new CompletionVerb(invocation),
+        new CompleteVerb(invocation),
+        new ManVerb(invocation),
     ];
 }
