@@ -43,6 +43,8 @@ internal static class CommandTree
         new HaltVerb(invocation),
         new SuspendVerb(invocation),
         new WakeVerb(invocation),
+        new PasswdVerb(invocation),
+        new KeysVerb(invocation),
         new CallVerb(invocation),
         new CommandsVerb(invocation),
         new SchemaVerb(invocation),
