@@ -48,6 +48,7 @@ internal static class CommandTree
         new CallVerb(invocation),
         new CommandsVerb(invocation),
         new SchemaVerb(invocation),
+        new ShellVerb(invocation),
         new DoctorVerb(invocation),
         new CompletionVerb(invocation),
         new CompleteVerb(invocation),
