@@ -1,4 +1,3 @@
-using System.Buffers;
 using Qapi.Runtime.Calling;
 using Qapi.Runtime.Reading;
 using Qga.Protocol.Envelope;
@@ -45,21 +44,32 @@ public sealed partial class GuestAgentClient
         ExchangeAsync(new(command.Name, default, _options.SilenceTimeout, IsAnswered: false), arguments, ReadSilence, cancellationToken);
 
     /// <summary>Calls a command that may be sent before the replies to earlier ones of its kind have come.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Writes its arguments, before this returns.</param>
+    /// <param name="result">Reads its result.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="expectedLength">How long the request becomes, as far as is known.</param>
     internal Task<T> CallPipelinedAsync<T>(
-        RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken) =>
+        RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken, int expectedLength = 0) =>
         ExchangeAsync(
-            new(command.Name, default, _options.CallTimeout, IsPipelined: true), arguments, reply => ReadResult(reply, result), cancellationToken);
+            new(command.Name, default, _options.CallTimeout, IsPipelined: true),
+            arguments,
+            reply => ReadResult(reply, result),
+            cancellationToken,
+            expectedLength);
 
-    private async Task<T> ExchangeAsync<T>(LinkRequest request, ArgumentsWriter? arguments, ReplyReader<T> read, CancellationToken cancellationToken)
+    private async Task<T> ExchangeAsync<T>(
+        LinkRequest request, ArgumentsWriter? arguments, ReplyReader<T> read, CancellationToken cancellationToken, int expectedLength = 0)
     {
-        ArrayBufferWriter<byte> text = new();
+        RequestText text = new(expectedLength);
         RequestWriter.Write(text, request.Command, arguments);
-        request = request with { Text = text.WrittenMemory };
+        request = request with { Text = text.Text };
 
         using CallObservation observation = new(_logger, request.Command, Address);
         try
         {
             T result = await _turns.RunAsync(request.IsPipelined, () => _link.ExchangeAsync(request, read, cancellationToken), cancellationToken).ConfigureAwait(false);
+            text.Release();
             observation.Succeed();
             return result;
         }

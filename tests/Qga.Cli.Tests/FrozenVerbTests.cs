@@ -56,7 +56,7 @@ public sealed class FrozenVerbTests
             "frozen", "--timeout", "0.5", agent.Address, "--", "/bin/sh", "-c", $"trap 'echo ended > {file}; exit 3' TERM; sleep 60 & wait");
 
         Assert.Equal((255, 0), (run.ExitCode, state.Count));
-        Assert.Contains("the command was ended, as the time was over; 3 file systems frozen for ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("THE TIME WAS OVER while the command ran, and the guest was thawed (3 file systems frozen for ", run.Error, StringComparison.Ordinal);
         Assert.Equal("ended\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
@@ -75,6 +75,29 @@ public sealed class FrozenVerbTests
 
         Assert.Equal(255, run.ExitCode);
         Assert.Contains("THE GUEST WAS THAWED EARLY", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mount_point_that_the_guest_lacks_is_said()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out _)
+            .On("guest-get-fsinfo", """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""");
+
+        ToolRun run = await ToolRun.StartAsync("frozen", "--mount", "/", "--mount", "/nix", agent.Address, "--", "/bin/true");
+
+        Assert.Equal("qga: frozen: the guest has no mount point /nix\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Freeze_of_another_is_left_alone()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        state.Freeze(2);
+
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/true");
+
+        Assert.Equal((255, 2), (run.ExitCode, state.Count));
+        Assert.Contains("frozen already", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

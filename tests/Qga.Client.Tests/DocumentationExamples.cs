@@ -23,6 +23,14 @@ internal static class DocumentationExamples
         await using GuestAgentClient client = await GuestAgentClient.ConnectAsync("/run/vm1/agent.sock", options);
     }
 
+    public static async Task ListDomainsAsync()
+    {
+        foreach (LibvirtGuest guest in await LibvirtHost.ListDomainsAsync("qemu:///system"))
+        {
+            Console.WriteLine($"{guest.Name}: {guest.State}, agent {(guest.IsAgentConnected == true ? "connected" : "not connected")}");
+        }
+    }
+
     public static async Task ConnectWithOptionsAsync()
     {
         GuestAgentClientOptions options = new() { CallTimeout = TimeSpan.FromSeconds(10), SlowCallTimeout = Timeout.InfiniteTimeSpan };
@@ -63,12 +71,52 @@ internal static class DocumentationExamples
         Console.WriteLine(Encoding.UTF8.GetString(status.OutData!.ToMemory().Span));
     }
 
+    public static async Task WaitAsync()
+    {
+        await using GuestAgentClient client = new(GuestAddress.Parse("/run/vm1/agent.sock"));
+        try
+        {
+            await client.WaitUntilReadyAsync(new() { Timeout = TimeSpan.FromMinutes(2), Address = AddressFilter.Reachable });
+        }
+        catch (GuestNotReadyException problem)
+        {
+            Console.WriteLine($"{problem.Report.State}: {problem.Message}");
+        }
+    }
+
+    public static async Task LookAsync(GuestAgentClient client)
+    {
+        GuestFact<IReadOnlyList<GuestInterfaceAddress>> addresses = await client.GetAddressesAsync();
+        Console.WriteLine(addresses.IsKnown ? addresses.Value.PickBest()?.ToString() ?? "none" : addresses.UnknownReason);
+
+        GuestFact<GuestDisks> disks = await client.GetDisksAsync();
+        foreach (GuestDisk disk in disks.Value?.Disks ?? [])
+        {
+            Console.WriteLine($"{disk.Name}: {string.Join(", ", disk.UsedBy.Select(system => system.Mountpoint))}");
+        }
+    }
+
     public static async Task FreezeAsync(GuestAgentClient client)
     {
-        await using (FrozenGuest frozen = await client.FreezeAsync())
+        await using FrozenGuest frozen = await client.FreezeAsync();
+        Console.WriteLine($"{frozen.Count} file systems are frozen");
+
+        // Take the snapshot.
+        FreezeReport report = await frozen.ThawAsync();
+        report.ThrowIfThawedEarly();
+    }
+
+    public static async Task FreezeSomeAsync(GuestAgentClient client)
+    {
+        FreezeOptions options = new()
         {
-            Console.WriteLine($"{frozen.Count} file systems are frozen");
-            // Take the snapshot.
+            Limit = TimeSpan.FromMinutes(2),
+            ListsFileSystems = true,
+        };
+        await using FrozenGuest frozen = await client.FreezeAsync(["/", "/srv"], options);
+        foreach (string mountpoint in frozen.Coverage?.Unfrozen ?? [])
+        {
+            Console.WriteLine($"{mountpoint} cannot be frozen");
         }
     }
 

@@ -79,10 +79,16 @@ public sealed class LinkTests
     [Fact]
     public async Task Freeze_whose_connection_fails_is_undone_where_the_link_can_still_do_it()
     {
-        FakeLink link = new(request => request.Command == "guest-fsfreeze-freeze" ? throw new GuestConnectionLostException() : "{\"return\": 1}");
+        FakeLink link = new(request => request.Command switch
+        {
+            "guest-fsfreeze-freeze" => throw new GuestConnectionLostException(),
+            "guest-fsfreeze-status" => """{"return": "thawed"}""",
+            _ => """{"return": 1}""",
+        });
         await using GuestAgentClient client = new(link);
-        await Assert.ThrowsAsync<GuestConnectionLostException>(() => client.FreezeAsync(cancellationToken: Cancellation));
-        Assert.Equal(["guest-fsfreeze-freeze", "guest-fsfreeze-thaw"], link.Requests.Select(sent => sent.Request.Command));
+        await Assert.ThrowsAsync<GuestConnectionLostException>(
+            () => client.FreezeAsync(options: new() { FreezeAttempts = 1 }, cancellationToken: Cancellation));
+        Assert.Equal(["guest-fsfreeze-status", "guest-fsfreeze-freeze", "guest-fsfreeze-thaw"], link.Requests.Select(sent => sent.Request.Command));
     }
 
     private sealed class FakeLink(Func<LinkRequest, string> answer) : IGuestLink

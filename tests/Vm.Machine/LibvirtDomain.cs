@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Qga.Machines;
 
 /// <summary>
-/// The guest as a domain of libvirt's, in a libvirt of its own that lives inside one virsh (connection <c>qemu:///embed</c>): nothing of
-/// the machine's services takes part. Its disks in the guest: the root disk is vda, the bundle vdb, the ext4 disk vdc.
+/// The guest as a domain of libvirt's, in a libvirtd of its own, which sees folders of its own where the machine's has its files: nothing of the machine's
+/// services takes part. Its disks in the guest: the root disk is vda, the bundle vdb, the ext4 disk vdc.
 /// </summary>
 public sealed partial class LibvirtDomain : IAsyncDisposable
 {
@@ -20,11 +20,14 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
 
     private LibvirtDomain(Process virsh, MachineFiles files) => (_virsh, _files) = (virsh, files);
 
-    /// <summary>Whether virsh, and the driver for QEMU that it loads, are there.</summary>
-    public static bool IsAvailable => File.Exists("/usr/bin/virsh") && Directory.Exists("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver");
+    /// <summary>Whether libvirtd, virsh, and the driver for QEMU are there.</summary>
+    public static bool IsAvailable => File.Exists("/usr/sbin/libvirtd") && File.Exists("/usr/bin/virsh") && Directory.Exists("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver");
 
     /// <summary>A shell in the guest.</summary>
     public GuestShell Shell { get; private set; } = null!;
+
+    /// <summary>The connection to its libvirtd.</summary>
+    public string Uri => $"qemu:///system?socket={Folder}/libvirt/libvirt-sock";
 
     /// <summary>The folder of this domain, for what libvirt is to write.</summary>
     public string Folder => _files.Folder;
@@ -34,17 +37,28 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
     {
         GuestImage image = await GuestImage.GetAsync();
         MachineFiles files = await MachineFiles.CreateAsync(image, agent, default);
-        Directory.CreateDirectory($"{files.Folder}/libvirt/etc");
-        await File.WriteAllTextAsync($"{files.Folder}/libvirt/etc/qemu.conf", Configuration);
+        Directory.CreateDirectory($"{files.Folder}/libvirt/etc/libvirt");
+        await File.WriteAllTextAsync($"{files.Folder}/libvirt/etc/libvirt/qemu.conf", Configuration);
+        await File.WriteAllTextAsync(
+            $"{files.Folder}/libvirt/etc/libvirt/libvirtd.conf", $"unix_sock_dir = \"{files.Folder}/libvirt\"\nauth_unix_rw = \"none\"\n");
         await File.WriteAllTextAsync($"{files.Folder}/domain.xml", Description(image, files));
         using (Process overlay = Process.Start("qemu-img", ["create", "-q", "-f", "qcow2", "-b", image.RootDisk, "-F", "qcow2", $"{files.Folder}/root.qcow2"]))
             await overlay.WaitForExitAsync();
 
         // When its input ends, however that came about, virsh ends; the machine and the files go after it. In a session of its own, as a
         // terminal's signals go to all of one.
-        const string Script =
-            "virsh -c \"qemu:///embed?root=$0/libvirt\" 2>&1; kill -KILL $(cat $0/libvirt/run/qemu/guest.pid); rm -rf \"$0\"";
-        Process virsh = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script, files.Folder])
+        const string Script = """
+            for folder in /etc/libvirt /run/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
+                mkdir -p "$0/libvirt$folder" "$folder" && mount --bind "$0/libvirt$folder" "$folder" || exit
+            done
+            libvirtd -f /etc/libvirt/libvirtd.conf 2>"$0/libvirtd.log" & daemon=$!
+            until [ -S "$0/libvirt/libvirt-sock" ] || ! kill -0 $daemon; do sleep 0.1; done
+            virsh -c "qemu:///system?socket=$0/libvirt/libvirt-sock" 2>&1
+            kill -KILL $(cat /run/libvirt/qemu/guest.pid) $daemon
+            wait
+            rm -rf "$0"
+            """;
+        Process virsh = Process.Start(new ProcessStartInfo("setsid", ["unshare", "--mount", "sh", "-c", Script, files.Folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Qga.Client;
+using Qga.Contracts;
 using Qga.Machines;
 
 namespace Qga.Vm;
@@ -34,6 +36,98 @@ public sealed class LibvirtTests
         await using LibvirtDomain domain = await StartAsync();
         await domain.RunAsync("reboot guest --mode agent");
         Assert.Contains("event 'reboot' for domain 'guest'", await domain.RunAsync("event --event reboot --timeout 60"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_reaches_the_agent_through_libvirt()
+    {
+        await using LibvirtDomain domain = await StartAsync();
+        await using GuestAgentClient client = await GuestAgentClient.ConnectAsync(
+            $"libvirt:{LibvirtDomain.Name}@{domain.Uri}", cancellationToken: TestContext.Current.CancellationToken);
+        await CallAsync(domain, client);
+        await RefusalsAsync(domain, client);
+        await SilencesAsync(domain, client);
+        await client.GuestShutdownAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("Shutdown Finished", await domain.RunAsync("event --event lifecycle --timeout 60"), StringComparison.Ordinal);
+
+        // The domain was not defined: it goes with its guest.
+        await Assert.ThrowsAsync<GuestNotFoundException>(() => client.GuestPingAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task CallAsync(LibvirtDomain domain, GuestAgentClient client)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await client.GuestPingAsync(cancellation);
+        Assert.Equal("debian", (await client.GuestGetOsinfoAsync(cancellation)).Id);
+        byte[] content = new byte[120_000];
+        new Random(1).NextBytes(content);
+        long handle = await client.GuestFileOpenAsync("/tmp/copy", "w+", cancellation);
+        Assert.Equal(content.Length, (await client.GuestFileWriteAsync(handle, content, cancellationToken: cancellation)).Count);
+        await client.GuestFileSeekAsync(handle, 0, QGASeek.Set, cancellation);
+        byte[] back = new byte[content.Length];
+        Assert.Equal(content.Length, (await client.GuestFileReadAsync(handle, content.Length, cancellation)).BufB64.Read(back));
+        Assert.Equal(content, back);
+        await client.GuestFileCloseAsync(handle, cancellation);
+
+        await domain.Shell.RunAsync("truncate -s 4000000 /tmp/large");
+        handle = await client.GuestFileOpenAsync("/tmp/large", "r", cancellation);
+        Assert.Equal(3_000_000, (await client.GuestFileReadAsync(handle, 3_000_000, cancellation)).Count);
+        await client.GuestFileSeekAsync(handle, 0, QGASeek.Set, cancellation);
+        await Assert.ThrowsAsync<GuestConnectionLostException>(() => client.GuestFileReadAsync(handle, 4_000_000, cancellation));
+        await client.GuestFileCloseAsync(handle, cancellation);
+        LibvirtGuest guest = Assert.Single(await LibvirtHost.ListDomainsAsync(domain.Uri, cancellation));
+        Assert.Equal(
+            (LibvirtDomain.Name, LibvirtGuestState.Running, true, true), (guest.Name, guest.State, guest.HasAgentChannel, guest.IsAgentConnected));
+    }
+
+    private static async Task RefusalsAsync(LibvirtDomain domain, GuestAgentClient client)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var refusal = await Assert.ThrowsAsync<GuestAgentRefusedException>(() => client.GuestFileCloseAsync(1, cancellation));
+        Assert.Equal(("GenericError", "handle '1' has not been found"), (refusal.ErrorClass, refusal.Message));
+        refusal = await Assert.ThrowsAsync<GuestCommandUnknownException>(() => client.CallAsync("guest-no-such", null, cancellation));
+        Assert.Equal(("CommandNotFound", "The command guest-no-such has not been found"), (refusal.ErrorClass, refusal.Message));
+        refusal = await Assert.ThrowsAsync<GuestAgentRefusedException>(() => client.GuestShutdownAsync("sideways", cancellation));
+        Assert.Contains("mode", refusal.Message, StringComparison.Ordinal);
+        await domain.Shell.RunAsync("echo ARGUMENTS=-b guest-fstrim >/guest/agent.env; systemctl restart qemu-guest-agent");
+        await WaitUntilAsync(async () => await client.GuestPingAsync(cancellation));
+        await Assert.ThrowsAsync<GuestCommandBlockedException>(() => client.GuestFstrimAsync(cancellationToken: cancellation));
+    }
+
+    private static async Task SilencesAsync(LibvirtDomain domain, GuestAgentClient client)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await domain.Shell.RunAsync("systemctl kill --signal=STOP qemu-guest-agent");
+        await Assert.ThrowsAsync<GuestAgentSilentException>(() => client.GuestPingAsync(cancellation));
+        await Assert.ThrowsAsync<GuestAgentSilentException>(() => client.GuestShutdownAsync(cancellationToken: cancellation));
+        await domain.Shell.RunAsync("systemctl kill --signal=CONT qemu-guest-agent");
+        await client.GuestPingAsync(cancellation);
+        await domain.RunAsync("suspend guest");
+        Assert.Equal(
+            "the guest guest is paused",
+            (await Assert.ThrowsAsync<GuestUnreachableException>(() => client.GuestPingAsync(cancellation))).Message);
+        await domain.RunAsync("resume guest");
+        await domain.Shell.RunAsync("systemctl stop qemu-guest-agent");
+        await Assert.ThrowsAsync<GuestAgentNotRunningException>(() => client.GuestPingAsync(cancellation));
+        await domain.Shell.RunAsync("systemctl start qemu-guest-agent");
+        await WaitUntilAsync(async () => await client.GuestPingAsync(cancellation));
+    }
+
+    // QEMU tells libvirt that the port is open a moment after the agent has started.
+    private static async Task WaitUntilAsync(Func<Task> call)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (GuestAgentNotRunningException)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static async Task<LibvirtDomain> StartAsync()

@@ -73,7 +73,7 @@ internal sealed class Changing(Story story, Machine machine, GuestAgentClient ag
         {
             Say($"frozen: {frozen.Count} file systems, status {await StatusAsync()}");
             whileFrozen = await WrittenInASecondAsync("while frozen");
-            Say($"thawed: {await frozen.ThawAsync()} file systems, status {await StatusAsync()}");
+            Say($"thawed: {(await frozen.ThawAsync()).ThawedCount} file systems, status {await StatusAsync()}");
         }
 
         Check(whileFrozen == 0, "the writer went on while frozen");

@@ -1,69 +1,40 @@
-using System.Diagnostics;
 using Qga.Client;
-using Qga.Contracts;
 
 namespace Qga.Cli.Freezing;
 
 /// <summary>A guest that is frozen for the time of some work on this host.</summary>
-internal sealed class GuestFreeze
+internal static class GuestFreeze
 {
-    private readonly GuestAgentClient _client;
-    private readonly FrozenGuest _frozen;
-    private readonly IReadOnlyList<string>? _mountpoints;
-    private readonly DateTimeOffset _frozenAt = DateTimeOffset.UtcNow;
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private bool _wasSeenThawed;
+    // While the work goes on the agent is asked whether the guest is still frozen.
+    private static readonly TimeSpan s_watchInterval = TimeSpan.FromSeconds(2);
 
-    private GuestFreeze(GuestAgentClient client, FrozenGuest frozen, IReadOnlyList<string>? mountpoints) =>
-        (_client, _frozen, _mountpoints) = (client, frozen, mountpoints);
-
-    /// <summary>How many file systems are frozen.</summary>
-    public long Count => _frozen.Count;
-
-    /// <summary>Freezes a guest.</summary>
-    public static async Task<GuestFreeze> StartAsync(GuestAgentClient client, IReadOnlyList<string>? mountpoints, CancellationToken cancellationToken) =>
-        new(client, await client.FreezeAsync(mountpoints, cancellationToken: cancellationToken).ConfigureAwait(false), mountpoints);
-
-    /// <summary>Asks from time to time whether the guest is still frozen. Ends when it is not; where nothing answers it goes on asking.</summary>
-    public async Task WatchAsync(TimeSpan interval, CancellationToken cancellationToken)
+    /// <summary>Waits until the guest is thawed by somebody else, or its time is over. Where the agent does not answer it goes on asking.</summary>
+    public static async Task WatchAsync(FrozenGuest frozen, CancellationToken cancellationToken)
     {
-        while (Count > 0)
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, frozen.ThawedEarly);
+        try
         {
-            await Task.Delay(interval, cancellationToken).ConfigureAwait(false);
-            try
+            while (true)
             {
-                if (await _client.GuestFsfreezeStatusAsync(cancellationToken).ConfigureAwait(false) == GuestFsfreezeStatus.Thawed)
-                {
-                    _wasSeenThawed = true;
-                    return;
-                }
-            }
-            catch (GuestAgentException)
-            {
-                // The thaw will say more.
+                await Task.Delay(frozen.Count > 0 ? s_watchInterval : Timeout.InfiniteTimeSpan, ending.Token).ConfigureAwait(false);
+                await AskAsync(frozen, ending.Token).ConfigureAwait(false);
             }
         }
-
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        catch (Exception end) when (end is GuestThawedEarlyException || (end is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // It is thawed.
+        }
     }
 
-    /// <summary>Thaws it; nothing interrupts that.</summary>
-    public async Task<FreezeOutcome> ThawAsync()
-    {
-        bool isThawed = _wasSeenThawed || (Count > 0 && await IsThawedAsync().ConfigureAwait(false));
-        long thawed = await _frozen.ThawAsync(CancellationToken.None).ConfigureAwait(false);
-        return new(_mountpoints, Count, _frozenAt, Stopwatch.GetElapsedTime(_start), thawed, isThawed || thawed < Count, null);
-    }
-
-    private async Task<bool> IsThawedAsync()
+    private static async Task AskAsync(FrozenGuest frozen, CancellationToken cancellationToken)
     {
         try
         {
-            return await _client.GuestFsfreezeStatusAsync(CancellationToken.None).ConfigureAwait(false) == GuestFsfreezeStatus.Thawed;
+            await frozen.CheckAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (GuestAgentException)
+        catch (GuestAgentException problem) when (problem is not GuestThawedEarlyException)
         {
-            return false;
+            // The thaw will say more.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Qga.Cli.Guests;
+using Qga.Client;
 using Qga.Monitor;
 
 namespace Qga.Cli.Machines;
@@ -23,7 +24,9 @@ internal static class MachineAccess
     /// <returns>The machine; null: nothing is known that tells of it.</returns>
     /// <exception cref="MonitorException">There is a monitor, and it cannot be used.</exception>
     public static async Task<IMachine?> OpenAsync(Guest guest, ParseResult arguments, CancellationToken cancellationToken) =>
-        await OpenMonitorAsync(guest, arguments, cancellationToken).ConfigureAwait(false) is MonitorClient monitor ? new MonitorMachine(monitor) : null;
+        await OpenMonitorAsync(guest, arguments, cancellationToken).ConfigureAwait(false) is MonitorClient monitor ? new MonitorMachine(monitor)
+            : guest.Address is LibvirtGuestAddress domain ? LibvirtMachine.Of(domain)
+            : null;
 
     /// <summary>Opens a guest's monitor.</summary>
     /// <returns>The monitor; null: none is known.</returns>

@@ -53,7 +53,12 @@ internal sealed class ShellHistory
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using StreamWriter writer = new(_path, options);
         foreach (string line in _lines.TakeLast(Limit))
         {

@@ -13,7 +13,6 @@ internal sealed class FrozenVerb : Verb
 {
     // How long a command that was asked to end may take.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_watchInterval = TimeSpan.FromSeconds(2);
 
     private readonly Invocation _invocation;
     private readonly Argument<string> _guest = new("GUEST") { Description = "A guest: its name or its address" };
@@ -48,7 +47,7 @@ internal sealed class FrozenVerb : Verb
     public override IReadOnlyList<string> Details =>
     [
         "The guest is thawed whatever happens: when the command ends, fails or cannot be started, at Ctrl-C, SIGTERM and SIGHUP, which the command gets as well, and when --timeout is over, "
-            + "which ends the command with SIGTERM. A command that goes on ten seconds after that is killed.",
+            + "which ends the command with SIGTERM. A command that goes on ten seconds after a signal is killed.",
         "The exit code is the command's. It is 255 where the guest could not be frozen or thawed, where the time was over, and where the guest was thawed by somebody else meanwhile: then "
             + "what the command has made may be inconsistent.",
         "The command finds the guest's name in QGA_GUEST and the number of frozen file systems in QGA_FROZEN.",
@@ -66,16 +65,18 @@ internal sealed class FrozenVerb : Verb
 
         // The limit is that of the freeze, not of a call.
         await using GuestAgentClient client = invocation.Within(null).CreateClient(guest);
-        GuestFreeze freeze = await GuestFreeze.StartAsync(client, MountOption.Of(arguments), cancellationToken).ConfigureAwait(false);
+        FreezeOptions options = new() { Limit = invocation.Timeout ?? Timeout.InfiniteTimeSpan, ListsFileSystems = true };
+        FrozenGuest frozen = await client.FreezeAsync(MountOption.Of(arguments), options, cancellationToken).ConfigureAwait(false);
         CommandEnd end;
-        FreezeOutcome outcome;
+        FreezeReport outcome;
         try
         {
-            end = await RunAsync(invocation, guest, freeze, arguments.GetRequiredValue(_command), signals, cancellationToken).ConfigureAwait(false);
+            Warn(invocation, frozen);
+            end = await RunAsync(invocation, guest, frozen, arguments.GetRequiredValue(_command), signals, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            outcome = await freeze.ThawAsync().ConfigureAwait(false);
+            outcome = await frozen.ThawAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         int exitCode = await end.WaitAsync().ConfigureAwait(false);
@@ -87,36 +88,42 @@ internal sealed class FrozenVerb : Verb
         return Judge(invocation, outcome, end, exitCode);
     }
 
-    private static async Task<CommandEnd> RunAsync(
-        Invocation invocation, Guest guest, GuestFreeze freeze, string[] words, EndingSignals signals, CancellationToken cancellationToken)
+    private static void Warn(Invocation invocation, FrozenGuest frozen)
     {
-        if (freeze.Count == 0)
+        if (frozen.Count == 0)
         {
             invocation.Notice("frozen: nothing could be frozen; the command runs all the same");
         }
 
+        if (frozen.Coverage is { NotMounted.Count: > 0 } coverage)
+        {
+            invocation.Notice($"frozen: the guest has no mount point {string.Join(", ", coverage.NotMounted)}");
+        }
+    }
+
+    private static async Task<CommandEnd> RunAsync(
+        Invocation invocation, Guest guest, FrozenGuest frozen, string[] words, EndingSignals signals, CancellationToken cancellationToken)
+    {
         HostCommand command = HostCommand.Start(
-            words, new Dictionary<string, string> { ["QGA_GUEST"] = guest.Name, ["QGA_FROZEN"] = freeze.Count.ToString(CultureInfo.InvariantCulture) });
+            words, new Dictionary<string, string> { ["QGA_GUEST"] = guest.Name, ["QGA_FROZEN"] = frozen.Count.ToString(CultureInfo.InvariantCulture) });
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<int> end = command.WaitAsync(over.Token);
-        Task watch = freeze.WatchAsync(s_watchInterval, over.Token);
-        Task limit = Task.Delay(invocation.Timeout ?? Timeout.InfiniteTimeSpan, over.Token);
-        Task first = await Task.WhenAny(end, watch, limit).ConfigureAwait(false);
+        Task watch = GuestFreeze.WatchAsync(frozen, over.Token);
+        await Task.WhenAny(end, watch).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(end, watch, limit).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(end, watch).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         if (end.IsCompletedSuccessfully)
         {
-            return new(words, command, end, null, 0);
+            return new(words, command, end, null);
         }
 
         // On a terminal the command is in the foreground as well, and Ctrl-C has reached it.
         int signal = signals.Number;
-        string reason = cancellationToken.IsCancellationRequested ? "it was interrupted" : first == limit ? "the time was over" : "the guest was thawed";
-        Task<int> ending = command.EndAsync(signal == 2 && invocation.Terminal.IsInputTerminal ? 0 : signal == 0 ? 15 : signal, s_patience);
-        return new(words, command, ending, reason, signal);
+        string reason = cancellationToken.IsCancellationRequested ? "it was interrupted" : "the guest was thawed";
+        return new(words, command, command.EndAsync(signal == 2 && invocation.Terminal.IsInputTerminal ? 0 : signal == 0 ? 15 : signal, s_patience), reason);
     }
 
-    private static int Judge(Invocation invocation, FreezeOutcome outcome, CommandEnd end, int exitCode)
+    private static int Judge(Invocation invocation, FreezeReport outcome, CommandEnd end, int exitCode)
     {
         string frozen = $"{MountOption.Count(outcome.Count)} frozen for {ValueText.Duration(outcome.Duration)}";
         if (outcome.ThawError is string problem)
@@ -124,20 +131,24 @@ internal sealed class FrozenVerb : Verb
             invocation.Notice($"frozen: the guest is thawed, and its agent says: {problem}");
         }
 
+        if (outcome.IsLimitReached)
+        {
+            invocation.Notice($"frozen: THE TIME WAS OVER while the command ran, and the guest was thawed ({frozen}); what the command has made may be inconsistent");
+            return ExitCode.OwnFailure;
+        }
+
         if (outcome.WasThawedEarly == true)
         {
-            invocation.Notice(
-                $"frozen: THE GUEST WAS THAWED EARLY by somebody else ({outcome.ThawedCount} of {outcome.Count} file systems were still frozen): what the command has made may be inconsistent");
+            string found = outcome.ThawedCount is long count ? $"{count} of {outcome.Count} file systems were still frozen" : "the agent said so";
+            invocation.Notice($"frozen: THE GUEST WAS THAWED EARLY by somebody else ({found}); what the command has made may be inconsistent");
             return ExitCode.OwnFailure;
         }
 
         if (end.Reason is string reason)
         {
             invocation.Notice($"frozen: the command was ended, as {reason}; {frozen}, thawed now");
-            return end.Signal == 0 && reason == "the time was over" ? ExitCode.OwnFailure : exitCode == 0 ? 0 : exitCode;
         }
-
-        if (invocation.IsVerbose)
+        else if (invocation.IsVerbose)
         {
             invocation.Notice($"frozen: {frozen}");
         }
@@ -145,7 +156,7 @@ internal sealed class FrozenVerb : Verb
         return exitCode;
     }
 
-    private static async Task WriteReportAsync(string file, Guest guest, FreezeOutcome outcome, CommandEnd end, int exitCode)
+    private static async Task WriteReportAsync(string file, Guest guest, FreezeReport outcome, CommandEnd end, int exitCode)
     {
         Answer report = Answer.Page(
             (new("", "guest"), guest.Name),
@@ -155,6 +166,11 @@ internal sealed class FrozenVerb : Verb
             (new("", "duration"), outcome.Duration),
             (new("", "thawed"), outcome.ThawedCount),
             (new("", "thawed-early"), outcome.WasThawedEarly),
+            (new("", "limit-reached"), outcome.IsLimitReached),
+            (new("", "not-frozen"), outcome.Coverage?.Unfrozen),
+            (new("", "not-mounted"), outcome.Coverage?.NotMounted),
+            (new("", "freeze-attempts"), outcome.FreezeAttempts),
+            (new("", "thaw-attempts"), outcome.ThawAttempts),
             (new("", "thaw-error"), outcome.ThawError),
             (new("", "command"), end.Words),
             (new("", "ended-because"), end.Reason),
@@ -164,7 +180,7 @@ internal sealed class FrozenVerb : Verb
     }
 
     /// <summary>How a command ended, or is ending.</summary>
-    private sealed record CommandEnd(string[] Words, HostCommand Command, Task<int> End, string? Reason, int Signal)
+    private sealed record CommandEnd(string[] Words, HostCommand Command, Task<int> End, string? Reason)
     {
         public async Task<int> WaitAsync()
         {

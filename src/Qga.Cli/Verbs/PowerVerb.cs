@@ -26,7 +26,7 @@ internal abstract class PowerVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The agent does not answer such a command when it succeeds. What the machine does is seen through QEMU's monitor (QMP), if one is known: with --wait the "
+        "The agent does not answer such a command when it succeeds. What the machine does is seen through QEMU's monitor (QMP), if one is known, or libvirt: with --wait the "
             + "verb ends when the machine has shown the change, and fails if it did not in time or if nothing can show it.",
     ];
 

@@ -91,16 +91,16 @@ internal sealed class SnapshotVerb : GuestVerb
             return await work().ConfigureAwait(false);
         }
 
-        GuestFreeze freeze = await GuestFreeze.StartAsync(client, MountOption.Of(arguments), cancellationToken).ConfigureAwait(false);
+        FrozenGuest frozen = await client.FreezeAsync(MountOption.Of(arguments), cancellationToken: cancellationToken).ConfigureAwait(false);
         T result;
-        FreezeOutcome outcome;
+        FreezeReport outcome;
         try
         {
             result = await work().ConfigureAwait(false);
         }
         finally
         {
-            outcome = await freeze.ThawAsync().ConfigureAwait(false);
+            outcome = await frozen.ThawAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         if (outcome.WasThawedEarly == true)

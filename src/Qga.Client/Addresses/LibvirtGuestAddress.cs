@@ -11,6 +11,6 @@ public sealed record LibvirtGuestAddress(string Domain, string? Uri = null) : Gu
     /// <inheritdoc/>
     public override string ToString() => Uri is null ? $"libvirt:{Domain}" : $"libvirt:{Domain}@{Uri}";
 
-    internal override ValueTask<IGuestLink> OpenAsync(StreamLinkOptions options, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    internal override async ValueTask<IGuestLink> OpenAsync(StreamLinkOptions options, CancellationToken cancellationToken) =>
+        await LibvirtLink.OpenAsync(Domain, Uri, options, cancellationToken).ConfigureAwait(false);
 }

@@ -13,7 +13,7 @@ internal sealed class ReconnectingLink(GuestAddress address, StreamLinkOptions o
     public bool CanPipeline => address is not LibvirtGuestAddress;
 
     /// <summary>Whether the next exchange needs no new connection, as far as is known.</summary>
-    internal bool IsOpen => _link is not (null or StreamLink { IsEnded: true });
+    internal bool IsOpen => _link is not (null or StreamLink { IsEnded: true } or LibvirtLink { IsEnded: true });
 
     /// <summary>Opens the link unless it is open; over a byte stream an agent has answered then.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)

@@ -74,8 +74,7 @@ public sealed class StreamLink : IGuestLink
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            bool isAlone = _nextReply > _lastRequest;
-            if (!_isSynchronized || (isAlone && _lines.HasUnread) || _lines.IsEnded)
+            if (!_isSynchronized || HasUnasked() || _lines.IsEnded)
             {
                 await SynchronizeInTurnAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -135,6 +134,24 @@ public sealed class StreamLink : IGuestLink
     /// <summary>Closes the stream. An exchange that still waits ends with <see cref="GuestConnectionLostException"/>.</summary>
     /// <returns>When it is closed.</returns>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    // Whether something has come while nobody waits for a reply. Where somebody does, the lines are his.
+    private bool HasUnasked()
+    {
+        if (!_receiving.Wait(0, CancellationToken.None))
+        {
+            return false;
+        }
+
+        try
+        {
+            return _lines.HasUnread;
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
 
     private async void PassOn(Task turn)
     {

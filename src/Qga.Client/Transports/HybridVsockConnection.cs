@@ -23,7 +23,7 @@ internal static class HybridVsockConnection
             string request = string.Create(CultureInfo.InvariantCulture, $"CONNECT {port}\n");
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request), timed.Token).ConfigureAwait(false);
             string answer = await ReadLineAsync(stream, timed.Token).ConfigureAwait(false);
-            return answer.StartsWith("OK ", StringComparison.Ordinal)
+            return answer.StartsWith("OK ", StringComparison.Ordinal) && uint.TryParse(answer.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out _)
                 ? stream
                 : throw new GuestUnreachableException($"{path} is no vsock of a hypervisor: it answered '{answer}' to CONNECT");
         }
@@ -42,22 +42,26 @@ internal static class HybridVsockConnection
         }
     }
 
-    // Byte by byte: what follows the line belongs to the agent.
+    // Byte by byte: what follows the line belongs to the agent. A line that does not end is cut, and is no answer.
     private static async Task<string> ReadLineAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         StringBuilder line = new();
         byte[] next = new byte[1];
-        while (line.Length < MaximumAnswer)
+        while (true)
         {
             await stream.ReadExactlyAsync(next, cancellationToken).ConfigureAwait(false);
             if (next[0] == (byte)'\n')
             {
-                break;
+                return line.ToString();
             }
 
-            line.Append((char)next[0]);
-        }
+            if (line.Length == MaximumAnswer)
+            {
+                return $"{line}...";
+            }
 
-        return line.ToString();
+            // It is shown to the user, whose terminal must not act upon it.
+            line.Append(next[0] is >= (byte)' ' and < 0x7F ? (char)next[0] : '?');
+        }
     }
 }

@@ -38,6 +38,9 @@ internal static class UnixSocket
     {
         SocketError.AddressNotAvailable => new GuestSocketNotFoundException($"there is no socket {path}: No such file or directory", problem),
         SocketError.ConnectionRefused => new GuestConnectionRefusedException($"nobody listens at {path}: Connection refused", problem),
+
+        // EAGAIN of a socket whose queue of connections is full. QEMU serves one, and keeps few waiting.
+        SocketError.WouldBlock => new GuestAgentSilentException($"{path} is held by other hosts, which wait for their turn already", problem),
         SocketError.AccessDenied => new GuestConnectionRefusedException($"{path} is not for this user: Permission denied", problem),
         _ => new GuestUnreachableException($"cannot connect to {path}: {problem.Message}", problem),
     };

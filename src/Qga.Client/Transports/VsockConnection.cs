@@ -15,9 +15,20 @@ internal static class VsockConnection
         }
 
         // The kernel gives a connection up after two seconds.
-        Errno error = await Task.Run(() => Libc.Connect(socket, new VsockAddress(cid, port)), CancellationToken.None)
-            .WaitAsync(cancellationToken)
-            .ConfigureAwait(false);
+        Errno error;
+        try
+        {
+            error = await Task.Run(() => Libc.Connect(socket, new VsockAddress(cid, port)), CancellationToken.None)
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            // The call that is under way keeps the descriptor until it has ended.
+            socket.Dispose();
+            throw;
+        }
+
         if (error.IsSuccess)
         {
             error = Libc.SetNonBlockingCloseOnExec(socket);

@@ -1,0 +1,92 @@
+using Qapi.Runtime.Reading;
+using Qapi.Runtime.Writing;
+using Qga.Contracts;
+
+namespace Qga.Client;
+
+public sealed partial class GuestAgentClient
+{
+    // libvirt carries a string of 4 MiB at most, and this as base64 is 2.7 MiB.
+    private const int PieceWithoutPipeline = 2 << 20;
+
+    /// <summary>
+    /// Opens a file of the guest as a stream. A file that this creates has the mode 0666 with QEMU's agent, whatever the umask; <c>CopyToGuestAsync</c>
+    /// creates files that nobody else can read before they are complete.
+    /// </summary>
+    /// <param name="path">The path in the guest.</param>
+    /// <param name="mode">For what it is opened.</param>
+    /// <param name="options">How its bytes travel; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The file, which has to be disposed of: the agent keeps files open until they are closed or it ends.</returns>
+    /// <exception cref="GuestAgentRefusedException">The file cannot be opened, or the agent may not open files.</exception>
+    /// <exception cref="GuestAgentException">The call failed.</exception>
+    public async Task<GuestFile> OpenFileAsync(
+        string path, GuestFileMode mode = GuestFileMode.Read, GuestFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text = mode switch
+        {
+            GuestFileMode.Read => "r",
+            GuestFileMode.Update => "r+",
+            GuestFileMode.Create => "w",
+            GuestFileMode.CreateUpdate => "w+",
+            GuestFileMode.Append => "a",
+            GuestFileMode.AppendUpdate => "a+",
+            _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+        };
+        options ??= new();
+        if (!_link.CanPipeline && options.PieceSize > PieceWithoutPipeline)
+        {
+            options = options with { PieceSize = PieceWithoutPipeline };
+        }
+
+        return new(this, await GuestFileOpenAsync(path, text, cancellationToken).ConfigureAwait(false), path, mode, options);
+    }
+
+    /// <summary>Asks for a piece, which is read where the last one before it ended.</summary>
+    internal FilePiece ReadPiece(long handle, int size)
+    {
+        FilePiece piece = new(size);
+        piece.Arrival = CallPipelinedAsync<bool>(
+            "guest-file-read",
+            (ref JsonWriter arguments) =>
+            {
+                arguments.StartObject();
+                arguments.Member("handle"u8);
+                arguments.Value(handle);
+                arguments.Member("count"u8);
+                arguments.Value((long)size);
+                arguments.EndObject();
+            },
+            piece.Read,
+            CancellationToken.None);
+        return piece;
+    }
+
+    /// <summary>Writes a piece behind the one before it. The bytes are encoded when this returns.</summary>
+    internal Task<long> WritePieceAsync(long handle, ReadOnlyMemory<byte> bytes) => CallPipelinedAsync<long>(
+        "guest-file-write",
+        (ref JsonWriter arguments) =>
+        {
+            arguments.StartObject();
+            arguments.Member("handle"u8);
+            arguments.Value(handle);
+            arguments.Member("buf-b64"u8);
+            arguments.Base64(bytes);
+            arguments.EndObject();
+        },
+        ReadWritten,
+        CancellationToken.None,
+        expectedLength: (bytes.Length / 3 * 4) + 16384);
+
+    // Agents before 2.6 know origins by number only.
+    internal async Task<long> SeekAsync(long handle, long offset, SeekOrigin origin, CancellationToken cancellationToken) =>
+        (await GuestFileSeekAsync(handle, offset, (long)(int)origin, cancellationToken).ConfigureAwait(false)).Position;
+
+    private static ReadFault? ReadWritten(ReadOnlySpan<byte> text, out long count)
+    {
+        ReadFault? fault = GuestFileWrite.Read(text, UnknownMembers.Ignore, out GuestFileWrite written);
+        count = fault is null ? written.Count : 0;
+        return fault;
+    }
+}

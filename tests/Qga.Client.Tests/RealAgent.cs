@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace Qga.Client.Tests;
+
+/// <summary>An agent as it is, on a unix socket in a directory of its own: ours (the executable that QGA_AGENT names) or QEMU's, as Debian installs it.</summary>
+internal sealed class RealAgent : IAsyncDisposable
+{
+    // What would hit the machine that the tests run on.
+    private const string Blocked =
+        "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fstrim," +
+        "guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
+
+    private readonly string _program;
+    private readonly string _blocked;
+    private Process _process;
+
+    private RealAgent(string program, string blocked)
+    {
+        _program = program;
+        _blocked = $"{Blocked},{blocked}";
+        Folder = Directory.CreateTempSubdirectory("qga-").FullName;
+        _process = StartProcess();
+        Client = new(GuestAddress.Parse($"{Folder}/ga.sock"), new() { Stream = new() { SynchronizationTimeout = TimeSpan.FromSeconds(30) } });
+    }
+
+    public static TheoryData<string> All => ["QGA_AGENT", "/usr/sbin/qemu-ga"];
+
+    /// <summary>A temporary directory, which goes with the agent.</summary>
+    public string Folder { get; }
+
+    public GuestAgentClient Client { get; }
+
+    public static async Task<RealAgent> StartAsync(string agent, string blocked = "guest-get-devices")
+    {
+        string program = agent == "QGA_AGENT" ? Environment.GetEnvironmentVariable(agent) ?? "" : agent;
+        Assert.SkipUnless(File.Exists(program), $"{agent}: no such executable");
+        RealAgent started = new(program, blocked);
+        await started.WaitAsync();
+        return started;
+    }
+
+    /// <summary>Kills the agent; the client finds its socket refused.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts it anew.</summary>
+    public async Task RestartAsync()
+    {
+        _process.Dispose();
+        File.Delete($"{Folder}/ga.sock");
+        _process = StartProcess();
+        await WaitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private Process StartProcess() => Process.Start(_program, ["-m", "unix-listen", "-p", $"{Folder}/ga.sock", "-t", Folder, "-b", _blocked]);
+
+    // The socket exists a moment before the agent listens.
+    private async Task WaitAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Client.GuestPingAsync(TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (GuestUnreachableException) when (!_process.HasExited)
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
