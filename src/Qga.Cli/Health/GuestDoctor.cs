@@ -134,14 +134,16 @@ internal sealed class GuestDoctor(Guest guest, GuestAgentClient client, UnixSock
         _ => null,
     };
 
-    private static HealthCheck ExamineCommands(GuestAgentInfo info, bool isFrozen)
+    private HealthCheck ExamineCommands(GuestAgentInfo info, bool isFrozen)
     {
-        string[] blocked = [.. info.SupportedCommands.Where(command => !command.Enabled).Select(command => command.Name).Order(StringComparer.Ordinal)];
-        string count = string.Create(CultureInfo.InvariantCulture, $"{info.SupportedCommands.Count - blocked.Length} enabled");
-        return blocked.Length == 0 || isFrozen
+        int blocked = info.SupportedCommands.Count(command => !command.Enabled);
+        string count = string.Create(CultureInfo.InvariantCulture, $"{info.SupportedCommands.Count - blocked} enabled");
+        return blocked == 0 || isFrozen
             ? HealthCheck.Ok("commands", isFrozen ? $"{count}, as the guest is frozen" : count)
             : HealthCheck.Note(
-                "commands", $"{count}; blocked by the guest's configuration: {string.Join(' ', blocked)}", "in the guest: see block-rpcs and allow-rpcs in /etc/qemu/qemu-ga.conf");
+                "commands",
+                string.Create(CultureInfo.InvariantCulture, $"{count}, {blocked} blocked by the guest's configuration"),
+                $"qga commands {guest.Name}; in the guest: block-rpcs and allow-rpcs in /etc/qemu/qemu-ga.conf");
     }
 
     private async Task<HealthCheck> ExamineFreezeAsync(CancellationToken cancellationToken)
