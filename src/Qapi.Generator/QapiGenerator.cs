@@ -91,6 +91,13 @@ public sealed class QapiGenerator : IIncrementalGenerator
             plan.SelectMany((all, _) => all.Events.Count > 0 ? [all.Events] : Array.Empty<EquatableArray<EventModel>>()),
             _ => "Events.Client",
             (print, models) => print.Events(models));
+
+        Register(
+            context,
+            settings.Select((given, _) => given.Catalog ? MakeEmitter(given) : null),
+            plan.SelectMany((all, _) => all.Catalog.Commands.Count > 0 ? [all.Catalog] : Array.Empty<CatalogModel>()),
+            _ => "CommandCatalog",
+            (print, model) => print.Catalog(model));
     }
 
     private static Emitter MakeContractsEmitter(Settings settings) => new(settings.ContractsNamespace, settings.ContractsNamespace, settings.ClientClass);
@@ -117,7 +124,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
             if (unknown is not null)
             {
                 output.ReportDiagnostic(Diagnostic.Create(
-                    Diagnostics.InvalidSettings, null, $"QapiEmit knows 'contracts', 'types', 'agent' and 'client', not '{unknown}'"));
+                    Diagnostics.InvalidSettings, null, $"QapiEmit knows 'contracts', 'types', 'agent', 'client' and 'catalog', not '{unknown}'"));
             }
         });
         context.RegisterSourceOutput(schema.SelectMany((result, _) => result?.Errors ?? default), (output, error) =>

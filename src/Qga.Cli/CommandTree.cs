@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Qga.Cli.Pages;
 using Qga.Cli.Verbs;
 
 namespace Qga.Cli;
@@ -15,6 +17,10 @@ internal static class CommandTree
             CommonOptions.Timeout,
             CommonOptions.Jobs,
         };
+        // Without a verb, what there is.
+        ShowHelpAction help = new(invocation.Terminal);
+        root.Options.OfType<HelpOption>().First().Action = help;
+        root.Action = help;
         foreach (Verb verb in Verbs(invocation))
         {
             root.Add(verb);
@@ -42,5 +48,26 @@ internal static class CommandTree
         new PsVerb(invocation),
         new LogsVerb(invocation),
         new ReportVerb(invocation),
+        new FreezeVerb(invocation),
+        new ThawVerb(invocation),
+        new StatusVerb(invocation),
+        new FrozenVerb(invocation),
+        new SnapshotVerb(invocation),
+        new TrimVerb(invocation),
+        new ShutdownVerb(invocation),
+        new RebootVerb(invocation),
+        new HaltVerb(invocation),
+        new SuspendVerb(invocation),
+        new WakeVerb(invocation),
+        new PasswdVerb(invocation),
+        new KeysVerb(invocation),
+        new CallVerb(invocation),
+        new CommandsVerb(invocation),
+        new SchemaVerb(invocation),
+        new ShellVerb(invocation),
+        new DoctorVerb(invocation),
+        new CompletionVerb(invocation),
+        new CompleteVerb(invocation),
+        new ManVerb(invocation),
     ];
 }

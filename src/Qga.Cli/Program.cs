@@ -11,6 +11,9 @@ namespace Qga.Cli;
 
 internal static class Program
 {
+    // A word that begins with @ is no file of further words.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> Main(string[] arguments)
     {
         using CancellationTokenSource ending = new();
@@ -35,7 +38,7 @@ internal static class Program
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, GuestSelector selector, CancellationToken cancellationToken)
     {
         Invocation invocation = new(terminal, selector);
-        ParseResult parsed = CommandTree.Build(invocation).Parse(arguments);
+        ParseResult parsed = CommandTree.Build(invocation).Parse(arguments, s_parsing);
         Verb? verb = parsed.CommandResult.Command as Verb;
         if (parsed.Errors.Count > 0)
         {

@@ -34,7 +34,7 @@ public sealed class RealSchemaTests
         var properties = new Dictionary<string, string>
         {
             ["QapiSchemaFile"] = Path.GetFullPath(Path.Combine(folder, file)),
-            ["QapiEmitList"] = "contracts,agent",
+            ["QapiEmitList"] = "contracts,agent,catalog",
             ["QapiDefineList"] = defines,
             ["QapiNamespace"] = "Sample",
         };

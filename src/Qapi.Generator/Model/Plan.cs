@@ -6,10 +6,11 @@ namespace Qapi.Generator.Model;
 /// commands ask for, where this build leaves them open.</summary>
 internal sealed record Plan(
     EquatableArray<EnumModel> Enums, EquatableArray<ObjectModel> Objects, EquatableArray<UnionModel> Unions, EquatableArray<AlternateModel> Alternates,
-    EquatableArray<CommandModel> Commands, EquatableArray<EventModel> Events, EquatableArray<NamedModel> Symbols, EquatableArray<PlanError> Errors)
+    EquatableArray<CommandModel> Commands, EquatableArray<EventModel> Events, EquatableArray<NamedModel> Symbols, CatalogModel Catalog,
+    EquatableArray<PlanError> Errors)
 {
     /// <summary>Nothing at all.</summary>
-    public static Plan Empty { get; } = new(default, default, default, default, default, default, default, default);
+    public static Plan Empty { get; } = new(default, default, default, default, default, default, default, CatalogModel.Empty, default);
 }
 
 /// <summary>Something in a schema that C# code cannot be made from.</summary>

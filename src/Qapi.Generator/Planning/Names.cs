@@ -23,7 +23,8 @@ internal static class Names
     /// <summary>Types that the generated code uses, or that are made whatever the schema says.</summary>
     private static readonly HashSet<string> s_takenTypes =
     [
-        "ArgumentOutOfRangeException", "ArgumentRules", "Base64Text", "Caller", "CancellationToken", "Command", "CommandResult", "CommandTable", "Deferred",
+        "ArgumentOutOfRangeException", "ArgumentRules", "Base64Text", "Caller", "CancellationToken", "CatalogCommand", "CatalogKind",
+        "CatalogMember", "CatalogType", "Command", "CommandCatalog", "CommandResult", "CommandTable", "Deferred",
         "IPayload", "IReadOnlyList", "InvalidOperationException", "JsonAny", "JsonKind", "JsonNull", "JsonString", "JsonText", "JsonValue", "JsonWriter",
         "ObjectReader", "Payload", "QapiError", "ReadFault", "ReadLimits", "ReadOnlySpan", "RemoteCommand", "Symbols", "Task", "TextList", "UnknownMembers",
     ];

@@ -40,7 +40,7 @@ internal sealed partial class Planner
             ? Plan.Empty with { Errors = new(planner._errors.Distinct()) }
             : new Plan(
                 new(planner._enums), new(planner._objects), new(planner._unions), new(planner._alternates), new(planner._commands), new(planner._events),
-                symbols, default);
+                symbols, planner.Catalog(schema), default);
     }
 
     private void Add(Definition definition)

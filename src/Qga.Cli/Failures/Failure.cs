@@ -1,4 +1,5 @@
 using Qga.Client;
+using Qga.Monitor;
 
 namespace Qga.Cli.Failures;
 
@@ -27,6 +28,13 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
             "blocked", problem.Message, "the guest's configuration blocks it, or its file systems are frozen", Failures.ExitCode.Refused),
         GuestAgentRefusedException => new("refused-by-agent", problem.Message, null, Failures.ExitCode.Refused),
         GuestAgentReplyException => new("malformed-reply", problem.Message, null, Failures.ExitCode.Refused),
+        GuestFreezeUnknownException => new("maybe-frozen", problem.Message, "'qga thaw' thaws it", Failures.ExitCode.Refused),
+        GuestAlreadyFrozenException => new("already-frozen", problem.Message, "'qga thaw' ends the other freeze", Failures.ExitCode.Refused),
+        GuestAgentException => new("failed", problem.Message, null, Failures.ExitCode.Refused),
+        MonitorTimeoutException => new(
+            "monitor-silent", problem.Message, "QEMU serves one client of a monitor at a time: libvirt, or another program, may use it", Failures.ExitCode.TimedOut),
+        MonitorUnreachableException or MonitorConnectionException => Unreachable("monitor-unreachable", problem, null),
+        MonitorException => new("refused-by-monitor", problem.Message, null, Failures.ExitCode.Refused),
         UsageException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
         FormatException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
         VerbException own => new("failed", problem.Message, null, own.ExitCode),

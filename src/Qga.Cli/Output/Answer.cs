@@ -14,6 +14,12 @@ internal sealed record Answer
     /// <summary>What is said instead of a table, where <see cref="Shape"/> is a sentence.</summary>
     public string? Sentence { get; init; }
 
+    /// <summary>The exit code that it stands for.</summary>
+    public int ExitCode { get; init; }
+
+    /// <summary>The answer as the agent gave it, where <see cref="Shape"/> is JSON.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+
     /// <summary>Rows under headings; an array of objects in JSON.</summary>
     public static Answer Table(IReadOnlyList<Column> columns, IEnumerable<object?[]> rows) =>
         new() { Columns = columns, Rows = [.. rows], Shape = AnswerShape.Table };
@@ -26,6 +32,9 @@ internal sealed record Answer
 
     /// <summary>A sentence for people; an object in JSON.</summary>
     public static Answer Done(string sentence, params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Sentence, sentence, members);
+
+    /// <summary>JSON that goes out as it came.</summary>
+    public static Answer Raw(ReadOnlyMemory<byte> json) => new() { Columns = [], Rows = [], Shape = AnswerShape.Json, Json = json };
 
     private static Answer Single(AnswerShape shape, string? sentence, IEnumerable<(Column Column, object? Value)> members)
     {
@@ -46,4 +55,5 @@ internal enum AnswerShape
     Row,
     Page,
     Sentence,
+    Json,
 }

@@ -36,6 +36,14 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
                 }
 
                 break;
+            case AnswerShape.Json:
+                foreach (GuestAnswer answer in answers)
+                {
+                    string text = JsonAnswers.Format(answer.Answer!.Json, isIndented: !isPlural);
+                    terminal.Output.WriteLine(isPlural ? $"{answer.Guest}: {text}" : text);
+                }
+
+                break;
             case AnswerShape.Page:
                 WritePages(answers, isPlural);
                 break;

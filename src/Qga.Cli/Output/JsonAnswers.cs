@@ -10,7 +10,7 @@ namespace Qga.Cli.Output;
 /// <summary>The answers of all guests as one JSON document: an array with an object for each guest. docs/qga-json.md describes it.</summary>
 internal static class JsonAnswers
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, MaxDepth = 2048, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the document.</summary>
     public static void Write(TextWriter output, IReadOnlyList<GuestAnswer> answers)
@@ -30,6 +30,18 @@ internal static class JsonAnswers
         output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
     }
 
+    /// <summary>Writes an answer that is no guest's.</summary>
+    public static void WriteOne(TextWriter output, Answer answer)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter writer = new(bytes, s_options))
+        {
+            Write(writer, answer);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
     /// <summary>Writes one guest's answer on one line, for what is live: <c>--jsonl</c>.</summary>
     public static void WriteLine(TextWriter output, GuestAnswer answer)
     {
@@ -41,6 +53,24 @@ internal static class JsonAnswers
 
         output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
         output.Flush();
+    }
+
+    /// <summary>A JSON value of the agent's for people: on lines of its own, or on one.</summary>
+    public static string Format(ReadOnlyMemory<byte> json, bool isIndented)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter writer = new(bytes, s_options with { Indented = isIndented }))
+        {
+            WriteRaw(writer, json);
+        }
+
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlyMemory<byte> json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json, new() { MaxDepth = 1024 });
+        document.RootElement.WriteTo(writer);
     }
 
     private static void Write(Utf8JsonWriter writer, GuestAnswer answer)
@@ -66,6 +96,12 @@ internal static class JsonAnswers
 
     private static void Write(Utf8JsonWriter writer, Answer answer)
     {
+        if (answer.Shape == AnswerShape.Json)
+        {
+            WriteRaw(writer, answer.Json);
+            return;
+        }
+
         if (answer.Shape != AnswerShape.Table)
         {
             WriteRow(writer, answer.Columns, answer.Rows[0]);

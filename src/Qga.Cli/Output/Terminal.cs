@@ -23,6 +23,9 @@ internal sealed class Terminal
 
     public required Func<Stream> Input { get; init; }
 
+    /// <summary>Waits for a key, which is not shown.</summary>
+    public Func<ConsoleKeyInfo> ReadKey { get; init; } = static () => Console.ReadKey(intercept: true);
+
     public bool IsOutputTerminal { get; init; }
 
     public bool IsErrorTerminal { get; init; }

@@ -15,7 +15,7 @@ internal abstract class GuestVerb : Verb
     {
         Add(GuestArgument);
         Add(CommonOptions.All);
-        Validators.Add(CheckGuests);
+        Validators.Add(result => CheckGuests(result));
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
@@ -34,6 +34,15 @@ internal abstract class GuestVerb : Verb
     /// <returns>What the guest answered.</returns>
     protected abstract Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken);
 
+    /// <summary>The client for one guest.</summary>
+    protected virtual GuestAgentClient CreateClient(Invocation invocation, Guest guest) => invocation.CreateClient(guest);
+
+    /// <summary>Does once, before any guest is asked, what all of them need: reads standard input or a password.</summary>
+    /// <param name="invocation">The run of the tool.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    protected virtual Task PrepareAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
         bool isAll = arguments.GetValue(CommonOptions.All);
@@ -43,6 +52,7 @@ internal abstract class GuestVerb : Verb
             : await invocation.Selector.SelectAsync(text!, invocation.Notice, cancellationToken).ConfigureAwait(false);
         bool isPlural = isAll || GuestSelector.IsPlural(text!);
 
+        await PrepareAsync(invocation, arguments, cancellationToken).ConfigureAwait(false);
         GuestAnswer[] answers = new GuestAnswer[guests.Count];
         ParallelOptions options = new() { MaxDegreeOfParallelism = invocation.Jobs, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, guests.Count, options, async (index, token) =>
@@ -56,7 +66,7 @@ internal abstract class GuestVerb : Verb
     {
         try
         {
-            await using GuestAgentClient client = invocation.CreateClient(guest);
+            await using GuestAgentClient client = CreateClient(invocation, guest);
             return new(guest.Name, await AskAsync(guest, client, arguments, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception problem) when (Failure.From(problem) is Failure failure)
@@ -66,7 +76,8 @@ internal abstract class GuestVerb : Verb
         }
     }
 
-    private void CheckGuests(CommandResult result)
+    /// <summary>Whether exactly one of a guest and <c>--all</c> is given.</summary>
+    protected virtual void CheckGuests(CommandResult result)
     {
         bool isNamed = result.GetResult(GuestArgument) is { Tokens.Count: > 0 };
         if (isNamed == result.GetValue(CommonOptions.All))

@@ -37,7 +37,7 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
     };
 
     /// <summary>The same with another time limit for ordinary commands.</summary>
-    public Invocation Within(TimeSpan limit) => this with { Timeout = limit };
+    public Invocation Within(TimeSpan? limit) => this with { Timeout = limit };
 
     /// <summary>A client of a guest's agent. Nothing is sent before its first call.</summary>
     /// <exception cref="GuestUnreachableException">The guest has no port for an agent.</exception>

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Qga.Cli.Tests;
+
+public sealed class FrozenVerbTests
+{
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -KILL $$", 137)]
+    public async Task Command_runs_while_the_guest_is_frozen(string script, int expected)
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        string file = agent.File("out");
+
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/sh", "-c", $"echo \"$QGA_FROZEN $QGA_GUEST $1\" > {file}; {script}", "sh", "a  b");
+
+        Assert.Equal((expected, "", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal($"3 {agent.Address} a  b\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(0, state.Count);
+        Assert.Contains("guest-fsfreeze-thaw", agent.Calls);
+    }
+
+    [Fact]
+    public async Task Only_the_mount_points_are_frozen()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out _);
+
+        ToolRun run = await ToolRun.StartAsync("frozen", "--mount", "/", "--mount", "/srv", agent.Address, "--", "/bin/true");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(agent.Calls, call => call.StartsWith("guest-fsfreeze-freeze-list", StringComparison.Ordinal) && call.Contains("\"/srv\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("guest-fsfreeze-freeze", agent.Calls);
+    }
+
+    [Fact]
+    public async Task Command_that_cannot_start_thaws()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/no/such/program");
+
+        Assert.Equal((255, 0), (run.ExitCode, state.Count));
+        Assert.StartsWith("qga: /no/such/program: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("guest-fsfreeze-thaw", agent.Calls);
+    }
+
+    [Fact]
+    public async Task Time_limit_ends_the_command_and_thaws()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        string file = agent.File("out");
+
+        ToolRun run = await ToolRun.StartAsync(
+            "frozen", "--timeout", "0.5", agent.Address, "--", "/bin/sh", "-c", $"trap 'echo ended > {file}; exit 3' TERM; sleep 60 & wait");
+
+        Assert.Equal((255, 0), (run.ExitCode, state.Count));
+        Assert.Contains("THE TIME WAS OVER while the command ran, and the guest was thawed (3 file systems frozen for ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("ended\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Guest_that_was_thawed_meanwhile_is_a_loud_failure()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        string started = agent.File("started");
+        string go = agent.File("go");
+        Task<ToolRun> running = ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/sh", "-c", $"> {started}; while [ ! -e {go} ]; do sleep 0.02; done");
+        await UntilAsync(() => File.Exists(started));
+        state.Thaw();
+        await File.WriteAllTextAsync(go, "", TestContext.Current.CancellationToken);
+
+        ToolRun run = await running;
+
+        Assert.Equal(255, run.ExitCode);
+        Assert.Contains("THE GUEST WAS THAWED EARLY", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mount_point_that_the_guest_lacks_is_said()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out _)
+            .On("guest-get-fsinfo", """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""");
+
+        ToolRun run = await ToolRun.StartAsync("frozen", "--mount", "/", "--mount", "/nix", agent.Address, "--", "/bin/true");
+
+        Assert.Equal("qga: frozen: the guest has no mount point /nix\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Freeze_of_another_is_left_alone()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        state.Freeze(2);
+
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/true");
+
+        Assert.Equal((255, 2), (run.ExitCode, state.Count));
+        Assert.Contains("frozen already", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Freeze_that_is_refused_runs_nothing()
+    {
+        await using ListeningAgent agent = new ListeningAgent().Refuse("guest-fsfreeze-freeze", "hook failed").On("guest-fsfreeze-status", "\"thawed\"");
+        string file = agent.File("out");
+
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/sh", "-c", $"> {file}");
+
+        Assert.Equal((255, "qga: hook failed\n", false), (run.ExitCode, run.Error, File.Exists(file)));
+    }
+
+    [Fact]
+    public async Task Report_says_what_became_of_it()
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out _);
+        string file = agent.File("report.json");
+
+        ToolRun run = await ToolRun.StartAsync("frozen", "--report", file, agent.Address, "--", "/bin/sh", "-c", "exit 5");
+
+        Assert.Equal(5, run.ExitCode);
+        using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        JsonElement root = report.RootElement;
+        Assert.Equal((3, 3, false, 5), (
+            root.GetProperty("frozen").GetInt32(), root.GetProperty("thawed").GetInt32(), root.GetProperty("thawed-early").GetBoolean(), root.GetProperty("exit-code").GetInt32()));
+        Assert.InRange(root.GetProperty("duration").GetDouble(), 0, 60);
+        Assert.Equal(["/bin/sh", "-c", "exit 5"], root.GetProperty("command").EnumerateArray().Select(word => word.GetString()));
+    }
+
+    /// <summary>The program itself, with a real signal.</summary>
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    public async Task Signal_reaches_the_command_and_thaws(string signal)
+    {
+        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        string started = agent.File("started");
+        ProcessStartInfo start = new(
+            Path.Combine(AppContext.BaseDirectory, "qga"),
+            ["frozen", agent.Address, "--", "/bin/sh", "-c", $"trap 'exit 42' {signal}; > {started}; while :; do sleep 0.02; done"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        using Process tool = Process.Start(start)!;
+        await UntilAsync(() => File.Exists(started));
+        Assert.Equal(3, state.Count);
+        using Process kill = Process.Start("/bin/kill", [$"-{signal}", tool.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        string error = await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((42, 0), (tool.ExitCode, state.Count));
+        Assert.Contains("the command was ended, as it was interrupted", error, StringComparison.Ordinal);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}
