@@ -5,7 +5,7 @@ using Qga.Cli.Verbs;
 namespace Qga.Cli.Tests;
 
 /// <summary>docs/qga-json.md against what the verbs say of their fields, and against what they write.</summary>
-public sealed partial class JsonDocumentationTests
+public sealed partial class FieldDocumentationTests
 {
     public static TheoryData<string> Verbs => [.. All().Where(verb => verb.Fields.Count > 0).Select(verb => verb.Name)];
 
