@@ -5,7 +5,7 @@ namespace Qga.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("qga lo", "load")]
+    [InlineData("qga loa", "load")]
     [InlineData("qga comm", "commands")]
     [InlineData("qga load ", "web1")]
     [InlineData("qga load w", "web1")]
@@ -25,7 +25,7 @@ public sealed class CompletionTests
     [InlineData("qga keys add ", "web1")]
     [InlineData("qga completion z", "zsh")]
     [InlineData("qga __", "")]
-    [InlineData("qga 'lo", "load")]
+    [InlineData("qga 'loa", "load")]
     public async Task Words_are_completed(string line, string expected)
     {
         ToolRun run = await ToolRun.StartAsync([new OneGuest("/none")], ["__complete", "--line", line]);
@@ -60,7 +60,7 @@ public sealed class CompletionTests
 
     /// <summary>Bash parts words at '=' and ':', and puts a blank behind a word that is complete.</summary>
     [Theory]
-    [InlineData("qga lo", "load", "")]
+    [InlineData("qga loa", "load", "")]
     [InlineData("qga call web1 guest-file-seek whence=c", "cur", "")]
     [InlineData("qga load unix:/x", "/xyz", "")]
     [InlineData("qga call web1 guest-file-read ha", "handle=", "nospace")]

@@ -28,7 +28,7 @@ internal sealed class WaitVerb : GuestVerb
     public override IReadOnlyList<Example> Examples =>
     [
         new("wait web1", "until the agent answers, five minutes at most"),
-        new("wait web1 --for ip --timeout 120 && qga ip web1 --one", "until the guest has an address, two minutes at most, which is written then"),
+        new("wait web1 --for ip --timeout 120", "until the guest has an address, two minutes at most"),
         new("wait 'web*' --for freeze-end", "until a backup has ended"),
     ];
 
