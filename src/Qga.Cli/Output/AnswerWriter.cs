@@ -63,7 +63,8 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
             }
 
             Answer page = answer.Answer!;
-            TextTable.Write(terminal, null, [.. page.Columns.Select((column, index) => (IReadOnlyList<Cell>)[new(column.Header), Cell.Of(page.Rows[0][index], column.Kind)])]);
+            TextTable.Write(terminal, null, [.. page.Columns.Select((column, index) =>
+                (IReadOnlyList<Cell>)[new(column.Header), Cell.Of(page.Rows[0][index], column.Kind)])]);
         }
     }
 
