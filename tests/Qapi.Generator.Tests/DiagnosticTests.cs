@@ -47,7 +47,8 @@ public sealed class DiagnosticTests
         GeneratorRun run = GeneratorRun.Start(Properties("contracts,server"), [new SchemaText("/schema/main.json", "")]);
 
         Assert.Equal(
-            "error QAPI002: QapiEmit knows 'contracts', 'types', 'agent', 'client' and 'catalog', not 'server'", Assert.Single(run.Result.Diagnostics).ToString());
+            "error QAPI002: QapiEmit knows 'contracts', 'types', 'agent', 'client' and 'catalog', not 'server'",
+                Assert.Single(run.Result.Diagnostics).ToString());
     }
 
     [Theory]

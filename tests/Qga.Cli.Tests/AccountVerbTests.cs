@@ -15,7 +15,8 @@ public sealed class AccountVerbTests
         await using ListeningAgent agent = new ListeningAgent().On("guest-set-user-password", "{}");
         string expected = Convert.ToBase64String(Encoding.UTF8.GetBytes(input.Split('\n')[0]));
 
-        ToolRun run = await ToolRun.StartAsync([], ["passwd", "--stdin", .. isCrypted ? ["--crypted"] : Array.Empty<string>(), "--verbose", agent.Address, "root"], Encoding.UTF8.GetBytes(input));
+        ToolRun run = await ToolRun.StartAsync([], ["passwd", "--stdin", .. isCrypted
+            ? ["--crypted"] : Array.Empty<string>(), "--verbose", agent.Address, "root"], Encoding.UTF8.GetBytes(input));
 
         Assert.Equal((0, "the password of root is set\n"), (run.ExitCode, run.Output));
         string call = Assert.Single(agent.Calls);
@@ -72,7 +73,8 @@ public sealed class AccountVerbTests
             .On("guest-ssh-get-authorized-keys", $$"""{"keys": ["no-pty,from=\"a b\" {{Key}} old"]}""")
             .On("guest-ssh-add-authorized-keys", "{}");
 
-        ToolRun run = await ToolRun.StartAsync([], ["keys", "add", agent.Address, "root", "-"], Encoding.UTF8.GetBytes($"# mine\n{Key} me\n\nssh-rsa AAAAB3Nz you there\nssh-rsa AAAAB3Nz twice\n"));
+        ToolRun run = await ToolRun.StartAsync([], ["keys", "add", agent.Address, "root", "-"],
+            Encoding.UTF8.GetBytes($"# mine\n{Key} me\n\nssh-rsa AAAAB3Nz you there\nssh-rsa AAAAB3Nz twice\n"));
 
         Assert.Equal((0, "1 key added for root; there already: ssh-ed25519 me\n"), (run.ExitCode, run.Output));
         Assert.Equal("""guest-ssh-add-authorized-keys {"username": "root", "keys": ["ssh-rsa AAAAB3Nz you there"]}""", agent.Calls.Last());

@@ -71,7 +71,8 @@ public sealed class CompletionTests
 
         string output = await RunAsync(
             "/bin/bash",
-            ["-c", $"qga() {{ printf '%s' \"$ANSWERS\"; }}\ncomplete() {{ :; }}\ncompopt() {{ echo \"$2\" >&2; }}\n{script.Output}\nCOMP_LINE=$LINE COMP_POINT=${{#LINE}}; _qga; printf '%s\\n' \"${{COMPREPLY[@]}}\""],
+            ["-c", $"qga() {{ printf '%s' \"$ANSWERS\"; }}\ncomplete() {{ :; }}\ncompopt() {{ echo \"$2\" >&2; }}\n{script.Output}\nCOMP_LINE=$LINE "
+                + $"COMP_POINT=${{#LINE}}; _qga; printf '%s\\n' \"${{COMPREPLY[@]}}\""],
             ("ANSWERS", answers),
             ("LINE", line));
 

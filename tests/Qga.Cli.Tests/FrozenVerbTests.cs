@@ -14,7 +14,8 @@ public sealed class FrozenVerbTests
         await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
         string file = agent.File("out");
 
-        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/sh", "-c", $"echo \"$QGA_FROZEN $QGA_GUEST $1\" > {file}; {script}", "sh", "a  b");
+        ToolRun run = await ToolRun.StartAsync("frozen", agent.Address, "--", "/bin/sh", "-c", $"echo \"$QGA_FROZEN $QGA_GUEST $1\" > {file}; {script}", "sh",
+            "a  b");
 
         Assert.Equal((expected, "", ""), (run.ExitCode, run.Output, run.Error));
         Assert.Equal($"3 {agent.Address} a  b\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
@@ -30,7 +31,8 @@ public sealed class FrozenVerbTests
         ToolRun run = await ToolRun.StartAsync("frozen", "--mount", "/", "--mount", "/srv", agent.Address, "--", "/bin/true");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains(agent.Calls, call => call.StartsWith("guest-fsfreeze-freeze-list", StringComparison.Ordinal) && call.Contains("\"/srv\"", StringComparison.Ordinal));
+        Assert.Contains(agent.Calls, call =>
+            call.StartsWith("guest-fsfreeze-freeze-list", StringComparison.Ordinal) && call.Contains("\"/srv\"", StringComparison.Ordinal));
         Assert.DoesNotContain("guest-fsfreeze-freeze", agent.Calls);
     }
 
@@ -123,7 +125,8 @@ public sealed class FrozenVerbTests
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         JsonElement root = report.RootElement;
         Assert.Equal((3, 3, false, 5), (
-            root.GetProperty("frozen").GetInt32(), root.GetProperty("thawed").GetInt32(), root.GetProperty("thawed-early").GetBoolean(), root.GetProperty("exit-code").GetInt32()));
+            root.GetProperty("frozen").GetInt32(), root.GetProperty("thawed").GetInt32(), root.GetProperty("thawed-early").GetBoolean(),
+                root.GetProperty("exit-code").GetInt32()));
         Assert.InRange(root.GetProperty("duration").GetDouble(), 0, 60);
         Assert.Equal(["/bin/sh", "-c", "exit 5"], root.GetProperty("command").EnumerateArray().Select(word => word.GetString()));
     }

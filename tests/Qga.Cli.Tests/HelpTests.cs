@@ -51,7 +51,8 @@ public sealed class HelpTests
         Assert.Matches("^[A-Z].*[^.]$", verb.Description);
         Assert.All(verb.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{name} {option.Name}"));
         Assert.All(verb.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{name} {argument.Name}"));
-        Assert.All((await ToolRun.StartAsync(name, "--help")).Output.Split('\n').TakeWhile(line => line != "Examples:"), line => Assert.True(line.Length <= 80, line));
+        Assert.All((await ToolRun.StartAsync(name, "--help")).Output.Split('\n').TakeWhile(line => line != "Examples:"), line =>
+            Assert.True(line.Length <= 80, line));
     }
 
     [Fact]
@@ -69,8 +70,10 @@ public sealed class HelpTests
             Assert.SkipUnless(File.Exists("/usr/bin/mandoc"), "/usr/bin/mandoc: no such executable");
             foreach (FileInfo file in pages)
             {
-                using Process mandoc = Process.Start(new ProcessStartInfo("/usr/bin/mandoc", ["-T", "lint", "-W", "warning", file.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-                string complaints = await mandoc.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await mandoc.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+                using Process mandoc = Process.Start(new ProcessStartInfo("/usr/bin/mandoc", ["-T", "lint", "-W", "warning",
+                    file.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                string complaints = await mandoc.StandardOutput.ReadToEndAsync(
+                    TestContext.Current.CancellationToken) + await mandoc.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
                 await mandoc.WaitForExitAsync(TestContext.Current.CancellationToken);
                 Assert.Equal("", complaints);
             }

@@ -24,7 +24,8 @@ public sealed class LibvirtMachineTests
     [InlineData("""{"return": {"wakeup-suspend-support": false}}""", false)]
     [InlineData("""{"error": {"class": "CommandNotFound", "desc": "no"}}""", null)]
     public async Task Monitor_tells_whether_it_can_be_woken(string reply, bool? expected) =>
-        Assert.Equal(expected, await new LibvirtMachine(_ => Task.FromResult<LibvirtGuest?>(null), (_, _) => Task.FromResult(reply)).CanWakeUpAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await new LibvirtMachine(_ => Task.FromResult<LibvirtGuest?>(null), (_, _) =>
+            Task.FromResult(reply)).CanWakeUpAsync(TestContext.Current.CancellationToken));
 
     // A word is a state; with ! the agent's port is closed; - means that the domain is gone.
     private static Task<string> WaitAsync(MachineChange change, string states)
@@ -34,7 +35,8 @@ public sealed class LibvirtMachineTests
             _ =>
             {
                 string word = left.Dequeue();
-                return Task.FromResult(word == "-" ? null : new LibvirtGuest("web1", Guid.Empty, Enum.Parse<LibvirtGuestState>(word.TrimEnd('!')), true, !word.EndsWith('!'), null, null));
+                return Task.FromResult(word == "-"
+                    ? null : new LibvirtGuest("web1", Guid.Empty, Enum.Parse<LibvirtGuestState>(word.TrimEnd('!')), true, !word.EndsWith('!'), null, null));
             },
             (_, _) => Task.FromResult("{}"));
         return machine.Watch(change)(TestContext.Current.CancellationToken);

@@ -113,7 +113,8 @@ internal sealed class ListeningMonitor : IAsyncDisposable
             _commands.TryGetValue(name, out reply);
         }
 
-        string answer = reply is null ? $"\"error\": {{\"class\": \"CommandNotFound\", \"desc\": \"The command {name} has not been found\"}}" : reply(arguments);
+        string answer = reply is null
+            ? $"\"error\": {{\"class\": \"CommandNotFound\", \"desc\": \"The command {name} has not been found\"}}" : reply(arguments);
         return $$"""{{{answer}}, "id": {{id}}}""";
     }
 }

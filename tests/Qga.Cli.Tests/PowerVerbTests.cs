@@ -70,7 +70,8 @@ public sealed class PowerVerbTests
 
         ToolRun run = await ToolRun.StartAsync("suspend", "disk", "--wait", agent.Address);
 
-        Assert.Equal((1, "qga: suspend disk: asked for; it cannot be confirmed, as no monitor of the machine is known (--monitor names one)\n"), (run.ExitCode, run.Error));
+        Assert.Equal((1, "qga: suspend disk: asked for; it cannot be confirmed, as no monitor of the machine is known (--monitor names one)\n"), (run.ExitCode,
+            run.Error));
     }
 
     [Theory]
@@ -123,7 +124,8 @@ public sealed class PowerVerbTests
 
         using JsonDocument json = JsonDocument.Parse(run.Output);
         JsonElement answer = json.RootElement[0].GetProperty("answer");
-        Assert.Equal((0, "wake", true, "QMP"), (run.ExitCode, answer.GetProperty("action").GetString(), answer.GetProperty("confirmed").GetBoolean(), answer.GetProperty("confirmed-by").GetString()));
+        Assert.Equal((0, "wake", true, "QMP"), (run.ExitCode, answer.GetProperty("action").GetString(), answer.GetProperty("confirmed").GetBoolean(),
+            answer.GetProperty("confirmed-by").GetString()));
         Assert.Empty(agent.Calls);
     }
 }

@@ -46,7 +46,8 @@ public sealed class SchemaVerbTests
         ToolRun run = await ToolRun.StartAsync("schema", "guest-exec");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("guest-exec path=... [arg=...] [env=...] [input-data=...] [capture-output=...]\n\nStarts a program", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("guest-exec path=... [arg=...] [env=...] [input-data=...] [capture-output=...]\n\nStarts a program", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("\n  arg (list of string, optional)\n      the arguments\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  input-data (string, base64, optional)\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nReturns GuestExec: the started program\n", run.Output, StringComparison.Ordinal);

@@ -88,7 +88,8 @@ public sealed class SnapshotVerbTests
 
     [Fact]
     public void Domains_of_libvirt_are_left_to_virsh() => Assert.Equal(
-        ["--connect", "qemu+ssh://h/system", "snapshot-create-as", "--domain", "web1", "--name", "n", "--disk-only", "--atomic", "--diskspec", "vda,snapshot=external"],
+        ["--connect", "qemu+ssh://h/system", "snapshot-create-as", "--domain", "web1", "--name", "n", "--disk-only", "--atomic", "--diskspec",
+            "vda,snapshot=external"],
         LibvirtSnapshot.ArgumentsOf(new LibvirtGuestAddress("web1", "qemu+ssh://h/system"), "n", ["vda"]));
 
     /// <summary>A real QEMU, whose disk gets a real overlay.</summary>

@@ -46,7 +46,8 @@ internal sealed partial class Planner
             ConditionText.Of(definition.If));
     }
 
-    private EquatableArray<CatalogMemberModel> CatalogMembers(Definition owner, IEnumerable<Member> members) => new(members.Select(member => new CatalogMemberModel(
+    private EquatableArray<CatalogMemberModel> CatalogMembers(Definition owner, IEnumerable<Member> members) => new(members.Select(member =>
+        new CatalogMemberModel(
         member.Name, TypeName(member.Type), member.Optional, CatalogText(owner, member.Name), CatalogFeatures(member.Features), ConditionText.Of(member.If))));
 
     private EquatableArray<CatalogMemberModel> CatalogValues(EnumDefinition owner) => new(owner.Values

@@ -1,6 +1,7 @@
 namespace Qapi.Runtime.Cataloguing;
 
-/// <summary>What a schema says of a command, for programs that show it or check what a user typed. Texts are plain: paragraphs with an empty line between.</summary>
+/// <summary>What a schema says of a command, for programs that show it or check what a user typed. Texts are plain: paragraphs with an empty line
+/// between.</summary>
 /// <param name="Name">The name on the wire.</param>
 public sealed record CatalogCommand(string Name)
 {
@@ -31,7 +32,8 @@ public sealed record CatalogCommand(string Name)
     /// <summary>Whether a reply is sent on success; on a failure one always is.</summary>
     public bool IsAnswered { get; init; } = true;
 
-    /// <summary>Whether there may be arguments that are not in <see cref="Arguments"/>: the schema leaves them open, or they depend on the value of another.</summary>
+    /// <summary>Whether there may be arguments that are not in <see cref="Arguments"/>: the schema leaves them open, or they depend on the value of
+    /// another.</summary>
     public bool HasOpenArguments { get; init; }
 
     /// <summary>The first sentence of <see cref="Text"/>, without its full stop.</summary>

@@ -13,7 +13,8 @@ internal static class KeyFiles
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The keys, each once.</returns>
     /// <exception cref="UsageException">There is no key, or a line is none.</exception>
-    public static async Task<IReadOnlyList<PublicKey>> ReadAsync(IReadOnlyList<string> files, Terminal terminal, string home, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PublicKey>> ReadAsync(IReadOnlyList<string> files, Terminal terminal, string home,
+        CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {

@@ -9,7 +9,8 @@ internal sealed record PublicKey(string Line, string Identity, string Comment)
     private static readonly string[] s_kinds = ["ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"];
 
     /// <summary>For people: its kind and comment, and the end of the key where it has no comment.</summary>
-    public string Shown => $"{Identity[..Identity.IndexOf(' ', StringComparison.Ordinal)]} {(Comment.Length > 0 ? Comment : $"...{Identity[^Math.Min(12, Identity.Length)..]}")}";
+    public string Shown =>
+        $"{Identity[..Identity.IndexOf(' ', StringComparison.Ordinal)]} {(Comment.Length > 0 ? Comment : $"...{Identity[^Math.Min(12, Identity.Length)..]}")}";
 
     /// <summary>Reads a line.</summary>
     /// <returns>The key; null: it is none.</returns>

@@ -3,7 +3,8 @@ using System.CommandLine.Completions;
 
 namespace Qga.Cli.Completion;
 
-/// <summary>Says what the word under the cursor can become. It knows the verbs, their options and arguments, the guests of this host, and the agent's commands.</summary>
+/// <summary>Says what the word under the cursor can become. It knows the verbs, their options and arguments, the guests of this host, and the agent's
+/// commands.</summary>
 /// <param name="root">Every verb.</param>
 /// <param name="guests">Finds the names of guests.</param>
 internal sealed class Completer(Command root, Func<IEnumerable<Candidate>> guests)
@@ -56,7 +57,8 @@ internal sealed class Completer(Command root, Func<IEnumerable<Candidate>> guest
 
         return open is not null ? Values(open)
             : !isOnlyWords && current.StartsWith('-') ? Options(command)
-            : positional.Count == 0 && command.Subcommands.Count > 0 ? command.Subcommands.Where(one => !one.Hidden).Select(one => new Candidate(one.Name, one.Description))
+            : positional.Count == 0 && command.Subcommands.Count > 0 ? command.Subcommands.Where(one => !one.Hidden).Select(one =>
+                new Candidate(one.Name, one.Description))
             : Words(command, positional, before.Contains("--all") || before.Contains("-a"), current);
     }
 
@@ -93,7 +95,9 @@ internal sealed class Completer(Command root, Func<IEnumerable<Candidate>> guest
             name => new Candidate(name, option.Description)));
 
     private Option? TakesValue(Command command, string word) =>
-        AllOptions(command).FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word)) is { Arity.MinimumNumberOfValues: > 0 } option ? option : null;
+        AllOptions(command).FirstOrDefault(option =>
+            option.Name == word || option.Aliases.Contains(word)) is { Arity.MinimumNumberOfValues: > 0 } option ? option : null;
 
-    private static IEnumerable<Candidate> Values(Symbol symbol) => symbol.GetCompletions(CompletionContext.Empty).Select(item => new Candidate(item.Label, item.Detail));
+    private static IEnumerable<Candidate> Values(Symbol symbol) => symbol.GetCompletions(CompletionContext.Empty).Select(item =>
+        new Candidate(item.Label, item.Detail));
 }

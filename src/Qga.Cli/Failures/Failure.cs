@@ -32,7 +32,8 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
         GuestAlreadyFrozenException => new("already-frozen", problem.Message, "'qga thaw' ends the other freeze", Failures.ExitCode.Refused),
         GuestAgentException => new("failed", problem.Message, null, Failures.ExitCode.Refused),
         MonitorTimeoutException => new(
-            "monitor-silent", problem.Message, "QEMU serves one client of a monitor at a time: libvirt, or another program, may use it", Failures.ExitCode.TimedOut),
+            "monitor-silent", problem.Message, "QEMU serves one client of a monitor at a time: libvirt, or another program, may use it",
+                Failures.ExitCode.TimedOut),
         MonitorUnreachableException or MonitorConnectionException => Unreachable("monitor-unreachable", problem, null),
         MonitorException => new("refused-by-monitor", problem.Message, null, Failures.ExitCode.Refused),
         UsageException => new("usage", problem.Message, null, Failures.ExitCode.Usage),

@@ -34,7 +34,8 @@ internal sealed class GuestDoctor(Guest guest, GuestAgentClient client, UnixSock
     private HealthCheck ExamineProcess(SocketHolders? holders) => holders switch
     {
         null => HealthCheck.Unknown("process", $"what runs the guest is not visible through {guest.Address}"),
-        { IsListening: false } when File.Exists(SocketPath) => HealthCheck.Broken("process", $"nobody listens on {SocketPath}: the machine does not run", Start()),
+        { IsListening: false } when File.Exists(SocketPath) =>
+            HealthCheck.Broken("process", $"nobody listens on {SocketPath}: the machine does not run", Start()),
         { IsListening: false } => HealthCheck.Broken("process", $"{SocketPath} does not exist: the machine does not run, or has no socket there", Start()),
         { Process: null } => HealthCheck.Ok("process", "a process of another user listens on the socket"),
         _ => HealthCheck.Ok("process", holders.Process),
@@ -90,13 +91,15 @@ internal sealed class GuestDoctor(Guest guest, GuestAgentClient client, UnixSock
         HealthCheck port = HealthCheck.Ok("port", $"{MonitorClient.AgentPortName} on the character device {label}");
         return await monitor.IsFrontendOpenAsync(label, cancellationToken).ConfigureAwait(false) == true
             ? [port, HealthCheck.Ok("opened", "a program in the guest has opened the port")]
-            : [port, HealthCheck.Broken("opened", "nobody in the guest has opened the port: the agent does not run", "in the guest: systemctl enable --now qemu-guest-agent")];
+            : [port, HealthCheck.Broken("opened", "nobody in the guest has opened the port: the agent does not run",
+                "in the guest: systemctl enable --now qemu-guest-agent")];
     }
 
     private async Task<IReadOnlyList<HealthCheck>> ExamineAgentAsync(SocketHolders? holders, CancellationToken cancellationToken)
     {
         HealthCheck? busy = holders is { Clients: > 0 } && !holders.Process?.StartsWith("qemu-ga", StringComparison.Ordinal) == true
-            ? HealthCheck.Note("socket", $"{holders.Process} serves another client, and only one at a time: end that client, or use it", $"ss -xp | grep {SocketPath}")
+            ? HealthCheck.Note("socket", $"{holders.Process} serves another client, and only one at a time: end that client, or use it",
+                $"ss -xp | grep {SocketPath}")
             : null;
         long start = Stopwatch.GetTimestamp();
         GuestAgentInfo info;

@@ -65,7 +65,8 @@ internal sealed class UnixSocketTable(string root = "/proc")
 
             try
             {
-                if (Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(file => File.ResolveLinkTarget(file, false)?.ToString() is string target
+                if (Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(file =>
+                    File.ResolveLinkTarget(file, false)?.ToString() is string target
                     && inodes.Any(inode => target.EndsWith(inode, StringComparison.Ordinal))))
                 {
                     return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} ({id})";

@@ -11,7 +11,8 @@ internal sealed record GuestAnswer(string Guest, Answer? Answer, Failure? Failur
     /// <summary>The exit code for the answers of several guests: that of their failure where all failed in the same way.</summary>
     public static int ExitCodeOf(IReadOnlyList<GuestAnswer> answers)
     {
-        int[] failures = [.. answers.Select(answer => answer.Failure?.ExitCode ?? answer.Answer?.ExitCode ?? ExitCode.Success).Where(code => code != ExitCode.Success)];
+        int[] failures = [.. answers.Select(answer => answer.Failure?.ExitCode ?? answer.Answer?.ExitCode ?? ExitCode.Success).Where(code =>
+            code != ExitCode.Success)];
         return failures.Length == 0 ? ExitCode.Success
             : failures.Length == answers.Count && failures.Distinct().Count() == 1 ? failures[0]
             : ExitCode.SomeFailed;

@@ -17,7 +17,8 @@ internal static class HelpText
         "Usage: qga VERB GUEST [...]",
         "",
         .. SchemaText.Wrap(
-            "GUEST is the name of a guest that runs on this host ('qga list'), a list a,b,c, a pattern 'web*', or an address: a path or unix:PATH, tcp:HOST:PORT, "
+            "GUEST is the name of a guest that runs on this host ('qga list'), a list a,b,c, a pattern 'web*', or an address: a path or unix:PATH, "
+                + "tcp:HOST:PORT, "
                 + "vsock:CID:PORT, hvsock:PATH:PORT, serial:PATH, libvirt:DOMAIN or libvirt:DOMAIN@URI.",
             width,
             ""),
@@ -49,7 +50,8 @@ internal static class HelpText
             lines.AddRange(["", "Options:", .. Options(page.Options, width)]);
         }
 
-        lines.AddRange(["", "Examples:", .. page.Examples.SelectMany(example => (IEnumerable<string>)[$"  qga {example.CommandLine}", $"      {example.Explanation}"])]);
+        lines.AddRange(["", "Examples:", .. page.Examples.SelectMany(example =>
+            (IEnumerable<string>)[$"  qga {example.CommandLine}", $"      {example.Explanation}"])]);
         return [.. lines, "", "'qga --help' shows the options of every verb."];
     }
 
@@ -71,7 +73,8 @@ internal static class HelpText
         _ => "The agent, and this program",
     };
 
-    private static IEnumerable<string> Options(IEnumerable<OptionText> options, int width) => options.SelectMany(option => Entry(option.Shown, option.Text, width, 26));
+    private static IEnumerable<string> Options(IEnumerable<OptionText> options, int width) => options.SelectMany(option =>
+        Entry(option.Shown, option.Text, width, 26));
 
     private static IEnumerable<string> Entry(string name, string text, int width, int nameWidth = NameWidth)
     {

@@ -45,7 +45,8 @@ internal static class ManText
         .. Text("talks to the guest agent of virtual machines, QEMU's or this project's, over any transport. A verb says what to do, a guest where."),
         .. Enum.GetValues<VerbGroup>().SelectMany(group => Group(root, group)),
         ".Sh GUESTS",
-        .. Text("A guest is named as 'qga list' shows it. Several are named as a list a,b,c or by a pattern with * and ?; --all means every guest of this host. They are asked "
+        .. Text("A guest is named as 'qga list' shows it. Several are named as a list a,b,c or by a pattern with * and ?; --all means every guest of this "
+            + "host. They are asked "
             + "side by side, and each line of output says whose it is. Instead of a name an address may stand:"),
         .. Tags(s_addresses.Select(address => ($".It Li {Word(address.Address)}", address.Text))),
         ".Sh OPTIONS",
@@ -71,15 +72,19 @@ internal static class ManText
     [
         .. Head($"QGA-{page.Name.ToUpperInvariant()}", $"qga-{page.Name}", page.Summary),
         ".Sh SYNOPSIS",
-        .. page.Synopsis.SelectMany(line => (IEnumerable<string>)[$".Nm qga {Word(page.Name)}", .. line.Length == 0 ? Array.Empty<string>() : [$".Ar {Words(line)}"]]),
+        .. page.Synopsis.SelectMany(line =>
+            (IEnumerable<string>)[$".Nm qga {Word(page.Name)}", .. line.Length == 0 ? Array.Empty<string>() : [$".Ar {Words(line)}"]]),
         ".Sh DESCRIPTION",
         .. Text($"{page.Summary}."),
         .. page.Details.SelectMany(paragraph => Text(paragraph).Prepend(".Pp")),
-        .. page.Arguments.Count == 0 ? [] : (IEnumerable<string>)[".Pp", .. Text("Arguments:"), .. Tags(page.Arguments.Select(argument => ($".It Ar {Words(argument.Name)}", argument.Text)))],
-        .. page.Options.Count == 0 ? [] : (IEnumerable<string>)[".Sh OPTIONS", .. Options(page.Options), ".Pp", .. Text("The options of every verb are described in qga(1).")],
+        .. page.Arguments.Count == 0 ? [] : (IEnumerable<string>)[".Pp", .. Text("Arguments:"), .. Tags(page.Arguments.Select(argument =>
+            ($".It Ar {Words(argument.Name)}", argument.Text)))],
+        .. page.Options.Count == 0
+            ? [] : (IEnumerable<string>)[".Sh OPTIONS", .. Options(page.Options), ".Pp", .. Text("The options of every verb are described in qga(1).")],
         ".Sh EXAMPLES",
         .. page.Examples.SelectMany((example, index) => (IEnumerable<string>)
-            [.. index == 0 ? Array.Empty<string>() : [".Pp"], .. Text($"{example.Explanation[..1].ToUpperInvariant()}{example.Explanation[1..]}:"), ".Dl " + Words($"qga {example.CommandLine}")]),
+            [.. index == 0 ? Array.Empty<string>()
+                : [".Pp"], .. Text($"{example.Explanation[..1].ToUpperInvariant()}{example.Explanation[1..]}:"), ".Dl " + Words($"qga {example.CommandLine}")]),
         ".Sh SEE ALSO",
         .. SeeAlso(["qga 1"]),
     ];
@@ -90,11 +95,13 @@ internal static class ManText
     private static string[] Group(Command root, VerbGroup group)
     {
         Verb[] verbs = [.. root.Subcommands.OfType<Verb>().Where(verb => verb.Group == group && !verb.Hidden)];
-        return verbs.Length == 0 ? Array.Empty<string>() : [$".Ss {HelpText.GroupName(group)}", .. Tags(verbs.Select(verb => ($".It Xr qga-{verb.Name} 1", $"{verb.Description}.")))];
+        return verbs.Length == 0 ? Array.Empty<string>() : [$".Ss {HelpText.GroupName(group)}", .. Tags(verbs.Select(verb =>
+            ($".It Xr qga-{verb.Name} 1", $"{verb.Description}.")))];
     }
 
     private static IEnumerable<string> Options(IEnumerable<OptionText> options) => Tags(options.Select(option =>
-        ($".It {(option.Short is null ? "" : $"Fl {option.Short[1..]} , ")}Fl {option.Name[1..].Replace("-", "\\-", StringComparison.Ordinal)}{(option.Value is null ? "" : $" Ar {Words(option.Value)}")}",
+        ($".It {(option.Short is null ? "" : $"Fl {option.Short[1..]} , ")}Fl "
+            + $"{option.Name[1..].Replace("-", "\\-", StringComparison.Ordinal)}{(option.Value is null ? "" : $" Ar {Words(option.Value)}")}",
         $"{option.Text}.")));
 
     private static IEnumerable<string> Tags(IEnumerable<(string Tag, string Text)> items) =>
@@ -107,7 +114,8 @@ internal static class ManText
     }
 
     // A sentence begins a line, so that mdoc knows where sentences end.
-    private static IEnumerable<string> Text(string text) => Line(text).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n').Select(line => line is ['.' or '\'', ..] ? $"\\&{line}" : line);
+    private static IEnumerable<string> Text(string text) => Line(text).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n').Select(line =>
+        line is ['.' or '\'', ..] ? $"\\&{line}" : line);
 
     private static string Line(string text) => text.Replace("\\", "\\e", StringComparison.Ordinal).Replace(" --", " \\-\\-", StringComparison.Ordinal);
 
@@ -116,7 +124,8 @@ internal static class ManText
 
     private static string Word(string word)
     {
-        string escaped = word.Replace("\\", "\\e", StringComparison.Ordinal).Replace("\"", "\\(dq", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
+        string escaped = word.Replace("\\", "\\e", StringComparison.Ordinal).Replace("\"", "\\(dq", StringComparison.Ordinal).Replace("-", "\\-",
+            StringComparison.Ordinal);
         return escaped.Length <= 2 || escaped[0] is '\'' or '.' or '(' or '[' || char.IsUpper(escaped[0]) ? $"\\&{escaped}" : escaped;
     }
 }

@@ -23,9 +23,12 @@ internal sealed record VerbPage(
             verb.Name,
             verb.Description ?? "",
             [.. commands.Select(command => Usage(command, command == verb ? "" : $"{command.Name} "))],
-            [.. verb.Details, .. commands.Length > 1 ? [string.Join(' ', commands.Select(command => $"{command.Name}: {command.Description}."))] : Array.Empty<string>()],
-            [.. commands.SelectMany(command => command.Arguments).Where(argument => !argument.Hidden).Select(argument => (Shown(argument), argument.Description ?? "")).Distinct()],
-            [.. commands.Append(verb).Distinct().SelectMany(command => command.Options).Where(option => !option.Hidden).Select(OptionText.Of).DistinctBy(option => option.Name)],
+            [.. verb.Details, .. commands.Length > 1 ? [string.Join(' ', commands.Select(command =>
+                $"{command.Name}: {command.Description}."))] : Array.Empty<string>()],
+            [.. commands.SelectMany(command => command.Arguments).Where(argument => !argument.Hidden).Select(argument =>
+                (Shown(argument), argument.Description ?? "")).Distinct()],
+            [.. commands.Append(verb).Distinct().SelectMany(command => command.Options).Where(option =>
+                !option.Hidden).Select(OptionText.Of).DistinctBy(option => option.Name)],
             [.. verb.Examples, .. commands.Where(command => command != verb).OfType<Verb>().SelectMany(command => command.Examples)]);
     }
 

@@ -46,7 +46,8 @@ internal static class ArgumentCheck
         if (TypeName.ElementOf(type) is string element)
         {
             return value is JsonArray list
-                ? list.Select((item, index) => CheckValue(element, item, $"{path}[{index.ToString(CultureInfo.InvariantCulture)}]")).FirstOrDefault(problem => problem is not null)
+                ? list.Select((item, index) => CheckValue(element, item, $"{path}[{index.ToString(CultureInfo.InvariantCulture)}]")).FirstOrDefault(problem =>
+                    problem is not null)
                 : $"'{path}' takes a list";
         }
 
@@ -79,7 +80,8 @@ internal static class ArgumentCheck
                     : $"'{path}' takes one of {string.Join(", ", type.Members.Select(member => member.Name))}";
             case CatalogKind.Alternate:
                 string?[] problems = [.. type.Members.Select(branch => CheckValue(branch.Type, value, path))];
-                return problems.Contains(null) ? null : $"{problems[0]}, or {string.Join(", or ", problems[1..].Select(problem => problem![(path.Length + 9)..]))}";
+                return problems.Contains(null)
+                    ? null : $"{problems[0]}, or {string.Join(", or ", problems[1..].Select(problem => problem![(path.Length + 9)..]))}";
             default:
                 return value is JsonObject given ? CheckMembers(Members(type, given), given, $"{path}.") : $"'{path}' takes an object";
         }

@@ -37,7 +37,8 @@ internal static class SchemaText
         [
             .. lines,
             .. type.Branches.SelectMany(branch => (IEnumerable<string>)
-                [$"  with {type.Discriminator} {branch.Name}:", .. CommandCatalog.FindType(branch.Type) is CatalogType added ? Members(added.Members, width) : []]),
+                [$"  with {type.Discriminator} {branch.Name}:", .. CommandCatalog.FindType(branch.Type) is CatalogType added
+                    ? Members(added.Members, width) : []]),
         ];
     }
 
@@ -76,7 +77,8 @@ internal static class SchemaText
     {
         foreach (CatalogMember member in members)
         {
-            string type = member.Type.Length == 0 ? "" : $" ({TypeName.ForPeople(member.Type)}{(member.Features.Contains("base64") ? ", base64" : "")}{(member.IsOptional ? ", optional" : "")})";
+            string type = member.Type.Length == 0
+                ? "" : $" ({TypeName.ForPeople(member.Type)}{(member.Features.Contains("base64") ? ", base64" : "")}{(member.IsOptional ? ", optional" : "")})";
             string condition = member.Condition is null ? "" : $" [{member.Condition}]";
             yield return $"  {member.Name}{type}{condition}";
             foreach (string line in member.Text.Length == 0 ? [] : Wrap(member.Text, width, $"  {Indent}"))

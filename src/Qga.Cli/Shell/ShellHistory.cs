@@ -35,7 +35,8 @@ internal sealed class ShellHistory
     /// <summary>Keeps a line.</summary>
     public void Add(string line)
     {
-        if (string.IsNullOrWhiteSpace(line) || line[0] == ' ' || line.Contains("password", StringComparison.OrdinalIgnoreCase) || (_lines.Count > 0 && _lines[^1] == line))
+        if (string.IsNullOrWhiteSpace(line) || line[0] == ' ' || line.Contains("password", StringComparison.OrdinalIgnoreCase) || (_lines.Count > 0
+            && _lines[^1] == line))
         {
             return;
         }

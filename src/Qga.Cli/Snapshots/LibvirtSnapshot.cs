@@ -15,14 +15,16 @@ internal static class LibvirtSnapshot
     /// <returns>What virsh says.</returns>
     public static async Task<string> MakeAsync(LibvirtGuestAddress domain, string snapshot, IReadOnlyList<string> disks, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new("virsh", ArgumentsOf(domain, snapshot, disks)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new("virsh", ArgumentsOf(domain, snapshot, disks)) { RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false };
         try
         {
             using Process virsh = Process.Start(start) ?? throw new VerbException("virsh was not started");
             Task<string> error = virsh.StandardError.ReadToEndAsync(CancellationToken.None);
             string output = await virsh.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             await virsh.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return virsh.ExitCode == 0 ? output.Trim() : throw new VerbException($"snapshot: virsh: {(await error.ConfigureAwait(false)).Trim().ReplaceLineEndings(" ")}");
+            return virsh.ExitCode == 0
+                ? output.Trim() : throw new VerbException($"snapshot: virsh: {(await error.ConfigureAwait(false)).Trim().ReplaceLineEndings(" ")}");
         }
         catch (System.ComponentModel.Win32Exception problem)
         {

@@ -22,7 +22,8 @@ internal sealed record SnapshotDisk(string Name, string? Device, string? Node, s
         {
             if (!devices.Any(device => IsNamed(device, name)))
             {
-                throw new VerbException($"snapshot: the machine has no disk '{name}'; it has {string.Join(", ", devices.Select(NameOf).DefaultIfEmpty("none"))}");
+                throw new VerbException(
+                    $"snapshot: the machine has no disk '{name}'; it has {string.Join(", ", devices.Select(NameOf).DefaultIfEmpty("none"))}");
             }
         }
 
@@ -50,7 +51,8 @@ internal sealed record SnapshotDisk(string Name, string? Device, string? Node, s
                 medium.NodeName,
                 file,
                 Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileNameWithoutExtension(file)}.{snapshot}.qcow2"))
-            : throw new VerbException($"snapshot: {NameOf(device)} is in no file of this host ({file}), so that its overlay has no place; --disk chooses others");
+            : throw new VerbException(
+                $"snapshot: {NameOf(device)} is in no file of this host ({file}), so that its overlay has no place; --disk chooses others");
     }
 
     // Devices that were made with -blockdev have no name of their own.

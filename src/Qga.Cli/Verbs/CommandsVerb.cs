@@ -37,7 +37,8 @@ internal sealed class CommandsVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "A command is enabled, or blocked: by the guest's configuration, or because its file systems are frozen. ANSWERS says whether the agent answers on success; "
+        "A command is enabled, or blocked: by the guest's configuration, or because its file systems are frozen. ANSWERS says whether the agent answers on "
+            + "success; "
             + "on failure it always does. OURS marks commands that only this project's agent has.",
     ];
 
@@ -54,7 +55,8 @@ internal sealed class CommandsVerb : GuestVerb
             : [];
         return Answer.Table(
             s_columns,
-            [.. all.Select(command => Row(command.Name, command.Enabled ? State.Good("enabled") : State.Warning("blocked"), command.SuccessResponse)), .. missing]);
+            [.. all.Select(command =>
+                Row(command.Name, command.Enabled ? State.Good("enabled") : State.Warning("blocked"), command.SuccessResponse)), .. missing]);
     }
 
     private static object?[] Row(string name, State state, bool isAnswered)

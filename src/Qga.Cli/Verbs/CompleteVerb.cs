@@ -30,14 +30,16 @@ internal sealed class CompleteVerb : Verb
     {
         IReadOnlyList<string> words = CommandLineWords.Split(arguments.GetValue(_line) ?? "qga ");
         Task<IReadOnlyList<Guest>> finding = FindGuestsAsync(invocation.Selector, cancellationToken);
-        Completer completer = new(arguments.RootCommandResult.Command, () => finding.GetAwaiter().GetResult().Select(guest => new Candidate(guest.Name, guest.By)));
+        Completer completer = new(arguments.RootCommandResult.Command, () => finding.GetAwaiter().GetResult().Select(guest =>
+            new Candidate(guest.Name, guest.By)));
         bool isDescribing = arguments.GetValue(_describe);
         await Task.WhenAny(finding).ConfigureAwait(false);
         foreach (Candidate candidate in completer.Complete([.. words.Skip(1)]))
         {
             string text = ValueText.Printable(candidate.Text);
             string? description = candidate.Description?.Split('\n')[0];
-            await invocation.Terminal.Output.WriteLineAsync(isDescribing && description is not null ? $"{text}\t{ValueText.Printable(description)}" : text).ConfigureAwait(false);
+            await invocation.Terminal.Output.WriteLineAsync(isDescribing && description is not null
+                ? $"{text}\t{ValueText.Printable(description)}" : text).ConfigureAwait(false);
         }
 
         return ExitCode.Success;

@@ -17,7 +17,8 @@ internal sealed class DoctorVerb : GuestVerb
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     public DoctorVerb(Invocation invocation)
-        : base(invocation, "doctor", VerbGroup.Agent, "Find out why a guest's agent does not answer, or whether all is well") => Add(MachineAccess.MonitorOption);
+        : base(invocation, "doctor", VerbGroup.Agent, "Find out why a guest's agent does not answer, or whether all is well") =>
+            Add(MachineAccess.MonitorOption);
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -28,11 +29,14 @@ internal sealed class DoctorVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "It looks at the process that runs the machine, the machine's state, the agent's port and whether anybody in the guest has opened it, the socket and who holds it, the "
-            + "agent, its version, the commands that are blocked, frozen file systems and the clock. The exit code is 1 if something is broken; MEND is what to do then.",
+        "It looks at the process that runs the machine, the machine's state, the agent's port and whether anybody in the guest has opened it, the socket and "
+            + "who holds it, the "
+            + "agent, its version, the commands that are blocked, frozen file systems and the clock. The exit code is 1 if something is broken; MEND is what "
+                + "to do then.",
     ];
 
-    protected override GuestAgentClient CreateClient(Invocation invocation, Guest guest) => (invocation.Timeout is null ? invocation.Within(s_patience) : invocation).CreateClient(guest);
+    protected override GuestAgentClient CreateClient(Invocation invocation, Guest guest) =>
+        (invocation.Timeout is null ? invocation.Within(s_patience) : invocation).CreateClient(guest);
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
     {

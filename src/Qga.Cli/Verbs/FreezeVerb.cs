@@ -23,7 +23,8 @@ internal sealed class FreezeVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "Programs in the guest that write stand still until 'qga thaw'. 'qga frozen' freezes for the time of a command and thaws whatever happens; it is what scripts should use.",
+        "Programs in the guest that write stand still until 'qga thaw'. 'qga frozen' freezes for the time of a command and thaws whatever happens; it is what "
+            + "scripts should use.",
     ];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal sealed class FrozenVerb : Verb
         HelpName = "-- HOSTCOMMAND [ARGUMENT...]",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<string?> _report = new("--report") { Description = "Write what became of the freeze and the command to this file, as JSON", HelpName = "FILE" };
+    private readonly Option<string?> _report = new("--report") { Description = "Write what became of the freeze and the command to this file, as JSON",
+        HelpName = "FILE" };
 
     public FrozenVerb(Invocation invocation)
         : base("frozen", VerbGroup.Freezing, "Run a command on this host while the guest's file systems are frozen")
@@ -46,9 +47,11 @@ internal sealed class FrozenVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The guest is thawed whatever happens: when the command ends, fails or cannot be started, at Ctrl-C, SIGTERM and SIGHUP, which the command gets as well, and when --timeout is over, "
+        "The guest is thawed whatever happens: when the command ends, fails or cannot be started, at Ctrl-C, SIGTERM and SIGHUP, which the command gets as "
+            + "well, and when --timeout is over, "
             + "which ends the command with SIGTERM. A command that goes on ten seconds after a signal is killed.",
-        "The exit code is the command's. It is 255 where the guest could not be frozen or thawed, where the time was over, and where the guest was thawed by somebody else meanwhile: then "
+        "The exit code is the command's. It is 255 where the guest could not be frozen or thawed, where the time was over, and where the guest was thawed by "
+            + "somebody else meanwhile: then "
             + "what the command has made may be inconsistent.",
         "The command finds the guest's name in QGA_GUEST and the number of frozen file systems in QGA_FROZEN.",
     ];
@@ -57,7 +60,8 @@ internal sealed class FrozenVerb : Verb
     {
         Invocation invocation = _invocation.With(arguments);
         using EndingSignals signals = new();
-        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(arguments.GetRequiredValue(_guest), invocation.Notice, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(arguments.GetRequiredValue(_guest), invocation.Notice,
+            cancellationToken).ConfigureAwait(false);
         if (guests is not [Guest guest])
         {
             throw new UsageException("frozen: name one guest");
@@ -111,7 +115,8 @@ internal sealed class FrozenVerb : Verb
         Task watch = GuestFreeze.WatchAsync(frozen, over.Token);
         await Task.WhenAny(end, watch).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(end, watch).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(end, watch).ContinueWith(static _ =>
+            { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         if (end.IsCompletedSuccessfully)
         {
             return new(words, command, end, null);
@@ -133,7 +138,8 @@ internal sealed class FrozenVerb : Verb
 
         if (outcome.IsLimitReached)
         {
-            invocation.Notice($"frozen: THE TIME WAS OVER while the command ran, and the guest was thawed ({frozen}); what the command has made may be inconsistent");
+            invocation.Notice($"frozen: THE TIME WAS OVER while the command ran, and the guest was thawed ({frozen}); what the command has made may be "
+                + $"inconsistent");
             return ExitCode.OwnFailure;
         }
 

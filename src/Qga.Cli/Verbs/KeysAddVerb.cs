@@ -24,7 +24,8 @@ internal sealed class KeysAddVerb(Invocation invocation)
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
     {
         string user = UserOf(arguments);
-        HashSet<string> present = [.. (await ListAsync(client, user, cancellationToken).ConfigureAwait(false)).Select(line => PublicKey.Parse(line)?.Identity ?? line)];
+        HashSet<string> present = [.. (await ListAsync(client, user, cancellationToken).ConfigureAwait(false)).Select(line =>
+            PublicKey.Parse(line)?.Identity ?? line)];
         PublicKey[] added = [.. _keys.Where(key => !present.Contains(key.Identity))];
         PublicKey[] known = [.. _keys.Except(added)];
         if (added.Length > 0)

@@ -12,7 +12,8 @@ internal abstract class KeysChangeVerb(Invocation invocation, string name, strin
 {
     protected static Column User { get; } = new("USER", "user");
 
-    protected string UserOf(ParseResult arguments) => WordsOf(arguments) is [string user, ..] ? user : throw new UsageException("keys: name a user of the guest");
+    protected string UserOf(ParseResult arguments) =>
+        WordsOf(arguments) is [string user, ..] ? user : throw new UsageException("keys: name a user of the guest");
 
     /// <summary>The keys that files give.</summary>
     protected Task<IReadOnlyList<PublicKey>> ReadKeysAsync(Invocation run, ParseResult arguments, CancellationToken cancellationToken)

@@ -24,7 +24,8 @@ internal sealed class KeysRemoveVerb(Invocation invocation)
         // Agents remove lines that are the same to the letter.
         string[] removed =
         [
-            .. (await ListAsync(client, user, cancellationToken).ConfigureAwait(false)).Where(line => PublicKey.Parse(line) is PublicKey key && unwanted.Contains(key.Identity)),
+            .. (await ListAsync(client, user, cancellationToken).ConfigureAwait(false)).Where(line =>
+                PublicKey.Parse(line) is PublicKey key && unwanted.Contains(key.Identity)),
         ];
         if (removed.Length > 0)
         {

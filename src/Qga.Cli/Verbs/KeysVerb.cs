@@ -15,7 +15,8 @@ internal sealed class KeysVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "FILE has public keys, one a line, as in authorized_keys or id_ed25519.pub; - is standard input. Without a FILE the keys in ~/.ssh/*.pub are taken. Two lines are the same key "
+        "FILE has public keys, one a line, as in authorized_keys or id_ed25519.pub; - is standard input. Without a FILE the keys in ~/.ssh/*.pub are taken. "
+            + "Two lines are the same key "
             + "if kind and key are the same, whatever their comments and options.",
     ];
 }

@@ -31,7 +31,8 @@ internal sealed class PasswdVerb : GuestWordsVerb
         new("passwd --stdin --crypted 'web*' admin < hash", "a hash, for several guests"),
     ];
 
-    public override IReadOnlyList<string> Details => ["The password does not appear on the command line, in the dialogue that --verbose shows, or in any file."];
+    public override IReadOnlyList<string> Details =>
+        ["The password does not appear on the command line, in the dialogue that --verbose shows, or in any file."];
 
     protected override async Task PrepareAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ using Qga.Client;
 
 namespace Qga.Cli.Verbs;
 
-/// <summary>A verb that changes whether a machine runs, and can wait until the machine itself shows the change: the agent does not answer such a command.</summary>
+/// <summary>A verb that changes whether a machine runs, and can wait until the machine itself shows the change: the agent does not answer such a
+/// command.</summary>
 internal abstract class PowerVerb : GuestVerb
 {
     private static readonly TimeSpan s_usualWait = TimeSpan.FromMinutes(5);
@@ -15,7 +16,8 @@ internal abstract class PowerVerb : GuestVerb
     private static readonly Column s_by = new("BY", "confirmed-by");
     private static readonly Column s_action = new("ACTION", "action");
 
-    private readonly Option<bool> _wait = new("--wait", "-w") { Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default" };
+    private readonly Option<bool> _wait = new("--wait",
+        "-w") { Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default" };
 
     protected PowerVerb(Invocation invocation, string name, string summary)
         : base(invocation, name, VerbGroup.Power, summary)
@@ -26,7 +28,8 @@ internal abstract class PowerVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "The agent does not answer such a command when it succeeds. What the machine does is seen through QEMU's monitor (QMP), if one is known, or libvirt: with --wait the "
+        "The agent does not answer such a command when it succeeds. What the machine does is seen through QEMU's monitor (QMP), if one is known, or libvirt: "
+            + "with --wait the "
             + "verb ends when the machine has shown the change, and fails if it did not in time or if nothing can show it.",
     ];
 
@@ -52,7 +55,8 @@ internal abstract class PowerVerb : GuestVerb
         {
             await ActAsync(machine, client, arguments, cancellationToken).ConfigureAwait(false);
             return !isWaiting
-                ? Done(action, machine is null ? $"{action}: asked for; nothing can confirm it, as no monitor of the machine is known" : $"{action}: asked for", null, null)
+                ? Done(action, machine is null
+                    ? $"{action}: asked for; nothing can confirm it, as no monitor of the machine is known" : $"{action}: asked for", null, null)
                 : throw new VerbException($"{action}: asked for; it cannot be confirmed, as no monitor of the machine is known (--monitor names one)");
         }
 

@@ -18,7 +18,8 @@ internal sealed class SchemaVerb : Verb
     public SchemaVerb(Invocation invocation)
         : base("schema", VerbGroup.Agent, "Describe a command of the agent: its arguments, result and documentation")
     {
-        _name.CompletionSources.Add(_ => CommandCatalog.Commands.Select(command => new System.CommandLine.Completions.CompletionItem(command.Name, detail: command.Summary)));
+        _name.CompletionSources.Add(_ => CommandCatalog.Commands.Select(command =>
+            new System.CommandLine.Completions.CompletionItem(command.Name, detail: command.Summary)));
         Add(_name);
         SetAction(arguments => Show(invocation.With(arguments), arguments.GetValue(_name)));
     }
@@ -30,7 +31,8 @@ internal sealed class SchemaVerb : Verb
         new("schema GuestExecStatus", "the documentation of a type"),
     ];
 
-    public override IReadOnlyList<string> Details => ["No guest is asked: the schema is part of this program. 'qga commands' shows what a guest's agent has of it."];
+    public override IReadOnlyList<string> Details =>
+        ["No guest is asked: the schema is part of this program. 'qga commands' shows what a guest's agent has of it."];
 
     private static int Show(Invocation invocation, string? name)
     {

@@ -24,15 +24,18 @@ internal sealed class ShellVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "This is a prompt for the agent's commands; 'qga exec' and 'qga run' run programs in the guest. A line is a command with its arguments, as behind 'qga call GUEST'; 'guest-' may be "
-            + "left out, 'help' lists the commands, 'help COMMAND' describes one, Tab completes. Without a terminal lines are read from standard input; the exit code is that of the last one.",
+        "This is a prompt for the agent's commands; 'qga exec' and 'qga run' run programs in the guest. A line is a command with its arguments, as behind "
+            + "'qga call GUEST'; 'guest-' may be "
+            + "left out, 'help' lists the commands, 'help COMMAND' describes one, Tab completes. Without a terminal lines are read from standard input; the "
+                + "exit code is that of the last one.",
         "History is kept in ~/.local/state/qga/history, but for lines with a password and lines that begin with a blank.",
     ];
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         Invocation invocation = _invocation.With(arguments);
-        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(arguments.GetRequiredValue(_guest), invocation.Notice, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(arguments.GetRequiredValue(_guest), invocation.Notice,
+            cancellationToken).ConfigureAwait(false);
         if (guests is not [Guest guest])
         {
             throw new UsageException("shell: name one guest");
@@ -48,7 +51,8 @@ internal sealed class ShellVerb : Verb
     private static async Task<int> PromptAsync(Invocation invocation, Guest guest, GuestShell shell, CancellationToken cancellationToken)
     {
         ShellHistory history = new(ShellHistory.DefaultPath);
-        LineEditor editor = new(invocation.Terminal, $"{Output.ValueText.Printable(guest.Name)}> ", static () => Math.Max(20, Console.WindowWidth), GuestShell.Complete);
+        LineEditor editor = new(invocation.Terminal, $"{Output.ValueText.Printable(guest.Name)}> ", static () =>
+            Math.Max(20, Console.WindowWidth), GuestShell.Complete);
         int exitCode = ExitCode.Success;
         try
         {

@@ -17,7 +17,8 @@ internal sealed class SnapshotVerb : GuestVerb
     private static readonly Column[] s_columns = [new("DISK", "disk"), new("KEPT IN", "file"), new("OVERLAY", "overlay")];
 
     private readonly Option<string?> _name = new("--name", "-n") { Description = "The snapshot's name; the time by default", HelpName = "NAME" };
-    private readonly Option<string[]> _disk = new("--disk", "-d") { Description = "Take this disk only, by its device, id or node name; may be repeated", HelpName = "DISK" };
+    private readonly Option<string[]> _disk = new("--disk", "-d") { Description = "Take this disk only, by its device, id or node name; may be repeated",
+        HelpName = "DISK" };
     private readonly Option<bool> _noFreeze = new("--no-freeze") { Description = "Do not freeze: the snapshot is what a power failure would leave" };
     private readonly Invocation _invocation;
 
@@ -40,7 +41,8 @@ internal sealed class SnapshotVerb : GuestVerb
 
     public override IReadOnlyList<string> Details =>
     [
-        "Every disk gets an overlay beside its file, DISK.NAME.qcow2, in one transaction: QEMU writes there from then on, and the old file keeps the state of that moment for a backup. "
+        "Every disk gets an overlay beside its file, DISK.NAME.qcow2, in one transaction: QEMU writes there from then on, and the old file keeps the state of "
+            + "that moment for a backup. "
             + "'block-commit' of QEMU or 'virsh blockcommit' brings both together again.",
         "It goes through QEMU's monitor (QMP); of a domain of libvirt's virsh makes the snapshot. The guest is thawed whatever happens.",
     ];
@@ -59,7 +61,8 @@ internal sealed class SnapshotVerb : GuestVerb
         {
             return guest.Address is LibvirtGuestAddress domain
                 ? Answer.Done(
-                    await FrozenAsync(client, arguments, () => LibvirtSnapshot.MakeAsync(domain, name, wanted, cancellationToken), cancellationToken).ConfigureAwait(false),
+                    await FrozenAsync(client, arguments, () =>
+                        LibvirtSnapshot.MakeAsync(domain, name, wanted, cancellationToken), cancellationToken).ConfigureAwait(false),
                     (new("NAME", "name"), name))
                 : throw new VerbException("snapshot: no monitor of the machine is known (--monitor names one)");
         }

@@ -7,7 +7,8 @@ using Qga.Contracts;
 namespace Qga.Cli.Verbs;
 
 /// <summary><c>qga status</c>.</summary>
-internal sealed class StatusVerb(Invocation invocation) : GuestVerb(invocation, "status", VerbGroup.Freezing, "Show whether the guest's file systems are frozen")
+internal sealed class StatusVerb(Invocation invocation)
+    : GuestVerb(invocation, "status", VerbGroup.Freezing, "Show whether the guest's file systems are frozen")
 {
     private static readonly Column s_state = new("STATE", "state", ValueKind.State);
 
@@ -18,5 +19,6 @@ internal sealed class StatusVerb(Invocation invocation) : GuestVerb(invocation, 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken) =>
         Answer.Table(
             [s_state],
-            [[await client.GuestFsfreezeStatusAsync(cancellationToken).ConfigureAwait(false) == GuestFsfreezeStatus.Frozen ? State.Warning("frozen") : State.Good("thawed")]]);
+            [[await client.GuestFsfreezeStatusAsync(cancellationToken).ConfigureAwait(false) == GuestFsfreezeStatus.Frozen
+                ? State.Warning("frozen") : State.Good("thawed")]]);
 }

@@ -7,7 +7,8 @@ using Qga.Client;
 namespace Qga.Cli.Verbs;
 
 /// <summary><c>qga thaw</c>.</summary>
-internal sealed class ThawVerb(Invocation invocation) : GuestVerb(invocation, "thaw", VerbGroup.Freezing, "Thaw the guest's file systems, whoever has frozen them")
+internal sealed class ThawVerb(Invocation invocation)
+    : GuestVerb(invocation, "thaw", VerbGroup.Freezing, "Thaw the guest's file systems, whoever has frozen them")
 {
     private static readonly Column s_count = new("THAWED", "thawed", ValueKind.Number);
 

@@ -18,12 +18,14 @@ internal sealed class TrimVerb : GuestVerb
         new("ERROR", "error"),
     ];
 
-    private readonly Option<long?> _minimum = new("--minimum") { Description = "Leave free areas alone that are smaller than so many bytes", HelpName = "BYTES" };
+    private readonly Option<long?> _minimum = new("--minimum") { Description = "Leave free areas alone that are smaller than so many bytes",
+        HelpName = "BYTES" };
 
     public TrimVerb(Invocation invocation)
         : base(invocation, "trim", VerbGroup.Freezing, "Tell the guest's disks which blocks are free, so that their images can shrink") => Add(_minimum);
 
-    public override IReadOnlyList<Example> Examples => [new("trim web1", "all file systems"), new("trim --minimum 1048576 --all", "free areas of a mebibyte and more, in every guest")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("trim web1", "all file systems"), new("trim --minimum 1048576 --all", "free areas of a mebibyte and more, in every guest")];
 
     public override IReadOnlyList<string> Details => ["On a big disk it may take minutes. The exit code is 1 if no file system could be trimmed."];
 

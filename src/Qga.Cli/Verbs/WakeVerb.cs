@@ -10,7 +10,8 @@ internal sealed class WakeVerb(Invocation invocation) : PowerVerb(invocation, "w
 {
     public override IReadOnlyList<Example> Examples => [new("wake --wait web1", "end 'qga suspend ram web1', and wait until the machine goes on")];
 
-    public override IReadOnlyList<string> Details => ["A guest that sleeps does not hear its agent's port: its machine is woken, through QEMU's monitor (QMP)."];
+    public override IReadOnlyList<string> Details =>
+        ["A guest that sleeps does not hear its agent's port: its machine is woken, through QEMU's monitor (QMP)."];
 
     protected override string ActionOf(ParseResult arguments) => "wake";
 
