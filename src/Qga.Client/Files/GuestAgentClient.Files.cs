@@ -6,8 +6,11 @@ namespace Qga.Client;
 
 public sealed partial class GuestAgentClient
 {
-    // libvirt carries a string of 4 MiB at most, and this as base64 is 2.7 MiB.
-    private const int PieceWithoutPipeline = 2 << 20;
+    // libvirt carries a reply of 4 MiB at most, and this as base64 is 2.7 MiB.
+    private const int ReadWithoutPipeline = 2 << 20;
+
+    // Releases of libvirt, 9.0 among them, hang for ever on a request that is longer than the send buffer of QEMU's socket, some 208 KiB.
+    private const int WriteWithoutPipeline = 120_000;
 
     /// <summary>
     /// Opens a file of the guest as a stream. A file that this creates has the mode 0666 with QEMU's agent, whatever the umask; <c>CopyToGuestAsync</c>
@@ -35,9 +38,10 @@ public sealed partial class GuestAgentClient
             _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };
         options ??= new();
-        if (!_link.CanPipeline && options.PieceSize > PieceWithoutPipeline)
+        int longest = _link.CanPipeline ? options.PieceSize : mode == GuestFileMode.Read ? ReadWithoutPipeline : WriteWithoutPipeline;
+        if (options.PieceSize > longest)
         {
-            options = options with { PieceSize = PieceWithoutPipeline };
+            options = options with { PieceSize = longest };
         }
 
         return new(this, await GuestFileOpenAsync(path, text, cancellationToken).ConfigureAwait(false), path, mode, options);

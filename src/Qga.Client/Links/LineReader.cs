@@ -14,7 +14,7 @@ internal sealed class LineReader(Stream stream, int maxLength)
     private const int SmallBuffer = 64 << 10;
 
     // Replies of a file that is read in pieces are of one length: a buffer of up to this size is kept for the next one.
-    private const int KeptBuffer = 4 << 20;
+    private const int KeptBuffer = 8 << 20;
 
     private byte[] _buffer = new byte[SmallBuffer];
     private int _start;
