@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
-using Qga.Cli.Guests;
 using Qga.Cli.Output;
 using Qga.Cli.Verbs;
 

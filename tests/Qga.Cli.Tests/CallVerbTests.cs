@@ -68,7 +68,8 @@ public sealed class CallVerbTests
     [Fact]
     public async Task A_result_is_printed_as_json()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-get-host-name", """{"host-name": "\u001b[31m\u009b\u00fc", "n": 18446744073709551615}""");
+        const string Reply = """{"host-name": "\u001b[31m\u009b\u00fc", "n": 18446744073709551615}""";
+        await using ListeningAgent agent = new ListeningAgent().On("guest-get-host-name", Reply);
 
         ToolRun text = await ToolRun.StartAsync("call", agent.Address, "guest-get-host-name");
         ToolRun json = await ToolRun.StartAsync("call", agent.Address, "guest-get-host-name", "--json");

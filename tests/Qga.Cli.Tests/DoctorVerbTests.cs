@@ -99,7 +99,8 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Blocked_commands_are_noted()
     {
-        await using ListeningAgent agent = Agent().On("guest-info", """{"version": "9.0", "supported_commands": [{"name": "guest-exec", "enabled": false, "success-response": true}]}""");
+        const string Info = """{"version": "9.0", "supported_commands": [{"name": "guest-exec", "enabled": false, "success-response": true}]}""";
+        await using ListeningAgent agent = Agent().On("guest-info", Info);
 
         (int exitCode, Dictionary<string, string?> states, _) = await ExamineAsync(agent, null);
 

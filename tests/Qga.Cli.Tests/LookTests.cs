@@ -339,7 +339,12 @@ public sealed class LookTests : IAsyncLifetime
     public async Task Ps_shows_the_guests_processes()
     {
         FakeAgent web = Add("web");
-        SetProgram(web, 0, "  PID  PPID USER     %CPU   RSS     ELAPSED STAT COMMAND\n   10     1 root      2.5  1024  1-02:03:04 Ss   /bin/a b  c\n    1     0 root      0.0  2048       00:05 S    init\n");
+        SetProgram(
+            web,
+            0,
+            "  PID  PPID USER     %CPU   RSS     ELAPSED STAT COMMAND\n"
+            + "   10     1 root      2.5  1024  1-02:03:04 Ss   /bin/a b  c\n"
+            + "    1     0 root      0.0  2048       00:05 S    init\n");
         Assert.Equal(
             [
                 "PID  PPID  USER  CPU  MEMORY      AGE  STATE  COMMAND",
@@ -410,7 +415,8 @@ public sealed class LookTests : IAsyncLifetime
         web.Results["guest-info"] = """
             {"version": "10.2.2", "supported_commands": [{"name": "guest-get-osinfo", "enabled": true, "success-response": true},
              {"name": "guest-get-vendor", "enabled": true, "success-response": true}, {"name": "guest-get-users", "enabled": true, "success-response": true},
-             {"name": "guest-shutdown", "enabled": true, "success-response": false}, {"name": "guest-ssh-get-authorized-keys", "enabled": true, "success-response": true}]}
+             {"name": "guest-shutdown", "enabled": true, "success-response": false},
+             {"name": "guest-ssh-get-authorized-keys", "enabled": true, "success-response": true}]}
             """.ReplaceLineEndings(" ");
         web.Results["guest-get-osinfo"] = """{"pretty-name": "Debian"}""";
         web.Results["guest-get-vendor"] = """{"admin-password": "se\"cret", "x": 1}""";

@@ -9,7 +9,10 @@ public sealed class ProcessListTests
         Assert.Equal(
             [new GuestProcessLine(
                 1, 0, "root", null, 1600 * 1024, TimeSpan.FromSeconds(754), "S", "/sbin/init"), new(90, 1, "web", null, 12 << 20, null, "S", "nginx: master")],
-            ProcessList.Parse("PID   PPID  USER     RSS  ELAPSED STAT COMMAND\n    1     0 root     1600 12:34 S    /sbin/init\n   90     1 web       12m ? S    nginx: master\n"));
+            ProcessList.Parse(
+                "PID   PPID  USER     RSS  ELAPSED STAT COMMAND\n"
+                + "    1     0 root     1600 12:34 S    /sbin/init\n"
+                + "   90     1 web       12m ? S    nginx: master\n"));
 
     [Fact]
     public void Table_of_windows_is_read() =>

@@ -16,6 +16,8 @@ public sealed class RecipeTests : IAsyncDisposable
 
     public static TheoryData<string> Recipes => [.. Blocks().Keys];
 
+    private static string Tool => Path.Combine(AppContext.BaseDirectory, "qga");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -90,19 +92,16 @@ public sealed class RecipeTests : IAsyncDisposable
 
         _place.Write("config/qga/guests", string.Join('\n', guests) + "\n");
         _place.Write("disk.img", new string('x', 300_000));
-        string tool = _place.Write("bin/qga", $"#!/bin/sh\nexec '{Path.Combine(AppContext.BaseDirectory, "qga")}' \"$@\"\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private async Task<(int ExitCode, string Output)> RunShellAsync(string text)
     {
-        ProcessStartInfo start = new("/bin/bash", ["-euo", "pipefail", "-c", $"exec 2>&1\n{text}"])
+        ProcessStartInfo start = new("/bin/bash", ["-euo", "pipefail", "-c", $"exec 2>&1\nqga() {{ '{Tool}' \"$@\"; }}\n{text}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             WorkingDirectory = _place.Path,
         };
-        start.Environment["PATH"] = $"{_place.Path}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["XDG_CONFIG_HOME"] = $"{_place.Path}/config";
         start.Environment["HOME"] = _place.Path;
         using Process shell = Process.Start(start)!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
 using Qga.Cli.Output;

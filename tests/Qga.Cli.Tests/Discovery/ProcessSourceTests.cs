@@ -21,7 +21,8 @@ public sealed class ProcessSourceTests : IDisposable
     [InlineData("unix:/run/a,b.sock",
         "--chardev", "socket,id=agent,path=/run/a,,b.sock,server=on", "--device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]
     [InlineData("unix:/run/a.sock",
-        "-device", "{\"driver\":\"virtserialport\",\"nr\":1,\"chardev\":\"c\",\"name\":\"org.qemu.guest_agent.0\"}", "-chardev", "socket,id=c,path=/run/a.sock,server=on")]
+        "-device", "{\"driver\":\"virtserialport\",\"nr\":1,\"chardev\":\"c\",\"name\":\"org.qemu.guest_agent.0\"}",
+        "-chardev", "socket,id=c,path=/run/a.sock,server=on")]
     [InlineData("unix:/run/a.sock", "-device", "isa-serial,chardev=qga0", "-chardev", "socket,id=qga0,path=/run/a.sock,server=on,wait=off")]
     [InlineData("tcp:localhost:4444",
         "-chardev", "socket,id=agent,port=4444,host=0.0.0.0,server=on", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")]

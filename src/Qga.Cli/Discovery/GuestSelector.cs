@@ -1,9 +1,9 @@
 using System.IO.Enumeration;
-using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
+using Qga.Cli.Guests;
 using Qga.Client;
 
-namespace Qga.Cli.Guests;
+namespace Qga.Cli.Discovery;
 
 /// <summary>Finds the guests that a word of the command line means: an address, a name, a list <c>a,b,c</c>, or a pattern with <c>*</c> and <c>?</c>.</summary>
 /// <param name="sources">Where guests are looked for, in the order in which a name that occurs twice is decided.</param>

@@ -1,6 +1,7 @@
+using Qga.Cli.Guests;
 using Qga.Client;
 
-namespace Qga.Cli.Guests;
+namespace Qga.Cli.Discovery;
 
 /// <summary>Makes one list of what several sources found: a guest that two of them know is there once, and every name means one guest.</summary>
 internal sealed class GuestMerge
