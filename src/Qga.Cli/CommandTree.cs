@@ -48,6 +48,7 @@ internal static class CommandTree
         new PsVerb(invocation),
         new LogsVerb(invocation),
         new ReportVerb(invocation),
+        new CpVerb(invocation),
         new ExecVerb(invocation),
         new RunVerb(invocation),
         new ScriptVerb(invocation),

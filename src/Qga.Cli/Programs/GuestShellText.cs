@@ -19,9 +19,12 @@ internal static class GuestShellText
         }
         catch (GuestAgentRefusedException refusal) when (refusal is not (GuestCommandBlockedException or GuestCommandUnknownException))
         {
-            throw new VerbException($"this needs a guest with /bin/sh: {refusal.Message}");
+            throw new NoShellException(refusal.Message);
         }
     }
+
+    /// <summary>Whether a text could not be run at all: the guest has no shell, or its agent may not run programs.</summary>
+    public static bool IsMissing(Exception problem) => problem is NoShellException or GuestCommandBlockedException or GuestCommandUnknownException;
 
     /// <summary>Runs a text that must succeed.</summary>
     /// <returns>What it wrote.</returns>
@@ -38,4 +41,6 @@ internal static class GuestShellText
         string.Join("; ", result.ErrorText.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is { Length: > 0 } text
             ? text
             : $"the guest's program failed with {result.Status}";
+
+    private sealed class NoShellException(string reason) : VerbException($"this needs a guest with /bin/sh: {reason}");
 }
