@@ -86,7 +86,7 @@ public sealed class HelpTests
 
     // What a shell makes of an example: no pipes, and nothing behind a redirection.
     private static string[] WordsOf(string line) =>
-        [.. CommandLineWords.Split(line).TakeWhile(word => word is not (">" or "<" or "|" or ">>")).Where(word => word.Length > 0)];
+        [.. CommandLineWords.Split(line).TakeWhile(word => word is not (">" or "<" or "|" or ">>" or "&&")).Where(word => word.Length > 0)];
 
     private static RootCommand Tree() => CommandTree.Build(new(
         new() { Output = TextWriter.Null, Error = TextWriter.Null, Input = () => Stream.Null }, new([])));

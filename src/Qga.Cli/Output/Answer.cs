@@ -30,8 +30,8 @@ internal sealed record Answer
     /// <summary>One member below the other; an object in JSON.</summary>
     public static Answer Page(params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Page, null, members);
 
-    /// <summary>A sentence for people; an object in JSON.</summary>
-    public static Answer Done(string sentence, params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Sentence, sentence, members);
+    /// <summary>A sentence for people, who need none (null) where success is what they expect; an object in JSON.</summary>
+    public static Answer Done(string? sentence, params IEnumerable<(Column Column, object? Value)> members) => Single(AnswerShape.Sentence, sentence, members);
 
     /// <summary>JSON that goes out as it came.</summary>
     public static Answer Raw(ReadOnlyMemory<byte> json) => new() { Columns = [], Rows = [], Shape = AnswerShape.Json, Json = json };

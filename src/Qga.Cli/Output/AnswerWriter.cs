@@ -30,7 +30,7 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
         switch (answers[0].Answer!.Shape)
         {
             case AnswerShape.Sentence:
-                foreach (GuestAnswer answer in answers)
+                foreach (GuestAnswer answer in answers.Where(answer => answer.Answer!.Sentence is not null))
                 {
                     terminal.Output.WriteLine(isPlural ? $"{answer.Guest}: {answer.Answer!.Sentence}" : answer.Answer!.Sentence);
                 }

@@ -8,6 +8,8 @@ internal sealed class Terminal
     {
         Output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" },
         Error = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true, NewLine = "\n" },
+        OutputBytes = new StandardStream(1),
+        ErrorBytes = new StandardStream(2),
         Input = Console.OpenStandardInput,
         IsOutputTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
@@ -20,6 +22,12 @@ internal sealed class Terminal
     public required TextWriter Output { get; init; }
 
     public required TextWriter Error { get; init; }
+
+    /// <summary>Standard output for bytes; null: they become text.</summary>
+    public Stream? OutputBytes { get; init; }
+
+    /// <summary>Standard error for bytes; null: they become text.</summary>
+    public Stream? ErrorBytes { get; init; }
 
     public required Func<Stream> Input { get; init; }
 
@@ -34,4 +42,16 @@ internal sealed class Terminal
 
     /// <summary>Whether colours are welcome: on a terminal that has them, unless NO_COLOR is set (no-color.org).</summary>
     public bool HasColor { get; init; }
+
+    /// <summary>Standard output for bytes of a guest's. On a terminal what would drive it is replaced, unless it is to get them as they are.</summary>
+    public Stream OpenOutput(bool isRaw = false) => Open(Output, OutputBytes, IsOutputTerminal && !isRaw);
+
+    /// <summary>Standard error for bytes of a guest's, likewise.</summary>
+    public Stream OpenError(bool isRaw = false) => Open(Error, ErrorBytes, IsErrorTerminal && !isRaw);
+
+    private static Stream Open(TextWriter writer, Stream? bytes, bool isFiltered)
+    {
+        writer.Flush();
+        return bytes is null || isFiltered ? new TextStream(writer, isFiltered) : bytes;
+    }
 }
