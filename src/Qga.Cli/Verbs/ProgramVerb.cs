@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
 using Qga.Cli.Output;
