@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using Qga.Client;
@@ -6,6 +7,7 @@ using Qga.Client;
 namespace Qga.Cli.Tests;
 
 /// <summary>cp against the agents as they are. Host and guest are one machine here.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class CpVerbTests
 {
     private static readonly byte[] s_content = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 >> 3))];

@@ -11,6 +11,9 @@ internal sealed record Answer
     /// <summary>How people see it.</summary>
     public required AnswerShape Shape { get; init; }
 
+    /// <summary>Whether people see the headings of a table.</summary>
+    public bool HasHeadings { get; init; } = true;
+
     /// <summary>What is said instead of a table, where <see cref="Shape"/> is a sentence.</summary>
     public string? Sentence { get; init; }
 
@@ -23,6 +26,10 @@ internal sealed record Answer
     /// <summary>Rows under headings; an array of objects in JSON.</summary>
     public static Answer Table(IReadOnlyList<Column> columns, IEnumerable<object?[]> rows) =>
         new() { Columns = columns, Rows = [.. rows], Shape = AnswerShape.Table };
+
+    /// <summary>One value a line, without a heading; an array of objects in JSON.</summary>
+    public static Answer Lines(Column column, IEnumerable<string> values) =>
+        Table([column], values.Select(value => new object?[] { value })) with { HasHeadings = false };
 
     /// <summary>One row of a table that all guests share; an object in JSON.</summary>
     public static Answer Row(IReadOnlyList<Column> columns, params object?[] values) => new() { Columns = columns, Rows = [values], Shape = AnswerShape.Row };

@@ -115,6 +115,13 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
             }
         }
 
-        TextTable.Write(terminal, headers, rows);
+        if (answers[0].Answer!.HasHeadings)
+        {
+            TextTable.Write(terminal, headers, rows);
+        }
+        else if (rows.Count > 0)
+        {
+            TextTable.Write(terminal, null, rows);
+        }
     }
 }
