@@ -16,5 +16,6 @@ public sealed class CopyLineTests
         Assert.Equal(expected, CopyLine.Of("disk.img", bytes, total, rate, width));
 
     [Fact]
-    public void Long_name_is_cut_at_its_start() => Assert.Equal("…rname-of-a-file.img  5 B", CopyLine.Of("a-very-long-and-strange-surname-of-a-file.img", 5, null, 0, 26));
+    public void Long_name_is_cut_at_its_start() => Assert.Equal(
+        "…rname-of-a-file.img  5 B", CopyLine.Of("a-very-long-and-strange-surname-of-a-file.img", 5, null, 0, 26));
 }

@@ -39,7 +39,9 @@ public sealed class CpVerbTests
         Assert.Equal(s_content, await File.ReadAllBytesAsync($"{place.Path}/out", TestContext.Current.CancellationToken));
         using JsonDocument json = JsonDocument.Parse(fetched.Output);
         JsonElement row = json.RootElement[0].GetProperty("answer")[0];
-        Assert.Equal((300_000, "program", true), (row.GetProperty("bytes").GetInt32(), row.GetProperty("verified-by").GetString(), row.GetProperty("renamed").GetBoolean()));
+        Assert.Equal(
+            (300_000, "program", true),
+            (row.GetProperty("bytes").GetInt32(), row.GetProperty("verified-by").GetString(), row.GetProperty("renamed").GetBoolean()));
     }
 
     [Theory]
@@ -142,7 +144,9 @@ public sealed class CpVerbTests
         Assert.Equal(1, (await ToolRun.StartAsync([], ["cp", "-", $"{guest}:{agent.Folder}/no/out"], s_content)).ExitCode);
         Assert.Equal(1, (await ToolRun.StartAsync([], ["cp", "-", $"{guest}:{agent.Folder}"], s_content)).ExitCode);
         Assert.Equal(1, (await ToolRun.StartAsync("cp", $"{guest}:/etc/hostname", $"{agent.Folder}/no/")).ExitCode);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(agent.Folder), entry => entry.Contains("out", StringComparison.Ordinal) || entry.Contains(".qga-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(agent.Folder),
+            entry => entry.Contains("out", StringComparison.Ordinal) || entry.Contains(".qga-", StringComparison.Ordinal));
     }
 
     [Theory]

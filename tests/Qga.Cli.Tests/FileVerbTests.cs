@@ -44,7 +44,8 @@ public sealed class FileVerbTests
         Assert.Equal((0, "", ""), Parts(await ToolRun.StartAsync("tail", "-n", "0", $"{agent.Address}:{file}")));
         Assert.Matches("^Linux version ", (await ToolRun.StartAsync("tail", "-n", "1", $"{agent.Address}:/proc/version")).Output);
 
-        using Process tool = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "qga"), ["tail", "-f", "-n", "1", $"{agent.Address}:{file}"])
+        using Process tool = Process.Start(new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "qga"), ["tail", "-f", "-n", "1", $"{agent.Address}:{file}"])
         {
             RedirectStandardOutput = true,
         })!;
@@ -109,10 +110,17 @@ public sealed class FileVerbTests
     [Fact]
     public void Listing_of_stat_is_understood()
     {
-        GuestListing[] files = [.. GuestListing.Parse("S 81a4 5 1700000000 root wheel\0a b\0\0S 41ff 0 0 u g\0d\0\0S A1FF 1 0 u g\0l\0a b\0F f 4755 1 1.5 u g\0s\0\0F d 1777 1 -1 u g\0t\0\0junk\0x\0\0")];
+        GuestListing[] files =
+        [
+            .. GuestListing.Parse(
+                "S 81a4 5 1700000000 root wheel\0a b\0\0S 41ff 0 0 u g\0d\0\0S A1FF 1 0 u g\0l\0a b\0F f 4755 1 1.5 u g\0s\0\0F d 1777 1 -1 u "
+                    + "g\0t\0\0junk\0x\0\0"),
+        ];
 
         Assert.Equal(["-rw-r--r--", "drwxrwxrwx", "lrwxrwxrwx", "-rwsr-xr-x", "drwxrwxrwt"], files.Select(file => file.Mode));
-        Assert.Equal(("a b", 5, "root", "wheel", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)), (files[0].Name, files[0].Size, files[0].Owner, files[0].Group, files[0].Modified));
+        Assert.Equal(
+            ("a b", 5, "root", "wheel", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)),
+            (files[0].Name, files[0].Size, files[0].Owner, files[0].Group, files[0].Modified));
         Assert.Equal("a b", files[2].Link);
     }
 

@@ -24,7 +24,8 @@ public sealed class GuestPathTests
     public void Guest_ends_at_the_first_colon_that_is_not_its_own(string word, string guest, string path)
     {
         Assert.Equal(new(guest, path), GuestPath.Parse(word));
-        Assert.Equal(word.StartsWith("unix", StringComparison.Ordinal) || !word[..word.IndexOf(':', StringComparison.Ordinal)].Contains('/', StringComparison.Ordinal),
+        Assert.Equal(
+            word.StartsWith("unix", StringComparison.Ordinal) || !word[..word.IndexOf(':', StringComparison.Ordinal)].Contains('/', StringComparison.Ordinal),
             GuestPath.ParseUnlessFile(word) is not null);
     }
 

@@ -39,7 +39,12 @@ public sealed class ProgramVerbTests
         }
 
         ToolRun run = await ToolRun.StartAsync(
-            [], ["exec", "-e", "ONE=1 =2", "--env", "HOME", "-w", agent.Folder, "-n", agent.Address, "--", "/bin/sh", "-c", "echo $ONE $HOME; pwd; cat"], "no"u8.ToArray());
+            [],
+            [
+                "exec", "-e", "ONE=1 =2", "--env", "HOME", "-w", agent.Folder, "-n", agent.Address, "--", "/bin/sh", "-c",
+                "echo $ONE $HOME; pwd; cat",
+            ],
+            "no"u8.ToArray());
         Assert.Equal((0, $"1 =2 {Environment.GetEnvironmentVariable("HOME")}\n{agent.Folder}\n"), (run.ExitCode, run.Output));
         Assert.Empty(agent.Remains);
     }
@@ -50,7 +55,8 @@ public sealed class ProgramVerbTests
     {
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
         using Process tool = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "qga"), ["run", agent.Address, $"echo first; while [ ! -e {agent.Folder}/go ]; do sleep 0.05; done; echo second"])
+            Path.Combine(AppContext.BaseDirectory, "qga"),
+            ["run", agent.Address, $"echo first; while [ ! -e {agent.Folder}/go ]; do sleep 0.05; done; echo second"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -70,9 +76,15 @@ public sealed class ProgramVerbTests
     {
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
         using Process tool = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "qga"), ["run", agent.Address, "sleep 1000 & echo $! $$; wait"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            Path.Combine(AppContext.BaseDirectory, "qga"),
+            ["run", agent.Address, "sleep 1000 & echo $! $$; wait"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         tool.StandardInput.Close();
-        int[] processes = [.. (await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        int[] processes =
+        [
+            .. (
+                await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ').Select(
+                    word => int.Parse(word, CultureInfo.InvariantCulture)),
+        ];
 
         using (Process interrupt = Process.Start("/bin/kill", ["-INT", $"{tool.Id}"]))
         {
@@ -153,7 +165,8 @@ public sealed class ProgramVerbTests
         Assert.Contains("web1: c\n", run.Error, StringComparison.Ordinal);
         Assert.Matches("(?m)^qga: web2: .*guest-exec has been disabled.*$", run.Error);
 
-        ToolRun all = await ToolRun.StartAsync([new FixedSource(new Guests.Guest("web1", new UnixGuestAddress(one.Address), "test"))], ["exec", "--all", "--", "cat"], "x"u8.ToArray());
+        ToolRun all = await ToolRun.StartAsync(
+            [new FixedSource(new Guests.Guest("web1", new UnixGuestAddress(one.Address), "test"))], ["exec", "--all", "--", "cat"], "x"u8.ToArray());
         Assert.Equal((0, "web1: x\n", ""), (all.ExitCode, all.Output, all.Error));
     }
 
@@ -168,7 +181,9 @@ public sealed class ProgramVerbTests
         Assert.Equal(4, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(run.Output);
         JsonElement answer = json.RootElement[0].GetProperty("answer");
-        Assert.Equal((4, "out\n", "err\n"), (answer.GetProperty("exit-code").GetInt32(), answer.GetProperty("output").GetString(), answer.GetProperty("error-output").GetString()));
+        Assert.Equal(
+            (4, "out\n", "err\n"),
+            (answer.GetProperty("exit-code").GetInt32(), answer.GetProperty("output").GetString(), answer.GetProperty("error-output").GetString()));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("signal").ValueKind);
     }
 

@@ -9,7 +9,8 @@ public sealed class RealAgentVerbTests
 {
     private const string Blocked =
         "guest-set-time,guest-shutdown,guest-suspend-ram,guest-suspend-disk,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,"
-        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
+        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,"
+        + "guest-ssh-remove-authorized-keys";
 
     public static TheoryData<string> Agents => ["QGA_AGENT", "/usr/sbin/qemu-ga"];
 

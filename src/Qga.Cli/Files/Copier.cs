@@ -56,7 +56,12 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
         if (job.Source == "-")
         {
             return await StreamCopy.ToGuestAsync(
-                ClientOf(job.To!), new CancellableInput(invocation.Terminal.Input()), job.Target, options.Verify, progress, cancellationToken).ConfigureAwait(false);
+                ClientOf(job.To!),
+                new CancellableInput(invocation.Terminal.Input()),
+                job.Target,
+                options.Verify,
+                progress,
+                cancellationToken).ConfigureAwait(false);
         }
 
         return Directory.Exists(job.Source) && !isRecursive
@@ -69,7 +74,8 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
         GuestAgentClient client = ClientOf(job.From!);
         if (job.Target == "-")
         {
-            long bytes = await StreamCopy.FromGuestAsync(client, job.Source, invocation.Terminal.OpenOutput(), progress, cancellationToken).ConfigureAwait(false);
+            long bytes = await StreamCopy.FromGuestAsync(
+                client, job.Source, invocation.Terminal.OpenOutput(), progress, cancellationToken).ConfigureAwait(false);
             return new() { Path = "-", Files = 1, Bytes = bytes, IsRenamed = true };
         }
 
@@ -87,8 +93,13 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
         {
             GuestCopyOptions once = options with { Resume = false };
             GuestCopyResult fetched = await from.CopyFromGuestAsync(
-                job.Source, Path.Combine(folder.FullName, job.Name is "." or ".." or "/" ? "root" : job.Name), once, progress, cancellationToken).ConfigureAwait(false);
-            GuestCopyResult sent = await ClientOf(job.To!).CopyToGuestAsync(fetched.Path, job.Target, options, progress, cancellationToken).ConfigureAwait(false);
+                job.Source,
+                Path.Combine(folder.FullName, job.Name is "." or ".." or "/" ? "root" : job.Name),
+                once,
+                progress,
+                cancellationToken).ConfigureAwait(false);
+            GuestCopyResult sent = await ClientOf(job.To!).CopyToGuestAsync(
+                fetched.Path, job.Target, options, progress, cancellationToken).ConfigureAwait(false);
             return sent with { Skipped = [.. fetched.Skipped, .. sent.Skipped] };
         }
         finally

@@ -24,7 +24,8 @@ internal static class CopyLine
             double share = all == 0 ? 1 : Math.Min(1, (double)bytes / all);
             int filled = (int)(share * BarWidth);
             string left = bytes >= all || rate <= 0 ? "" : $"  {Clock((all - bytes) / rate)} left";
-            rest = string.Create(CultureInfo.InvariantCulture, $"  {(int)(share * 100),3}%  [{new string('#', filled)}{new string(' ', BarWidth - filled)}]{rest}{left}");
+            rest = string.Create(
+                CultureInfo.InvariantCulture, $"  {(int)(share * 100),3}%  [{new string('#', filled)}{new string(' ', BarWidth - filled)}]{rest}{left}");
         }
 
         int room = Math.Max(ShortestName, width - 1 - rest.Length);

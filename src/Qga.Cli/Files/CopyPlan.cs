@@ -20,7 +20,9 @@ internal sealed record CopyPlan(IReadOnlyList<CopyJob> Jobs, bool IsPlural, bool
         Check(sources, words[^1], target);
         List<CopyJob> jobs = [];
         bool isPlural = target is not null && GuestSelector.IsPlural(target.Guest);
-        Guest?[] to = target is null ? [null] : [.. await invocation.Selector.SelectAsync(target.Guest, invocation.Notice, cancellationToken).ConfigureAwait(false)];
+        Guest?[] to = target is null
+            ? [null]
+            : [.. await invocation.Selector.SelectAsync(target.Guest, invocation.Notice, cancellationToken).ConfigureAwait(false)];
         foreach (string word in sources)
         {
             GuestPath? source = GuestPath.ParseUnlessFile(word);

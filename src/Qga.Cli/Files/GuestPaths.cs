@@ -1,3 +1,4 @@
+using Qga.Cli.Discovery;
 using Qga.Cli.Guests;
 using Qga.Cli.Verbs;
 

@@ -2,7 +2,9 @@ using Qga.Client;
 
 namespace Qga.Cli.Files;
 
-/// <summary>The end of a file of a guest, and what is added to it. A file that becomes shorter, or is replaced by a shorter one, is read from its start.</summary>
+/// <summary>
+/// The end of a file of a guest, and what is added to it. A file that becomes shorter, or is replaced by a shorter one, is read from its start.
+/// </summary>
 /// <param name="client">The guest's agent.</param>
 /// <param name="path">The file.</param>
 internal sealed class TailReader(GuestAgentClient client, string path) : IAsyncDisposable

@@ -26,7 +26,9 @@ internal sealed class HostScript : IDisposable
     {
         if (file != "-")
         {
-            return File.Exists(file) ? new(file, System.IO.Path.GetFileName(file), false) : throw new VerbException($"{file}: there is no such file on this host");
+            return File.Exists(file)
+                ? new(file, System.IO.Path.GetFileName(file), false)
+                : throw new VerbException($"{file}: there is no such file on this host");
         }
 
         HostScript script = new(System.IO.Path.GetTempFileName(), "script", true);

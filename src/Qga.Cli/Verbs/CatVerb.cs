@@ -23,7 +23,11 @@ internal sealed class CatVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
-    public override IReadOnlyList<Example> Examples => [new("cat web1:/etc/os-release", "one file"), new("cat 'web*':/etc/hostname", "of several guests; each line begins with the guest's name")];
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("cat web1:/etc/os-release", "one file"),
+        new("cat 'web*':/etc/hostname", "of several guests; each line begins with the guest's name"),
+    ];
 
     public override IReadOnlyList<string> Details => [GuestPath.Rule, "No program of the guest is needed."];
 

@@ -8,7 +8,13 @@ internal sealed class ChmodVerb : PathProgramVerb
     private readonly Option<bool> _recursive = new("--recursive", "-R") { Description = "With all that is in directories" };
 
     public ChmodVerb(Invocation invocation)
-        : base(invocation, "chmod", "Change the mode of files of the guest", "MODE GUEST:PATH...", "The mode as chmod(1) takes it (0640, u+x), and the files", 2) =>
+        : base(
+            invocation,
+            "chmod",
+            "Change the mode of files of the guest",
+            "MODE GUEST:PATH...",
+            "The mode as chmod(1) takes it (0640, u+x), and the files",
+            2) =>
         Add(_recursive);
 
     public override IReadOnlyList<Example> Examples =>

@@ -59,8 +59,10 @@ internal sealed class CpVerb : Verb
     public override IReadOnlyList<string> Details =>
     [
         GuestPath.Rule + " As with scp, a word with a slash before its first colon is a file of this host: the address of a socket is written with unix: here.",
-        "A copy gets its name when it is complete and its SHA-256 is that of the original; one that fails leaves nothing, or with --resume what there is of it. "
-            + "Where the guest's agent may not run programs, a file is written under its own name, and a directory cannot be copied. A copy between guests goes "
+        "A copy gets its name when it is complete and its SHA-256 is that of the original; one that fails leaves nothing, or with --resume what "
+            + "there is of it. "
+            + "Where the guest's agent may not run programs, a file is written under its own name, and a directory cannot be copied. A copy "
+            + "between guests goes "
             + "through the temporary directory of this host (TMPDIR).",
         "From several guests ('web*':/etc/hosts), TARGET is a directory of this host, and each guest's copies go to a directory of its name in it.",
     ];
@@ -79,7 +81,11 @@ internal sealed class CpVerb : Verb
 
         // A port of QEMU's serves one client at a time, so a guest that several others copy from is asked by one after the other.
         bool isBetween = plan.Jobs.Any(job => job is { From: not null, To: not null });
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = isBetween || plan.Jobs[0].Source == "-" ? 1 : invocation.Jobs, CancellationToken = cancellationToken };
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = isBetween || plan.Jobs[0].Source == "-" ? 1 : invocation.Jobs,
+            CancellationToken = cancellationToken,
+        };
         if (plan.Jobs[0] is { Source: "-", From: null } && plan.Jobs.Count > 1)
         {
             throw new UsageException("cp: standard input goes to one guest; 'qga tee' writes it to several");

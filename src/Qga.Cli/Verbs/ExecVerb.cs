@@ -4,7 +4,8 @@ namespace Qga.Cli.Verbs;
 
 /// <summary><c>qga exec</c>.</summary>
 internal sealed class ExecVerb(Invocation invocation)
-    : ProgramVerb(invocation, "exec", "Run a program in the guest", "-- PROGRAM [ARGUMENT...]", "The program, and its arguments as they are: no shell reads them")
+    : ProgramVerb(
+        invocation, "exec", "Run a program in the guest", "-- PROGRAM [ARGUMENT...]", "The program, and its arguments as they are: no shell reads them")
 {
     public override IReadOnlyList<Example> Examples =>
     [

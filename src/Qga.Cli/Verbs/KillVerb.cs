@@ -41,7 +41,8 @@ internal sealed class KillVerb : GuestWordsVerb
         [new("kill web1 4711", "ask it to end"), new("kill web1 4711 -s KILL", "end it"), new("kill web1 1 -s HUP", "let it read its configuration anew")];
 
     public override IReadOnlyList<string> Details =>
-        ["The guest's shell sends the signal, in Windows taskkill ends the process whatever the signal; the guest's configuration must allow programs (guest-exec)."];
+        ["The guest's shell sends the signal, in Windows taskkill ends the process whatever the signal; the guest's configuration must allow "
+            + "programs (guest-exec)."];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
     {
@@ -55,7 +56,8 @@ internal sealed class KillVerb : GuestWordsVerb
         Inquiry inquiry = new();
         GuestOSInfo? system = await inquiry.AskAsync("system", client.GuestGetOsinfoAsync(cancellationToken)).ConfigureAwait(false);
         GuestProgramResult result = SystemText.IsWindows(system)
-            ? await client.RunAsync(new("taskkill.exe", ["/F", .. processes.SelectMany(process => (string[])["/PID", process])]), cancellationToken).ConfigureAwait(false)
+            ? await client.RunAsync(
+                new("taskkill.exe", ["/F", .. processes.SelectMany(process => (string[])["/PID", process])]), cancellationToken).ConfigureAwait(false)
             : await GuestShellText.RunAsync(client, "s=$1; shift; kill \"-$s\" \"$@\"", [signal, .. processes], cancellationToken).ConfigureAwait(false);
         return result.Status == 0
             ? Answer.Done(null, (s_columns[0], processes), (s_columns[1], signal))

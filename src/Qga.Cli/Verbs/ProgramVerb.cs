@@ -53,7 +53,8 @@ internal abstract class ProgramVerb : Verb
 
     public override IReadOnlyList<string> Details =>
     [
-        "Standard input is passed on unless it is a terminal: it is read to its end before the program starts. Output is written as it comes; a terminal is not "
+        "Standard input is passed on unless it is a terminal: it is read to its end before the program starts. Output is written as it comes; a "
+            + "terminal is not "
             + "driven by it, unless --raw is given. --timeout ends the program. Ctrl-C ends it as well, and what it has started.",
         "The exit code is the program's, 128 and the number of the signal if one ended it, and 255 where qga itself failed. Of several guests each line begins "
             + "with the guest's name; the exit code is 5 if they do not all end in the same way.",
@@ -157,7 +158,11 @@ internal abstract class ProgramVerb : Verb
                 Answer answer = isDetached
                     ? await ProgramRun.DetachAsync(client, line, cancellationToken).ConfigureAwait(false)
                     : await ProgramRun.RunAsync(
-                        client, line, output is null ? null : output.Write, text => invocation.Notice(name is null ? text : $"{name}: {text}"), cancellationToken)
+                        client,
+                        line,
+                        output is null ? null : output.Write,
+                        text => invocation.Notice(name is null ? text : $"{name}: {text}"),
+                        cancellationToken)
                         .ConfigureAwait(false);
                 return new(guest.Name, answer, null);
             }

@@ -16,7 +16,11 @@ internal sealed class RmVerb : PathProgramVerb
         Add(_force);
     }
 
-    public override IReadOnlyList<Example> Examples => [new("rm web1:/tmp/dump.sql", "a file"), new("rm -rf 'web*':/var/cache/app", "a directory, in several guests")];
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("rm web1:/tmp/dump.sql", "a file"),
+        new("rm -rf 'web*':/var/cache/app", "a directory, in several guests"),
+    ];
 
     protected override IReadOnlyList<string> ArgumentsOf(IReadOnlyList<string> paths, ParseResult arguments) =>
         paths.Any(path => path.AsSpan().Trim('/').IsEmpty)

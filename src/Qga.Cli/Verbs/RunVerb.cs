@@ -4,7 +4,8 @@ namespace Qga.Cli.Verbs;
 
 /// <summary><c>qga run</c>.</summary>
 internal sealed class RunVerb(Invocation invocation)
-    : ProgramVerb(invocation, "run", "Run a text in the guest's shell", "TEXT...", "What the guest's /bin/sh reads; several words are joined by blanks, as ssh does")
+    : ProgramVerb(
+        invocation, "run", "Run a text in the guest's shell", "TEXT...", "What the guest's /bin/sh reads; several words are joined by blanks, as ssh does")
 {
     public override IReadOnlyList<Example> Examples =>
     [

@@ -6,7 +6,11 @@ namespace Qga.Cli.Verbs;
 
 /// <summary><c>qga script</c>.</summary>
 internal sealed class ScriptVerb(Invocation invocation) : ProgramVerb(
-    invocation, "script", "Run a script or a program of this host in the guest", "FILE [ARGUMENT...]", "The file on this host, - for standard input, and its arguments")
+    invocation,
+    "script",
+    "Run a script or a program of this host in the guest",
+    "FILE [ARGUMENT...]",
+    "The file on this host, - for standard input, and its arguments")
 {
     public override IReadOnlyList<Example> Examples =>
     [

@@ -38,7 +38,10 @@ internal sealed class TailVerb : Verb
     }
 
     public override IReadOnlyList<Example> Examples =>
-        [new("tail -n 50 web1:/var/log/syslog", "the last lines"), new("tail -f 'web*':/var/log/nginx/access.log", "what several guests add; each line begins with the guest's name")];
+    [
+        new("tail -n 50 web1:/var/log/syslog", "the last lines"),
+        new("tail -f 'web*':/var/log/nginx/access.log", "what several guests add; each line begins with the guest's name"),
+    ];
 
     public override IReadOnlyList<string> Details =>
         [GuestPath.Rule, "A file that is rotated away or becomes shorter is gone on with from the start of the new one. No program of the guest is needed."];
@@ -60,7 +63,15 @@ internal sealed class TailVerb : Verb
             {
                 string name = !isPlural ? path : guest.Paths.Count > 1 ? $"{guest.Guest.Name}:{path}" : guest.Guest.Name;
                 LineOutput? prefixed = hasPrefix ? new(output, Encoding.UTF8.GetBytes($"{ValueText.Printable(name)}: "), _gate) : null;
-                return ShowAsync(invocation, guest.Guest, path, isPlural, prefixed is null ? output : new LineStream(prefixed), lines, arguments.GetValue(_follow), cancellationToken);
+                return ShowAsync(
+                    invocation,
+                    guest.Guest,
+                    path,
+                    isPlural,
+                    prefixed is null ? output : new LineStream(prefixed),
+                    lines,
+                    arguments.GetValue(_follow),
+                    cancellationToken);
             })).ConfigureAwait(false);
         })).ConfigureAwait(false);
         return GuestAnswer.ExitCodeOf([.. answers.SelectMany(answer => answer)]);

@@ -21,14 +21,23 @@ internal sealed class TeeVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
-    public override IReadOnlyList<Example> Examples => [new("tee web1:/etc/motd < motd", "write a file"), new("tee -a 'web*':/etc/hosts < more-hosts", "add to one of several guests")];
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("tee web1:/etc/motd < motd", "write a file"),
+        new("tee -a 'web*':/etc/hosts < more-hosts", "add to one of several guests"),
+    ];
 
     public override IReadOnlyList<string> Details =>
-        [GuestPath.Rule, "A file is written where it is, as it comes, and keeps owner and mode; 'qga cp - GUEST:PATH' gives it its name when it is complete. No program of the guest is needed."];
+    [
+        GuestPath.Rule,
+        "A file is written where it is, as it comes, and keeps owner and mode; 'qga cp - GUEST:PATH' gives it its name when it is complete. No program "
+            + "of the guest is needed.",
+    ];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<GuestPaths> guests, _) = await GuestPaths.FindAsync(invocation, arguments.GetRequiredValue(_words), cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<GuestPaths> guests, _) = await GuestPaths.FindAsync(
+            invocation, arguments.GetRequiredValue(_words), cancellationToken).ConfigureAwait(false);
         GuestFileMode mode = arguments.GetValue(_append) ? GuestFileMode.Append : GuestFileMode.Create;
         List<GuestAgentClient> clients = [];
         List<GuestFile> files = [];
@@ -44,7 +53,8 @@ internal sealed class TeeVerb : Verb
                 }
             }
 
-            await CopyAsync(new CancellableInput(invocation.Terminal.Input()), files, invocation.Terminal.OpenOutput(), cancellationToken).ConfigureAwait(false);
+            await CopyAsync(
+                new CancellableInput(invocation.Terminal.Input()), files, invocation.Terminal.OpenOutput(), cancellationToken).ConfigureAwait(false);
             return Failures.ExitCode.Success;
         }
         finally
