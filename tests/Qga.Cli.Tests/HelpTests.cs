@@ -71,7 +71,8 @@ public sealed class HelpTests
             foreach (FileInfo file in pages)
             {
                 using Process mandoc = Process.Start(new ProcessStartInfo("/usr/bin/mandoc", ["-T", "lint", "-W", "warning",
-                    file.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                    file.FullName])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
                 string complaints = await mandoc.StandardOutput.ReadToEndAsync(
                     TestContext.Current.CancellationToken) + await mandoc.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
                 await mandoc.WaitForExitAsync(TestContext.Current.CancellationToken);

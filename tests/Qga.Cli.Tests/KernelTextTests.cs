@@ -48,7 +48,12 @@ public sealed class KernelTextTests
         Assert.Equal(expected, Assert.Single(Route.Parse("Iface Destination\neth0\t0002000A\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n")));
         Assert.Equal(expected, Route.From(new()
         {
-            Iface = "eth0", Destination = "10.0.2.0", Gateway = "0.0.0.0", Mask = "255.255.255.0", Metric = 100, Version = 4,
+            Iface = "eth0",
+            Destination = "10.0.2.0",
+            Gateway = "0.0.0.0",
+            Mask = "255.255.255.0",
+            Metric = 100,
+            Version = 4,
         }));
         Route v6 = new("::/0", "fe80::1", "eth0", 1024, 6);
         Assert.Equal(v6, Assert.Single(Route.ParseV6(
@@ -56,7 +61,12 @@ public sealed class KernelTextTests
                 + "  eth0\n")));
         Assert.Equal(v6, Route.From(new()
         {
-            Iface = "eth0", Destination = "::", Desprefixlen = "0", Nexthop = "fe80::1", Metric = 1024, Version = 6,
+            Iface = "eth0",
+            Destination = "::",
+            Desprefixlen = "0",
+            Nexthop = "fe80::1",
+            Metric = 1024,
+            Version = 6,
         }));
         Assert.True(v6.IsDefault);
     }

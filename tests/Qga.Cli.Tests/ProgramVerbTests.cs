@@ -77,7 +77,8 @@ public sealed class ProgramVerbTests
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
         using Process tool = Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "qga"),
-            ["run", agent.Address, "sleep 1000 & echo $! $$; wait"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            ["run", agent.Address, "sleep 1000 & echo $! $$; wait"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         tool.StandardInput.Close();
         int[] processes =
         [

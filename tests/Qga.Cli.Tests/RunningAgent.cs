@@ -10,7 +10,8 @@ internal sealed class RunningAgent : IAsyncDisposable
 {
     private const string Dangerous =
         "guest-set-time,guest-shutdown,guest-suspend-ram,guest-suspend-disk,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,"
-        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
+        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,"
+        + "guest-ssh-remove-authorized-keys";
 
     private readonly TemporaryPlace _place = new();
     private readonly Process _process;

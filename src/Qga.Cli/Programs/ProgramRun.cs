@@ -71,7 +71,8 @@ internal static class ProgramRun
             (Columns[1], result.ExitCode),
             (Columns[2], result.Signal),
             (Columns[3], TextOf(output)),
-            (Columns[4], TextOf(error))) with { ExitCode = CodeOf(result) };
+            (Columns[4], TextOf(error))) with
+        { ExitCode = CodeOf(result) };
     }
 
     // Windows has codes of 32 bits, of which this host passes on eight.

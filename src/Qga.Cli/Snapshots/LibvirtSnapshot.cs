@@ -15,8 +15,12 @@ internal static class LibvirtSnapshot
     /// <returns>What virsh says.</returns>
     public static async Task<string> MakeAsync(LibvirtGuestAddress domain, string snapshot, IReadOnlyList<string> disks, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new("virsh", ArgumentsOf(domain, snapshot, disks)) { RedirectStandardOutput = true, RedirectStandardError = true,
-            UseShellExecute = false };
+        ProcessStartInfo start = new("virsh", ArgumentsOf(domain, snapshot, disks))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         try
         {
             using Process virsh = Process.Start(start) ?? throw new VerbException("virsh was not started");

@@ -22,8 +22,11 @@ internal sealed class FrozenVerb : Verb
         HelpName = "-- HOSTCOMMAND [ARGUMENT...]",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<string?> _report = new("--report") { Description = "Write what became of the freeze and the command to this file, as JSON",
-        HelpName = "FILE" };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write what became of the freeze and the command to this file, as JSON",
+        HelpName = "FILE"
+    };
 
     public FrozenVerb(Invocation invocation)
         : base("frozen", VerbGroup.Freezing, "Run a command on this host while the guest's file systems are frozen")

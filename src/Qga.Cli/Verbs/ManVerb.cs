@@ -8,8 +8,11 @@ namespace Qga.Cli.Verbs;
 internal sealed class ManVerb : Verb
 {
     private readonly Argument<string?> _verb = new("VERB") { Description = "A verb; without it qga(1) is printed", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Write all pages into this folder instead: qga.1, qga-VERB.1",
-        HelpName = "FOLDER" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write all pages into this folder instead: qga.1, qga-VERB.1",
+        HelpName = "FOLDER"
+    };
 
     public ManVerb(Invocation invocation)
         : base("man", VerbGroup.Agent, "Print a man page in mdoc(7), or write all of them")

@@ -17,7 +17,8 @@ internal abstract class PowerVerb : GuestVerb
     private static readonly Column s_action = new("ACTION", "action");
 
     private readonly Option<bool> _wait = new("--wait",
-        "-w") { Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default" };
+        "-w")
+    { Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default" };
 
     protected PowerVerb(Invocation invocation, string name, string summary)
         : base(invocation, name, VerbGroup.Power, summary)

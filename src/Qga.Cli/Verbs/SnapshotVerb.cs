@@ -17,8 +17,11 @@ internal sealed class SnapshotVerb : GuestVerb
     private static readonly Column[] s_columns = [new("DISK", "disk"), new("KEPT IN", "file"), new("OVERLAY", "overlay")];
 
     private readonly Option<string?> _name = new("--name", "-n") { Description = "The snapshot's name; the time by default", HelpName = "NAME" };
-    private readonly Option<string[]> _disk = new("--disk", "-d") { Description = "Take this disk only, by its device, id or node name; may be repeated",
-        HelpName = "DISK" };
+    private readonly Option<string[]> _disk = new("--disk", "-d")
+    {
+        Description = "Take this disk only, by its device, id or node name; may be repeated",
+        HelpName = "DISK"
+    };
     private readonly Option<bool> _noFreeze = new("--no-freeze") { Description = "Do not freeze: the snapshot is what a power failure would leave" };
     private readonly Invocation _invocation;
 

@@ -18,8 +18,11 @@ internal sealed class TrimVerb : GuestVerb
         new("ERROR", "error"),
     ];
 
-    private readonly Option<long?> _minimum = new("--minimum") { Description = "Leave free areas alone that are smaller than so many bytes",
-        HelpName = "BYTES" };
+    private readonly Option<long?> _minimum = new("--minimum")
+    {
+        Description = "Leave free areas alone that are smaller than so many bytes",
+        HelpName = "BYTES"
+    };
 
     public TrimVerb(Invocation invocation)
         : base(invocation, "trim", VerbGroup.Freezing, "Tell the guest's disks which blocks are free, so that their images can shrink") => Add(_minimum);

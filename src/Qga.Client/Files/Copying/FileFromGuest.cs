@@ -37,7 +37,10 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
     {
         FileStreamOptions create = new()
         {
-            Mode = Options.Resume ? FileMode.OpenOrCreate : FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+            Mode = Options.Resume ? FileMode.OpenOrCreate : FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
         {
