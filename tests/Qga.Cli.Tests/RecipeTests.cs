@@ -67,6 +67,11 @@ public sealed class RecipeTests : IAsyncDisposable
                 }
 
                 break;
+            case "Bring files in and out":
+                Assert.Equal(await ReadAsync("disk.img"), await ReadAsync("home/disk.img"));
+                Assert.Equal(await ReadAsync("disk.img"), await ReadAsync("copy.img"));
+                Assert.InRange(new FileInfo(Path.Combine(_place.Path, "home/disk.tar")).Length, 300_000, 400_000);
+                break;
             case "Run a script of the host's in every web server":
                 Assert.Equal(2, output.Split('\n').Count(line => line.EndsWith(" says hello", StringComparison.Ordinal)));
                 break;
@@ -103,7 +108,8 @@ public sealed class RecipeTests : IAsyncDisposable
             WorkingDirectory = _place.Path,
         };
         start.Environment["XDG_CONFIG_HOME"] = $"{_place.Path}/config";
-        start.Environment["HOME"] = _place.Path;
+        // The guests share this machine's files: what is theirs has a folder of its own.
+        start.Environment["HOME"] = Directory.CreateDirectory(Path.Combine(_place.Path, "home")).FullName;
         using Process shell = Process.Start(start)!;
         shell.StandardInput.Close();
         string output = await shell.StandardOutput.ReadToEndAsync(Cancellation);
