@@ -50,8 +50,12 @@ public sealed class LibvirtTests
         await client.GuestShutdownAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("Shutdown Finished", await domain.RunAsync("event --event lifecycle --timeout 60"), StringComparison.Ordinal);
 
-        // The domain was not defined: it goes with its guest.
-        await Assert.ThrowsAsync<GuestNotFoundException>(() => client.GuestPingAsync(TestContext.Current.CancellationToken));
+        // The domain was not defined: it goes with its guest, once QEMU has ended.
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (await Assert.ThrowsAnyAsync<GuestUnreachableException>(() => client.GuestPingAsync(limit.Token)) is not GuestNotFoundException)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+        }
     }
 
     private static async Task CallAsync(LibvirtDomain domain, GuestAgentClient client)
@@ -254,8 +258,8 @@ public sealed class LibvirtTests
 
     private static async Task UntilStateAsync(LibvirtDomain domain, string state)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         while (await domain.RunAsync("domstate guest") != state)
-            await Task.Delay(200, patience.Token);
+            await Task.Delay(200, limit.Token);
     }
 }
