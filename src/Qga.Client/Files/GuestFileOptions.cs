@@ -4,8 +4,8 @@ namespace Qga.Client;
 public sealed record GuestFileOptions
 {
     /// <summary>
-    /// How many bytes a request reads or writes, 512 to 48,000,000. Through libvirt, which limits the length of a message, a piece is never larger than 2 MiB.
-    /// 1 MiB by default.
+    /// How many bytes a request reads or writes, 512 to 48,000,000. Through libvirt, which limits the length of a message, a piece that is read is never
+    /// larger than 2 MiB, and one that is written never larger than 120,000 bytes. 1 MiB by default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public int PieceSize
