@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Output;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli;
 

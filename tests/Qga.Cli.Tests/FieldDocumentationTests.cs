@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Qga.Cli.Output;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Qga.Cli.Completion;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Tests;
 

@@ -2,7 +2,6 @@ using Qga.Cli.Failures;
 using Qga.Cli.Guests;
 using Qga.Cli.Output;
 using Qga.Cli.Programs;
-using Qga.Cli.Verbs;
 using Qga.Client;
 
 namespace Qga.Cli.Files;

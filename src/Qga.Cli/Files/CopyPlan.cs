@@ -1,7 +1,6 @@
 using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Files;
 

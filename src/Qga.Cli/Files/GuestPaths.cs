@@ -1,6 +1,5 @@
 using Qga.Cli.Discovery;
 using Qga.Cli.Guests;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Files;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Qga.Cli.Guests;
 using Qga.Cli.Looking;
-using Qga.Cli.Verbs;
 using Qga.Client;
 using Qga.Contracts;
 

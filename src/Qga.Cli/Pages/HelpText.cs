@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Qga.Cli.Schema;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Pages;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Qga.Cli.Output;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Pages;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Pages;
 

@@ -1,6 +1,5 @@
 using Qga.Cli.Failures;
 using Qga.Cli.Output;
-using Qga.Cli.Verbs;
 
 namespace Qga.Cli.Pinging;
 

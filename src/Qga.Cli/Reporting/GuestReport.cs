@@ -9,7 +9,6 @@ using Qga.Cli.Listing;
 using Qga.Cli.Logs;
 using Qga.Cli.Looking;
 using Qga.Cli.Output;
-using Qga.Cli.Verbs;
 using Qga.Client;
 using Qga.Contracts;
 

@@ -3,7 +3,6 @@ using Qga.Cli.Completion;
 using Qga.Cli.Failures;
 using Qga.Cli.Output;
 using Qga.Cli.Schema;
-using Qga.Cli.Verbs;
 using Qga.Client;
 
 namespace Qga.Cli.Shell;

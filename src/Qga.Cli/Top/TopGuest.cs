@@ -1,6 +1,5 @@
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
-using Qga.Cli.Verbs;
 using Qga.Client;
 
 namespace Qga.Cli.Top;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Qga.Cli.Verbs;
+namespace Qga.Cli.Invoking;
 
 /// <summary>Options that every verb has.</summary>
 internal static class CommonOptions

@@ -1,4 +1,4 @@
-namespace Qga.Cli.Verbs;
+namespace Qga.Cli.Invoking;
 
 /// <summary>What a verb is for; help lists verbs by it.</summary>
 internal enum VerbGroup

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Qga.Cli.Output;
 
-namespace Qga.Cli.Verbs;
+namespace Qga.Cli.Invoking;
 
 /// <summary>One verb of the command line: help, man page and completion are made from what it says of itself.</summary>
 internal abstract class Verb(string name, VerbGroup group, string summary) : Command(name, summary)

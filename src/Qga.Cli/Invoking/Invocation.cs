@@ -5,7 +5,7 @@ using Qga.Cli.Guests;
 using Qga.Cli.Output;
 using Qga.Client;
 
-namespace Qga.Cli.Verbs;
+namespace Qga.Cli.Invoking;
 
 /// <summary>One run of the tool: where it reads and writes, and what the options that every verb has say.</summary>
 /// <param name="Terminal">The standard streams.</param>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Qga.Cli.Output;
 using Qga.Client;
 
-namespace Qga.Cli.Verbs;
+namespace Qga.Cli.Invoking;
 
 /// <summary>Shows the dialogue with an agent. Passwords and the content of files do not appear.</summary>
 /// <param name="link">The link that is used.</param>
