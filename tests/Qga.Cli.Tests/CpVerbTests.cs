@@ -174,6 +174,7 @@ public sealed class CpVerbTests
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
+            Environment = { ["SHELL"] = "/bin/sh" },
         })!;
 
         string screen = await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -15,13 +15,15 @@ public sealed class TopTerminalTests
         await using FakeAgent agent = new($"{place.Path}/a.sock");
         agent.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
         string tool = Path.Combine(AppContext.BaseDirectory, "qga");
+        // The terminal's SIGINT goes to the shell too, and a shell that does not catch it is gone before it writes the exit code.
         string shell =
-            $"stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {agent.Path} -i 0.3; echo $? >{place.Path}/code; stty -a >{place.Path}/after";
+            $"trap : INT; stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {agent.Path} -i 0.3; "
+            + $"echo $? >{place.Path}/code; stty -a >{place.Path}/after";
         using Process terminal = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", shell, "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { ["TERM"] = "xterm-256color" },
+            Environment = { ["TERM"] = "xterm-256color", ["SHELL"] = "/bin/sh" },
         })!;
         try
         {
