@@ -46,17 +46,12 @@ public sealed partial class GuestAgentClient
     /// <summary>Calls a command that may be sent before the replies to earlier ones of its kind have come.</summary>
     /// <param name="command">The command.</param>
     /// <param name="arguments">Writes its arguments, before this returns.</param>
-    /// <param name="result">Reads its result.</param>
+    /// <param name="read">Reads the reply.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="expectedLength">How long the request becomes, as far as is known.</param>
     internal Task<T> CallPipelinedAsync<T>(
-        RemoteCommand command, ArgumentsWriter? arguments, ValueReader<T> result, CancellationToken cancellationToken, int expectedLength = 0) =>
-        ExchangeAsync(
-            new(command.Name, default, _options.CallTimeout, IsPipelined: true),
-            arguments,
-            reply => ReadResult(reply, result),
-            cancellationToken,
-            expectedLength);
+        RemoteCommand command, ArgumentsWriter? arguments, ReplyReader<T> read, CancellationToken cancellationToken, int expectedLength = 0) =>
+        ExchangeAsync(new(command.Name, default, _options.CallTimeout, IsPipelined: true), arguments, read, cancellationToken, expectedLength);
 
     private async Task<T> ExchangeAsync<T>(
         LinkRequest request, ArgumentsWriter? arguments, ReplyReader<T> read, CancellationToken cancellationToken, int expectedLength = 0)
@@ -82,7 +77,7 @@ public sealed partial class GuestAgentClient
         }
     }
 
-    private T ReadResult<T>(ReadOnlySpan<byte> text, ValueReader<T> result)
+    internal T ReadResult<T>(ReadOnlySpan<byte> text, ValueReader<T> result)
     {
         ReceivedReply reply = _parser.Parse(text);
         if (reply.Error is not null)

@@ -227,5 +227,9 @@ public sealed class PipeliningTests
     }
 
     private static Task<long> CallAsync(ScriptedAgent agent, int number, CancellationToken? cancellation = null) =>
-        agent.Client.CallPipelinedAsync<long>(new RemoteCommand($"guest-own-{number}"), null, JsonValue.ReadInt64, cancellation ?? Cancellation);
+        agent.Client.CallPipelinedAsync(
+            new RemoteCommand($"guest-own-{number}"),
+            null,
+            reply => agent.Client.ReadResult<long>(reply, JsonValue.ReadInt64),
+            cancellation ?? Cancellation);
 }

@@ -38,9 +38,9 @@ internal static class StreamCopy
         path = canRename ? path : target;
         try
         {
-            (long bytes, string hash) = await WriteAsync(client, source, path, target, progress, cancellationToken).ConfigureAwait(false);
+            (long bytes, string? hash) = await WriteAsync(client, source, path, target, verifies, progress, cancellationToken).ConfigureAwait(false);
             GuestProgramResult? finish = canRename
-                ? await GuestShellText.RunSuccessfullyAsync(client, Finish, [path, target, verifies ? hash : ""], cancellationToken).ConfigureAwait(false)
+                ? await GuestShellText.RunSuccessfullyAsync(client, Finish, [path, target, hash ?? ""], cancellationToken).ConfigureAwait(false)
                 : null;
             return new()
             {
@@ -81,10 +81,16 @@ internal static class StreamCopy
         }
     }
 
-    private static async Task<(long Bytes, string Hash)> WriteAsync(
-        GuestAgentClient client, Stream source, string path, string target, IProgress<GuestCopyProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<(long Bytes, string? Hash)> WriteAsync(
+        GuestAgentClient client,
+        Stream source,
+        string path,
+        string target,
+        bool verifies,
+        IProgress<GuestCopyProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash? hash = verifies ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         long bytes = 0;
         GuestFile file = await client.OpenFileAsync(path, GuestFileMode.Create, null, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
@@ -92,7 +98,7 @@ internal static class StreamCopy
             byte[] piece = new byte[PieceSize];
             while (await source.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and int count)
             {
-                hash.AppendData(piece.AsSpan(0, count));
+                hash?.AppendData(piece.AsSpan(0, count));
                 await file.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 bytes += count;
                 progress?.Report(new(target, 0, bytes, null));
@@ -101,7 +107,7 @@ internal static class StreamCopy
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return (bytes, hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static string TemporaryName(string target)

@@ -51,7 +51,7 @@ public sealed partial class GuestAgentClient
     internal FilePiece ReadPiece(long handle, int size)
     {
         FilePiece piece = new(size);
-        piece.Arrival = CallPipelinedAsync<bool>(
+        piece.Arrival = CallPipelinedAsync(
             "guest-file-read",
             (ref JsonWriter arguments) =>
             {
@@ -62,13 +62,13 @@ public sealed partial class GuestAgentClient
                 arguments.Value((long)size);
                 arguments.EndObject();
             },
-            piece.Read,
+            reply => ReadResult<bool>(piece.TryTakeContent(reply, out byte[] rest) ? rest : reply, piece.Read),
             CancellationToken.None);
         return piece;
     }
 
     /// <summary>Writes a piece behind the one before it. The bytes are encoded when this returns.</summary>
-    internal Task<long> WritePieceAsync(long handle, ReadOnlyMemory<byte> bytes) => CallPipelinedAsync<long>(
+    internal Task<long> WritePieceAsync(long handle, ReadOnlyMemory<byte> bytes) => CallPipelinedAsync(
         "guest-file-write",
         (ref JsonWriter arguments) =>
         {
@@ -79,7 +79,7 @@ public sealed partial class GuestAgentClient
             arguments.Base64(bytes);
             arguments.EndObject();
         },
-        ReadWritten,
+        reply => ReadResult<long>(reply, ReadWritten),
         CancellationToken.None,
         expectedLength: (bytes.Length / 3 * 4) + 16384);
 

@@ -60,7 +60,7 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
                 while (await guest.PeekAsync(Options.File.PieceSize, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } next)
                 {
                     await file.WriteAsync(next, cancellationToken).ConfigureAwait(false);
-                    hash.AppendData(next.Span);
+                    AddTo(hash, next.Span);
                     guest.Skip(next.Length);
                     Bytes += next.Length;
                     Report(source, total);
@@ -77,7 +77,7 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
                 Verification = await VerifyAsync(source, Hex(hash), cancellationToken).ConfigureAwait(false),
                 IsRenamed = true,
                 HasModeAndTime = isKept,
-                Sha256 = Hex(hash),
+                Sha256 = SumOf(hash),
             };
         }
     }

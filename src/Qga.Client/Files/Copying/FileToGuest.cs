@@ -65,7 +65,7 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
             Verification = how,
             IsRenamed = true,
             HasModeAndTime = kept.Trim() == "kept",
-            Sha256 = Hex(hash),
+            Sha256 = SumOf(hash),
         };
     }
 
@@ -84,7 +84,7 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         Bytes = ResumedBytes = start;
         await SendAsync(file, path, start > 0 ? GuestFileMode.Update : GuestFileMode.Create, hash, cancellationToken).ConfigureAwait(false);
         GuestCopyVerification how = await VerifyAsync(path, Hex(hash), cancellationToken).ConfigureAwait(false);
-        return new() { Path = path, Files = 1, Bytes = Bytes, ResumedBytes = ResumedBytes, Verification = how, Sha256 = Hex(hash) };
+        return new() { Path = path, Files = 1, Bytes = Bytes, ResumedBytes = ResumedBytes, Verification = how, Sha256 = SumOf(hash) };
     }
 
     private async Task<long> LengthAsync(string path, CancellationToken cancellationToken)
@@ -143,7 +143,7 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
             {
                 // The request is made when WriteAsync returns, so that the hash is computed while the piece travels.
                 await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                hash.AppendData(buffer, 0, count);
+                AddTo(hash, buffer.AsSpan(0, count));
                 Bytes += count;
                 Report(path, source.Length);
             }

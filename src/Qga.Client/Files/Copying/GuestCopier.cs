@@ -124,6 +124,17 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
     protected static GuestCopyException Differs(string path) =>
         new($"the copy of {path} differs from the original: the one or the other has changed meanwhile");
 
+    // A hash takes more time than the rest of a copy, and is wanted for the comparison.
+    protected void AddTo(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        if (Options.Verify)
+        {
+            hash.AppendData(bytes);
+        }
+    }
+
+    protected string? SumOf(IncrementalHash hash) => Options.Verify ? Hex(hash) : null;
+
     protected static string Hex(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     protected static string? FindSum(string text)

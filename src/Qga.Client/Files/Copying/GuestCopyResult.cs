@@ -27,7 +27,7 @@ public sealed record GuestCopyResult
     /// <summary>Whether the copy has the mode, and where that was asked for the time, of the original.</summary>
     public bool HasModeAndTime { get; init; }
 
-    /// <summary>The content's SHA-256 in hexadecimal; null for a tree.</summary>
+    /// <summary>The content's SHA-256 in hexadecimal; null for a tree, and without <see cref="GuestCopyOptions.Verify"/>.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>What was not copied: devices, pipes and sockets, and names that are no text.</summary>
