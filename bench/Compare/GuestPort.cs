@@ -33,18 +33,29 @@ internal sealed class GuestPort : IDisposable
     /// <summary>Boots a guest, which takes about ten seconds.</summary>
     public static GuestPort Start() => Wait(StartAsync());
 
+    /// <summary>The socket of QEMU's that leads to the port.</summary>
+    public string SocketPath => _machine.Files.AgentSocket;
+
     /// <summary>Lets an agent serve the port.</summary>
     /// <param name="program">The agent's binary in the guest.</param>
     /// <param name="measure">What is done with it meanwhile.</param>
-    public T WithAgent<T>(string program, Func<AgentSocket, T> measure)
+    public T WithAgent<T>(string program, Func<AgentSocket, T> measure) => WhileServing(program, () =>
+    {
+        using AgentSocket socket = Connect();
+        return measure(socket);
+    });
+
+    /// <summary>Lets an agent serve the port, for a client that connects by itself.</summary>
+    /// <param name="program">The agent's binary in the guest.</param>
+    /// <param name="measure">What is done with it meanwhile.</param>
+    public T WhileServing<T>(string program, Func<T> measure)
     {
         Run($"systemd-run --quiet --collect --unit=measured {program} -m virtio-serial -p {Device} -t /guest");
         try
         {
             // What is sent before the agent has opened the port is lost.
             Wait(_machine.ConnectAgentAsync()).DisposeAsync().AsTask().GetAwaiter().GetResult();
-            using AgentSocket socket = Connect();
-            return measure(socket);
+            return measure();
         }
         finally
         {
@@ -110,5 +121,5 @@ internal sealed class GuestPort : IDisposable
 
     // It leaves the processor to the guest, which needs all of them.
     private AgentSocket Connect() =>
-        AgentSocket.TryConnect(_machine.Files.AgentSocket, sleeps: true) ?? throw new TimeoutException("QEMU does not serve the agent's port");
+        AgentSocket.TryConnect(SocketPath, sleeps: true) ?? throw new TimeoutException("QEMU does not serve the agent's port");
 }

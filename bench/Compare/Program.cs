@@ -16,8 +16,20 @@ Run run = new(options, new(Console.Out), new(json));
 if (options.Vm)
 {
     using GuestPort port = GuestPort.Start();
-    run.Measure(InGuest.Section(port));
-    run.Measure(new ManyFilesystems(port).Section);
+    if (options.Host)
+    {
+        run.Measure(CopiesInGuest.Section(port));
+    }
+    else
+    {
+        run.Measure(InGuest.Section(port));
+        run.Measure(new ManyFilesystems(port).Section);
+    }
+}
+else if (options.Host)
+{
+    run.Measure(Copies.Section);
+    run.Measure(ToolTimes.Section);
 }
 else
 {

@@ -7,6 +7,10 @@ internal static class Programs
     /// <exception cref="InvalidOperationException">Nobody has named it.</exception>
     public static string Ours { get; } = Named("QGA_AGENT") ?? throw new InvalidOperationException("QGA_AGENT names no agent: start bench/compare");
 
+    /// <summary>The host's tool, which <c>bench/host</c> names.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has named it.</exception>
+    public static string Tool => Named("QGA_TOOL") ?? throw new InvalidOperationException("QGA_TOOL names no qga: start bench/host");
+
     /// <summary>The original's.</summary>
     public static string Original { get; } = Named("QGA_REFERENCE") ?? "/usr/sbin/qemu-ga";
 
