@@ -6,7 +6,7 @@ using Qga.Agent.Commands.Time;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.Disks;
 using Qga.Agent.Linux.Commands.Diskstats;

@@ -65,25 +65,40 @@ internal static class Program
 
     private static int Serve(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
     {
+        if (TryPrepare(settings, log, handedOver, inBackground) is not { } threads)
+        {
+            return 1;
+        }
+
+        threads.Run();
+
+        // Others lead.
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
+    private static LoopThreads? TryPrepare(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    {
         try
         {
-            return Run(settings, log, handedOver, inBackground);
+            return Prepare(settings, log, handedOver, inBackground);
         }
         catch (Exception exception) when (exception is InvalidOperationException or OutOfMemoryException)
         {
             Log.Critical($"error initializing guest agent: {(exception is OutOfMemoryException ? "Cannot allocate memory" : exception.Message)}");
-            return 1;
+            return null;
         }
     }
 
-    private static int Run(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    // Null where something is wrong that has been logged.
+    private static LoopThreads? Prepare(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
     {
         SafeDescriptor? socket = null;
         string? error = null;
         if (handedOver > 0 && (socket = ActivationSocket.Take(handedOver, out error)) is null)
         {
             Log.Critical(error!);
-            return 1;
+            return null;
         }
 
         EventLoop loop = new();
@@ -91,7 +106,7 @@ internal static class Program
         ServiceFiles files = new(settings, log, inBackground);
         if (!files.OpenLog(freeze) || !files.CheckState(freeze))
         {
-            return 1;
+            return null;
         }
 
         StopSignals signals = new(loop, freeze);
@@ -104,25 +119,21 @@ internal static class Program
         if (!TryStart(new(context, settings), socket))
         {
             Log.Critical("error initializing guest agent");
-            return 1;
+            return null;
         }
 
         if (inBackground)
         {
             if (!files.TakePidFile(freeze))
             {
-                return 1;
+                return null;
             }
 
             Daemon.Detach();
         }
 
         IdleTrim.Start(loop);
-        threads.Run();
-
-        // Others lead.
-        Thread.Sleep(Timeout.Infinite);
-        return 0;
+        return threads;
     }
 
     private static bool TryStart(Channel channel, SafeDescriptor? activated)

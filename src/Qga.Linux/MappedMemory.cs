@@ -24,7 +24,15 @@ public sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     public int Length { get; private set; }
 
     /// <summary>The bytes; valid until the next <see cref="Resize"/> or the end of this object.</summary>
-    public unsafe Span<byte> Span => new((void*)handle, Length);
+    /// <exception cref="ObjectDisposedException">The pages have gone back to the kernel, and may be somebody else's by now.</exception>
+    public unsafe Span<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return new((void*)handle, Length);
+        }
+    }
 
     /// <summary>Grows or shrinks; the content of what both lengths have in common stays.</summary>
     /// <param name="length">The new length, a multiple of the page size.</param>

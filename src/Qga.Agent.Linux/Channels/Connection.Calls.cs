@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Qapi.Runtime.Errors;
-using Qga.Agent.Linux.Loop;
 using Qga.Agent.Sessions;
 using Qga.Linux.Interop;
 
@@ -23,7 +22,8 @@ internal sealed partial class Connection
     // 100 µs; a client that asks for piece after piece is back by then.
     private static readonly long s_spinTicks = Stopwatch.Frequency / 10_000;
 
-    private static readonly QapiError s_tooMany = QapiError.Generic($"{LoopThreads.MaximumHeld} commands are running already");
+    // An action that is lost would leave its call waiting for ever.
+    private static readonly TimeSpan s_postAgainAfter = TimeSpan.FromMilliseconds(10);
 
     // Whether a host has left since the call began.
     private bool _hasHostChanged;
@@ -35,25 +35,39 @@ internal sealed partial class Connection
         {
             Release(call);
             _context.CallEnded();
-            return;
         }
-
-        if (call.Deferred is not null)
+        else if (_isGivenUp)
+        {
+            call.Deferred?.Abandon();
+            EndCall();
+            _closed(this);
+            _context.CallEnded();
+        }
+        else if (call.Deferred is not null)
         {
             Defer(call);
-            return;
         }
-
-        EndCall();
-        _context.CallEnded();
-        Pump();
+        else
+        {
+            EndCall();
+            _context.CallEnded();
+            Pump();
+        }
     }
 
     /// <inheritdoc/>
     public void Refuse(PendingCall call)
     {
         _session.Output.Call = null;
-        _session.WriteError(call.Call.IdIn(call.Message), s_tooMany);
+        try
+        {
+            _session.WriteError(call.Call.IdIn(call.Message), QapiError.Generic($"{call.Call.Name} cannot run: the system has no thread for it"));
+        }
+        catch (OutOfMemoryException)
+        {
+            _session.Output.Discard();
+        }
+
         EndCall();
         Pump();
     }
@@ -68,13 +82,43 @@ internal sealed partial class Connection
         {
             // The loop has nothing to do with what comes meanwhile and need not wake for it.
             _context.Loop.Watch(_descriptor, 0, _key);
-            if (ServeNext(call) || call.IsDeferred)
+            if (TryServeNext(call) || call.IsDeferred)
             {
                 _context.Loop.Watch(_descriptor, Interest, _key);
             }
         }
 
-        _context.Loop.Post(call.Completion);
+        while (!TryPost(call.Completion))
+        {
+            Thread.Sleep(s_postAgainAfter);
+        }
+    }
+
+    private bool TryPost(Action action)
+    {
+        try
+        {
+            _context.Loop.Post(action);
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private bool TryServeNext(PendingCall call)
+    {
+        try
+        {
+            return ServeNext(call);
+        }
+        catch (OutOfMemoryException)
+        {
+            // What has been read of a request is of no use any more: the loop closes the connection.
+            _isGivenUp = true;
+            return true;
+        }
     }
 
     // Whether the session belongs to the call's thread, after a call.
@@ -94,7 +138,7 @@ internal sealed partial class Connection
         _session.EndCall();
         output.Call = call;
         int budget = int.MaxValue;
-        while (!output.IsDiscarding)
+        while (!output.IsDiscarding && !_context.Threads.IsShort)
         {
             switch (_session.Advance(ref budget))
             {
@@ -147,12 +191,12 @@ internal sealed partial class Connection
 
     private void StartCall()
     {
-        State = ConnectionState.Running;
         _trimTimer.Stop();
         _hasHostChanged = false;
         _session.Output.Call = _session.Call;
         _callTimer.Start(s_lookBehindAfter);
         _context.Threads.Enqueue(_session.Call);
+        State = ConnectionState.Running;
     }
 
     private void EndCall()
@@ -165,7 +209,13 @@ internal sealed partial class Connection
     private void Defer(PendingCall call)
     {
         State = ConnectionState.Deferred;
-        call.Deferred!.OnCompleted(() => _context.Loop.Post(() => Resume(call)));
+        call.Deferred!.OnCompleted(() =>
+        {
+            while (!TryPost(() => Resume(call)))
+            {
+                Thread.Sleep(s_postAgainAfter);
+            }
+        });
         ReadBehind();
     }
 
@@ -181,6 +231,18 @@ internal sealed partial class Connection
 
     private void CheckCall()
     {
+        try
+        {
+            ExpireOrLookBehind();
+        }
+        catch (OutOfMemoryException)
+        {
+            GiveUp();
+        }
+    }
+
+    private void ExpireOrLookBehind()
+    {
         PendingCall call = _session.Call;
         if (State == ConnectionState.Deferred && call.Left <= TimeSpan.Zero)
         {
@@ -191,11 +253,11 @@ internal sealed partial class Connection
             }
         }
 
-        if (call.TryExpire(out TimeSpan left))
+        TimeSpan left = call.Left;
+        bool isDeferred = State == ConnectionState.Deferred;
+        if (left <= TimeSpan.Zero && TryLeaveCall())
         {
-            bool isDeferred = State == ConnectionState.Deferred;
-            LeaveCall();
-            _session.WriteError(call.Call.IdIn(call.Message), _context.Sessions.Deadlines.Exceeded(call.Call.Command));
+            _session.WriteError(call.Call.IdIn(call.Message), _context.Sessions.Deadlines.Exceeded(call.Call));
             if (isDeferred)
             {
                 Release(call);
@@ -205,13 +267,18 @@ internal sealed partial class Connection
             return;
         }
 
-        bool isOld = call.Age >= s_lookBehindAfter;
-        _callTimer.Start(isOld && left > TimeSpan.Zero ? left : s_lookBehindAfter);
-        if (isOld && State == ConnectionState.Running)
+        if (State == ConnectionState.Running && call.Age >= s_lookBehindAfter)
         {
             // The call's thread may have had the descriptor left alone.
             Watch();
             OnInputWhileRunning();
+        }
+
+        // As long as the input is the call's, its thread may go on to the peer's next call, which has a time of its own and leaves the descriptor alone.
+        if (call == _session.Call && State is (ConnectionState.Running or ConnectionState.Deferred))
+        {
+            bool waits = State == ConnectionState.Deferred || call.IsInputTaken;
+            _callTimer.Start(waits && left > TimeSpan.Zero ? left : s_lookBehindAfter);
         }
     }
 
@@ -266,9 +333,8 @@ internal sealed partial class Connection
                 _session.Call.Deferred!.Expedite();
             }
         }
-        else if (HasGivenUp(found) && _session.Call.TryAbandon())
+        else if (HasGivenUp(found) && TryLeaveCall())
         {
-            LeaveCall();
             Pump();
         }
     }
@@ -286,8 +352,7 @@ internal sealed partial class Connection
         WatchForRoom(true);
         switch (State)
         {
-            case ConnectionState.Running when _session.Call.Age >= s_newsDelay && _session.Call.TryAbandon():
-                LeaveCall();
+            case ConnectionState.Running when _session.Call.Age >= s_newsDelay && TryLeaveCall():
                 break;
             case ConnectionState.Running:
                 _hasHostChanged = true;
@@ -300,11 +365,16 @@ internal sealed partial class Connection
     }
 
     // The call's thread keeps its buffers until the kernel lets it go; the session goes on with new ones.
-    private void LeaveCall()
+    private bool TryLeaveCall()
     {
+        if (!_session.TryLeaveCall())
+        {
+            return false;
+        }
+
         _callTimer.Stop();
-        _session.LeaveCall();
         State = ConnectionState.Reading;
         Watch();
+        return true;
     }
 }

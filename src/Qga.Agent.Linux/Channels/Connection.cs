@@ -9,7 +9,7 @@ namespace Qga.Agent.Linux.Channels;
 
 /// <summary>
 /// Drives one peer's <see cref="Session"/>: on the loop's thread, and while a call of it runs on the call's thread. All members but
-/// <see cref="ICallOwner.Continue"/> are for the loop's thread.
+/// <see cref="ICallOwner.Continue"/> and <see cref="Caller"/> are for the loop's thread.
 /// </summary>
 internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
 {
@@ -27,9 +27,10 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
     private readonly LoopTimer _trimTimer;
     private readonly Action _pump;
     private readonly int _key;
-    private ConnectionCaller _caller;
+    private volatile ConnectionCaller _caller;
     private EdgeReadiness _readiness = new();
     private bool _waitsForRoom;
+    private volatile bool _isGivenUp;
 
     /// <summary>Begins to serve a descriptor.</summary>
     /// <param name="context">What all connections share.</param>
@@ -71,6 +72,34 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
     /// <inheritdoc/>
     public void OnEvents(uint events)
     {
+        try
+        {
+            Serve(events);
+        }
+        catch (OutOfMemoryException)
+        {
+            GiveUp();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (State != ConnectionState.Closed)
+        {
+            State = ConnectionState.Closed;
+            _callTimer.Stop();
+            _trimTimer.Stop();
+            _host?.Stop();
+            _context.Loop.Remove(_descriptor, _key);
+            _descriptor.Dispose();
+            _session.Dispose();
+            _caller.Leave();
+        }
+    }
+
+    private void Serve(uint events)
+    {
         _readiness.OnEvents(events);
         if (_host?.OnEvents(events) == true)
         {
@@ -91,22 +120,6 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (State != ConnectionState.Closed)
-        {
-            State = ConnectionState.Closed;
-            _callTimer.Stop();
-            _trimTimer.Stop();
-            _host?.Stop();
-            _context.Loop.Remove(_descriptor, _key);
-            _descriptor.Dispose();
-            _session.Dispose();
-            _caller.Leave();
-        }
-    }
-
     private void Pump()
     {
         try
@@ -115,16 +128,30 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
         }
         catch (OutOfMemoryException)
         {
-            Log.Error("a connection is given up: Cannot allocate memory");
-            if (_host is null)
-            {
-                _closed(this);
-            }
-            else
-            {
-                _session.ForgetHalfRequest();
-                _session.Output.Reset();
-            }
+            GiveUp();
+        }
+    }
+
+    // Memory that runs out costs the peer what it has sent and is not executed, and a client its connection; never the agent, and never another peer.
+    private void GiveUp()
+    {
+        Log.Error("a connection is given up: Cannot allocate memory");
+        bool hasCall = State is ConnectionState.Running or ConnectionState.Deferred;
+        if (!hasCall || _session.Call.IsInputTaken)
+        {
+            _session.ForgetInput();
+        }
+
+        if (_host is null && !hasCall)
+        {
+            _closed(this);
+        }
+        else if (_host is null)
+        {
+            // Its buffers are in use. What has it completes it, and closes the connection.
+            _isGivenUp = true;
+            _session.Output.Discard();
+            _session.Call.Deferred?.Expedite();
         }
     }
 
@@ -151,6 +178,7 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
                     FinishRound();
                     return;
                 default:
+                    TrimLater();
                     return;
             }
         }
@@ -173,14 +201,18 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
         }
 
         bool isFlushed = TryFlush();
-        if (_session.CanTrim)
-        {
-            _trimTimer.Start(s_trimAfter);
-        }
-
+        TrimLater();
         if (State == ConnectionState.Draining ? isFlushed : _host is null && _session.Output.IsDiscarding)
         {
             _closed(this);
+        }
+    }
+
+    private void TrimLater()
+    {
+        if (_session.CanTrim)
+        {
+            _trimTimer.Start(s_trimAfter);
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class EventLoop : IEventSource, IDisposable
     private readonly Dictionary<int, IEventSource> _sources = [];
     private readonly List<Unwatched> _unwatched = [];
     private readonly TimerList _timers = new();
-    private readonly Queue<Action> _posted = [];
+    // Room for an action of every connection: what other threads hand back must not be lost for want of memory.
+    private readonly Queue<Action> _posted = new(512);
     private readonly LoopTimer _retry;
     private Queue<Action> _deferred = [];
     private Queue<Action> _running = [];

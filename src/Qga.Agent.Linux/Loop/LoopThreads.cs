@@ -7,20 +7,25 @@ namespace Qga.Agent.Linux.Loop;
 /// <summary>
 /// The threads of the event loop, of which one leads (the pattern Leader/Followers): it waits for events and runs the calls itself, since handing one to
 /// another thread takes longer than most of them. While it runs a call, another thread follows: if the leader has not come back after a millisecond, the
-/// follower leads on, and nothing waits for the call but its own connection. A call that the kernel holds keeps its thread, so their number is bounded;
-/// at the bound, further calls are refused and all else goes on.
+/// follower leads on, and nothing waits for the call but its own connection. A call that the kernel or a slow peer holds keeps its thread, so their number
+/// is bounded; at the bound, further calls wait, and all else goes on. A few threads more are kept for what must work while file systems are frozen.
 /// </summary>
 internal sealed class LoopThreads : IDisposable
 {
     /// <summary>How many calls may be left behind with their threads.</summary>
     public const int MaximumHeld = 64;
 
+    /// <summary>How many more of the commands that are served while file systems are frozen.</summary>
+    public const int MaximumFrozenHeld = 8;
+
     // The deepest thing that runs here is a command of the agent's own; the default of 8 MiB would only inflate the virtual size.
     private const int StackSize = 512 << 10;
     private readonly TimeSpan _leadTime;
     private readonly EventLoop _loop;
     private readonly Action<int> _ended;
-    private readonly Queue<PendingCall> _calls = [];
+    // Room for a call of every connection: what waits here must not be lost for want of memory.
+    private readonly Queue<PendingCall> _calls = new(512);
+    private readonly Queue<PendingCall> _frozenCalls = new(512);
     private readonly SafeDescriptor _alarm = Libc.TimerFd(Libc.CLOCK_MONOTONIC, Libc.TFD_CLOEXEC);
     private long _lastNumber;
     private long _runningNumber;
@@ -28,6 +33,7 @@ internal sealed class LoopThreads : IDisposable
     private int _isAlarmSet;
     private int _followers;
     private int _held;
+    private volatile bool _isShort;
     private volatile bool _isOver;
 
     /// <summary>Makes the threads of a loop.</summary>
@@ -44,8 +50,11 @@ internal sealed class LoopThreads : IDisposable
     /// <summary>How many calls have been left behind with their threads.</summary>
     public int Held => Volatile.Read(ref _held);
 
+    /// <summary>Whether calls wait for a thread.</summary>
+    public bool IsShort => _isShort;
+
     /// <summary>Has a call run after the events that have come already. From the loop's thread.</summary>
-    public void Enqueue(PendingCall call) => _calls.Enqueue(call);
+    public void Enqueue(PendingCall call) => (call.Call.Command is { Frozen: true } ? _frozenCalls : _calls).Enqueue(call);
 
     /// <summary>Leads, and later follows, or does neither if there are enough threads that do.</summary>
     public void Run()
@@ -60,6 +69,10 @@ internal sealed class LoopThreads : IDisposable
             }
 
             Interlocked.Decrement(ref _held);
+            if (_isShort)
+            {
+                _loop.Post(static () => { });
+            }
         }
         while (Interlocked.CompareExchange(ref _followers, 1, 0) == 0 && Follow());
     }
@@ -79,8 +92,8 @@ internal sealed class LoopThreads : IDisposable
         while (_loop.ExitCode is null)
         {
             // One call at a time, so that what comes meanwhile has its turn.
-            _loop.RunOnce(mayWait: _calls.Count == 0);
-            if (_loop.ExitCode is null && _calls.TryDequeue(out PendingCall? call) && !TryRun(call))
+            _loop.RunOnce(mayWait: NextQueue() is null);
+            if (_loop.ExitCode is null && NextQueue() is { } calls && !TryRun(calls.Dequeue()))
             {
                 return null;
             }
@@ -89,10 +102,27 @@ internal sealed class LoopThreads : IDisposable
         return _loop.ExitCode;
     }
 
+    // The queue whose first call may run now; null if there is none.
+    private Queue<PendingCall>? NextQueue()
+    {
+        // Told before the threads are counted: one that comes back after that wakes the loop.
+        _isShort = (_calls.Count > 0 && Held >= MaximumHeld) || (_frozenCalls.Count > 0 && Held >= MaximumHeld + MaximumFrozenHeld);
+        Interlocked.MemoryBarrier();
+        return _frozenCalls.Count > 0 && Held < MaximumHeld + MaximumFrozenHeld ? _frozenCalls
+            : _calls.Count > 0 && Held < MaximumHeld ? _calls
+            : null;
+    }
+
     // False if this thread no longer leads.
     private bool TryRun(PendingCall call)
     {
-        if (Held == MaximumHeld || !HasFollower())
+        if (call.IsAbandoned)
+        {
+            call.Owner.Complete(call);
+            return true;
+        }
+
+        if (!HasFollower())
         {
             call.Owner.Refuse(call);
             return true;

@@ -1,5 +1,4 @@
 using Qapi.Runtime.Errors;
-using Qga.Agent.Generated;
 
 namespace Qga.Agent.Dispatch;
 
@@ -11,14 +10,13 @@ internal sealed record Deadlines(TimeSpan Ordinary, TimeSpan Slow)
     /// <summary>Clients wait no longer than a minute as a rule; what may be slow may take an hour.</summary>
     public static Deadlines Standard { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
-    /// <summary>The time for a command.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>The time for a call.</summary>
+    /// <param name="call">The call.</param>
     /// <returns>The time.</returns>
-    public TimeSpan Of(Command command) => command.Slow ? Slow : Ordinary;
+    public TimeSpan Of(Call call) => call.Command is { Slow: true } ? Slow : Ordinary;
 
-    /// <summary>The refusal of a command that did not begin its reply in time.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>The refusal of a call that did not begin its reply in time.</summary>
+    /// <param name="call">The call.</param>
     /// <returns>The error.</returns>
-    public QapiError Exceeded(Command command) =>
-        QapiError.Generic($"{command.Name} has not ended within {(long)Of(command).TotalSeconds} s");
+    public QapiError Exceeded(Call call) => QapiError.Generic($"{call.Name} has not ended within {(long)Of(call).TotalSeconds} s");
 }

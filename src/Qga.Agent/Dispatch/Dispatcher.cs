@@ -16,52 +16,43 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// <summary>Above this a request counts as one that may block, whatever its command: its id alone could keep the event loop busy.</summary>
     public const int ImmediateLimit = 64 << 10;
 
-    /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
+    /// <summary>Checks a request and finds its command.</summary>
     /// <param name="message">A validated JSON text.</param>
-    /// <param name="reply">Where an error goes.</param>
-    /// <param name="call">What is asked for.</param>
-    /// <returns>Whether there is something to run.</returns>
-    public bool TryAccept(ReadOnlySpan<byte> message, IBufferWriter<byte> reply, out Call call)
+    /// <returns>What is to be run: the command, or the refusal.</returns>
+    public Call Accept(ReadOnlySpan<byte> message)
     {
-        call = default;
         QapiError? error = Request.TryRead(message, out Request request);
+        Command? command = null;
         if (error is null)
         {
-            if (table.Find(request.Execute) is { } command)
-            {
-                error = policy.Check(command);
-                call = new(command, message, request);
-            }
-            else
-            {
-                error = CommandPolicy.Unknown(request.Execute);
-            }
+            command = table.Find(request.Execute);
+            error = command is null ? CommandPolicy.Unknown(request.Execute) : policy.Check(command);
         }
 
-        if (error is not null)
-        {
-            Protocol.Envelope.Reply.WriteError(reply, request.Id, error);
-        }
-
-        return error is null;
+        return new(error is null ? command : null, error, message, request);
     }
 
-    /// <summary>Whether a call is answered where it arrives, because nothing in it can block.</summary>
+    /// <summary>
+    /// Whether a call is answered where it arrives, because nothing in it can block. The refusal of a long request can: it repeats the id.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="messageLength">The length of its request in bytes.</param>
     public static bool IsImmediate(Call call, int messageLength) =>
-        messageLength <= ImmediateLimit && call.Command.Immediate;
+        messageLength <= ImmediateLimit && call.Command is not { Immediate: false };
 
-    /// <summary>Runs a command and writes its reply.</summary>
-    /// <param name="call">From <see cref="TryAccept"/>.</param>
+    /// <summary>Runs a command, or refuses it, and writes the reply.</summary>
+    /// <param name="call">From <see cref="Accept"/>.</param>
     /// <param name="message">The same text.</param>
     /// <param name="caller">Where it came from.</param>
     /// <param name="reply">Where the reply goes.</param>
     /// <param name="deferred">The reply, if it comes later; nothing has been written then.</param>
     public void Run(Call call, ReadOnlySpan<byte> message, Caller? caller, IBufferWriter<byte> reply, out Deferred? deferred)
     {
+        deferred = null;
         JsonWriter writer = new(reply);
-        QapiError? error = table.Invoke(call.Command, call.ArgumentsIn(message), caller, ref writer, out deferred);
+        QapiError? error = call.Command is null
+            ? call.Refusal
+            : table.Invoke(call.Command, call.ArgumentsIn(message), caller, ref writer, out deferred);
         if (deferred is null)
         {
             Complete(call, message, error, reply, ref writer);
@@ -69,7 +60,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     }
 
     /// <summary>Writes a reply that has come later.</summary>
-    /// <param name="call">From <see cref="TryAccept"/>.</param>
+    /// <param name="call">From <see cref="Accept"/>.</param>
     /// <param name="message">The same text.</param>
     /// <param name="deferred">The reply, completed.</param>
     /// <param name="reply">Where it goes.</param>
@@ -86,7 +77,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
         {
             Protocol.Envelope.Reply.WriteError(reply, call.IdIn(message), error);
         }
-        else if (call.Command.SuccessResponse)
+        else if (call.Command!.SuccessResponse)
         {
             Protocol.Envelope.Reply.Complete(ref writer, call.IdIn(message));
         }

@@ -12,28 +12,25 @@ namespace Qga.Agent.Sessions;
 /// <param name="dispatcher">Finds and calls commands.</param>
 internal sealed class CallExecutor(Dispatcher dispatcher)
 {
-    /// <summary>Checks a request and finds its command; answers it if it cannot run.</summary>
+    private static readonly QapiError s_tooLarge = QapiError.Generic("the request does not fit into the memory");
+
+    /// <summary>Checks a request and finds its command.</summary>
     /// <param name="message">A validated JSON text.</param>
-    /// <param name="output">Where an error goes.</param>
-    /// <param name="call">What is asked for.</param>
-    /// <returns>Whether there is something to run.</returns>
-    public bool TryAccept(ReadOnlySpan<byte> message, ReplyBuffer output, out Call call)
+    /// <returns>What is to be run: the command, or the refusal.</returns>
+    public Call Accept(ReadOnlySpan<byte> message)
     {
-        int mark = output.Mark();
         try
         {
-            return dispatcher.TryAccept(message, output, out call);
+            return dispatcher.Accept(message);
         }
         catch (OutOfMemoryException)
         {
-            call = default;
             Log.Error("a request does not fit into the memory");
-            Fail(default, "the request does not fit into the memory", mark, output);
-            return false;
+            return new(null, s_tooLarge, default, default);
         }
     }
 
-    /// <summary>Runs a command and writes its reply.</summary>
+    /// <summary>Runs a command, or refuses it, and writes the reply.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="message">The request.</param>
     /// <param name="caller">Where it came from.</param>
@@ -41,7 +38,11 @@ internal sealed class CallExecutor(Dispatcher dispatcher)
     /// <param name="deferred">The reply, if it comes later; nothing has been written then.</param>
     public void Run(Call call, ReadOnlySpan<byte> message, Caller? caller, ReplyBuffer output, out Deferred? deferred)
     {
-        Log.Debug(call.Command.Name);
+        if (call.Command is { } command)
+        {
+            Log.Debug(command.Name);
+        }
+
         int mark = output.Mark();
         try
         {
@@ -72,12 +73,12 @@ internal sealed class CallExecutor(Dispatcher dispatcher)
         }
     }
 
-    // The framework's texts are only keys here (UseSystemResourceKeys), so the exception's type says more.
+    // The framework's texts are only keys here (UseSystemResourceKeys), and frames have no names: the exception's type says what there is to say.
     private static void Fail(Exception exception, Call call, ReadOnlySpan<byte> message, int mark, ReplyBuffer output)
     {
-        Log.Error($"{call.Command.Name}: {exception}");
+        Log.Error($"{call.Name}: {exception.GetType()}");
         string reason = exception is OutOfMemoryException ? "Cannot allocate memory" : $"internal error ({exception.GetType().Name})";
-        Fail(call.IdIn(message), $"{call.Command.Name} has failed: {reason}", mark, output);
+        Fail(call.IdIn(message), $"{call.Name} has failed: {reason}", mark, output);
     }
 
     private static void Fail(ReadOnlySpan<byte> id, string text, int mark, ReplyBuffer output)

@@ -19,7 +19,7 @@ internal interface IPeer
     /// <returns>How many, 1 at least; <see cref="WouldBlock"/> or <see cref="Failed"/>.</returns>
     int Send(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Waits until the peer takes bytes again. For threads that may block.</summary>
+    /// <summary>Waits until the peer takes bytes again, or has taken none for so long that it counts as gone. For threads that may block.</summary>
     /// <returns>What came instead, if it does not.</returns>
     PeerState WaitForRoom();
 }

@@ -61,6 +61,12 @@ internal sealed class PendingCall(ICallOwner owner, CallExecutor executor, Recei
     /// <summary>Whether it has ended, and its request may be consumed.</summary>
     public bool IsFinished => (Volatile.Read(ref _state) & Phase) == Finished;
 
+    /// <summary>Whether it was given up, and nothing will come of it any more.</summary>
+    public bool IsAbandoned => (Volatile.Read(ref _state) & Phase) == Abandoned;
+
+    /// <summary>Whether it runs, has not begun its reply, and still has its input.</summary>
+    public bool MayTakeInput => (Volatile.Read(ref _state) & (Phase | InputTaken)) == Running;
+
     /// <summary>Whether the loop reads what the peer sends behind the request.</summary>
     public bool IsInputTaken => (Volatile.Read(ref _state) & InputTaken) != 0;
 
@@ -88,28 +94,24 @@ internal sealed class PendingCall(ICallOwner owner, CallExecutor executor, Recei
     /// <summary>Runs the command and sends its reply, or what a deferred one has to say by now.</summary>
     public void Run()
     {
-        if (_deferred is null)
+        try
         {
-            executor.Run(Call, Message, owner.Caller, output, out _deferred);
-            if (_deferred is { IsCompleted: false })
-            {
-                return;
-            }
+            Execute();
         }
-
-        if (_deferred is not null)
+        catch (OutOfMemoryException)
         {
-            CallExecutor.Reply(Call, Message, _deferred, output);
+            // Not even the error has room: the peer must notice that its reply is missing.
+            _deferred?.Abandon();
             _deferred = null;
+            output.Discard();
+            TryPass(Finished);
         }
-
-        output.Flush(isWhole: true);
-        TryPass(Finished);
     }
 
     /// <summary>The request is consumed, and nothing of the call is left.</summary>
     public void Reset()
     {
+        Call = default;
         _request = default;
         output.Call = null;
         Volatile.Write(ref _state, (_state & ~InputTaken) | Finished);
@@ -136,16 +138,25 @@ internal sealed class PendingCall(ICallOwner owner, CallExecutor executor, Recei
         return (observed & Phase) == Running && Interlocked.CompareExchange(ref _state, observed + Abandoned, observed) == observed;
     }
 
-    /// <summary>Gives the call up if its time is over, unless its reply has begun.</summary>
-    /// <param name="left">How much time it has left otherwise.</param>
-    /// <returns>Whether nothing will come of it any more.</returns>
-    public bool TryExpire(out TimeSpan left)
+    private void Execute()
     {
-        int observed = Volatile.Read(ref _state);
-        left = Left;
-        return left <= TimeSpan.Zero
-            && (observed & Phase) == Running
-            && Interlocked.CompareExchange(ref _state, observed + Abandoned, observed) == observed;
+        if (_deferred is null)
+        {
+            executor.Run(Call, Message, owner.Caller, output, out _deferred);
+            if (_deferred is { IsCompleted: false })
+            {
+                return;
+            }
+        }
+
+        if (_deferred is not null)
+        {
+            CallExecutor.Reply(Call, Message, _deferred, output);
+            _deferred = null;
+        }
+
+        output.Flush(isWhole: true);
+        TryPass(Finished);
     }
 
     private bool TryPass(int phase)

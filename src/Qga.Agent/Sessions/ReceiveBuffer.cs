@@ -1,5 +1,5 @@
-using Qga.Agent.Limits;
 using Qga.Protocol.Framing;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Sessions;
 

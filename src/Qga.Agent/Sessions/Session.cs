@@ -22,7 +22,7 @@ internal sealed class Session : IDisposable
     private readonly CallExecutor _executor;
     private readonly IPeer _peer;
     private readonly SessionSettings _settings;
-    private readonly Framer _framer = new();
+    private readonly Framer _framer;
     private readonly Queue<Frame> _behind = [];
     private ReceiveBuffer _input;
 
@@ -37,8 +37,9 @@ internal sealed class Session : IDisposable
     public Session(ICallOwner owner, CallExecutor executor, IPeer peer, SessionSettings settings)
     {
         (_owner, _executor, _peer, _settings) = (owner, executor, peer, settings);
+        _framer = new(new() { KeyMemory = settings.KeyBytes });
         _input = NewInput();
-        Call = NewCall();
+        Call = NewCall(_input);
     }
 
     /// <summary>The call to run, or under way; finished where there is none.</summary>
@@ -121,14 +122,15 @@ internal sealed class Session : IDisposable
         _input.Trim();
         if (length < ReceiveBuffer.MaximumLength)
         {
-            Reply.WriteError(Output, default, QapiError.Generic($"Requests take {_settings.RequestBytes.Limit >> 20} MiB already, or all the memory there is"));
+            WriteError(default, QapiError.Generic($"Requests take {_settings.RequestBytes.Limit >> 20} MiB already, or all the memory there is"));
         }
         else
         {
             Reply.WriteError(Output, refusal.Error);
         }
 
-        return length;
+        // 0 would be the end of input.
+        return Math.Max(length, 1);
     }
 
     /// <summary>Ends the call under way: its request is consumed. If the call had lost the input, the session goes on with what was read meanwhile.</summary>
@@ -148,19 +150,29 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Takes the input away from the call under way, so that what the peer sends behind its request can be read.</summary>
-    /// <returns>False if the call has begun its reply; true also where that was done before.</returns>
+    /// <returns>False if the call has begun its reply, or there is no memory for another input; true also where that was done before.</returns>
+    /// <exception cref="OutOfMemoryException">There is no memory for what is behind the request: it is lost, and so is the peer.</exception>
     public bool TryTakeInput()
     {
-        if (!Call.IsInputTaken)
+        if (Call.IsInputTaken)
         {
-            if (!Call.TryTakeInput())
-            {
-                return false;
-            }
-
-            _input = NewInput(Call.Input.Pending[Call.RequestLength..]);
+            return true;
         }
 
+        // The new input is made before the call loses the old one, which it disposes of at its end.
+        if (!Call.MayTakeInput || TryMakeInput() is not { } input)
+        {
+            return false;
+        }
+
+        if (!Call.TryTakeInput())
+        {
+            input.Dispose();
+            return false;
+        }
+
+        _input = input;
+        _input.Append(Call.Input.Pending[Call.RequestLength..]);
         return true;
     }
 
@@ -191,20 +203,59 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// Leaves the call under way, which must have been abandoned, to its thread with its buffers, and goes on with new ones and the input behind it.
+    /// Gives the call under way up and leaves it to its thread with its buffers; the session goes on with new ones and the input behind it.
     /// </summary>
-    public void LeaveCall()
+    /// <returns>False if its reply has begun, or there is no memory for new buffers.</returns>
+    /// <exception cref="OutOfMemoryException">There is no memory for what is behind the request: it is lost, and so is the peer.</exception>
+    public bool TryLeaveCall()
     {
-        if (!Call.IsInputTaken)
+        bool hasInput = Call.IsInputTaken;
+        ReceiveBuffer? input = hasInput ? _input : TryMakeInput();
+        PendingCall? next = input is null ? null : TryMakeCall(input);
+        if (next is null || !Call.TryAbandon())
         {
-            _input = NewInput(Call.Input.Pending[Call.RequestLength..]);
+            next?.Output.Dispose();
+            if (!hasInput)
+            {
+                input?.Dispose();
+            }
+
+            return false;
         }
 
-        Call = NewCall();
+        PendingCall left = Call;
+        (_input, Call) = (input!, next);
+        if (!hasInput)
+        {
+            _input.Append(left.Input.Pending[left.RequestLength..]);
+        }
+
+        return true;
     }
 
-    /// <summary>Answers the call under way, which must have been left or refused, with an error.</summary>
-    public void WriteError(ReadOnlySpan<byte> id, QapiError error) => Reply.WriteError(Output, id, error);
+    /// <summary>
+    /// Answers with an error, on the loop's thread. An id that is too long to be repeated there without holding others up is left out.
+    /// </summary>
+    public void WriteError(ReadOnlySpan<byte> id, QapiError error)
+    {
+        int mark = Output.Mark();
+        try
+        {
+            Reply.WriteError(Output, id.Length <= Dispatcher.ImmediateLimit ? id : default, error);
+        }
+        catch (OutOfMemoryException) when (Output.TryRollBack(mark))
+        {
+            Reply.WriteError(Output, default, error);
+        }
+    }
+
+    /// <summary>Forgets all that has been received, but for the request of a call that still has its input.</summary>
+    public void ForgetInput()
+    {
+        _behind.Clear();
+        _framed = 0;
+        ForgetHalfRequest();
+    }
 
     /// <summary>Forgets half a request: its sender has gone, and the next one must not complete it. What is complete stays.</summary>
     public void ForgetHalfRequest()
@@ -223,6 +274,7 @@ internal sealed class Session : IDisposable
         }
 
         Output.Dispose();
+        _framer.Reset();
     }
 
     private static bool IsResynchronization(ReadOnlySpan<byte> message) =>
@@ -240,27 +292,43 @@ internal sealed class Session : IDisposable
         }
 
         ReadOnlySpan<byte> message = _input.Pending.Slice(frame.Start, frame.Length);
-        if (_executor.TryAccept(message, Output, out Call call))
+        Call call = _executor.Accept(message);
+        if (!Dispatcher.IsImmediate(call, frame.Length))
         {
-            if (!Dispatcher.IsImmediate(call, frame.Length))
-            {
-                Call.Prepare(call, frame, _settings.Deadlines.Of(call.Command));
-                return true;
-            }
-
-            _executor.Run(call, message, _owner.Caller, Output, out _);
+            Call.Prepare(call, frame, _settings.Deadlines.Of(call));
+            return true;
         }
 
+        _executor.Run(call, message, _owner.Caller, Output, out _);
         _input.Consume(frame.Consumed);
         return false;
     }
 
-    private ReceiveBuffer NewInput(ReadOnlySpan<byte> content = default)
+    private ReceiveBuffer NewInput() => new(_settings.Memory, _settings.RequestBytes);
+
+    private PendingCall NewCall(ReceiveBuffer input) => new(_owner, _executor, input, new ReplyBuffer(_peer, _settings.Memory));
+
+    private ReceiveBuffer? TryMakeInput()
     {
-        ReceiveBuffer buffer = new(_settings.Memory, _settings.RequestBytes);
-        buffer.Append(content);
-        return buffer;
+        try
+        {
+            return NewInput();
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
-    private PendingCall NewCall() => new(_owner, _executor, _input, new ReplyBuffer(_peer, _settings.Memory));
+    private PendingCall? TryMakeCall(ReceiveBuffer input)
+    {
+        try
+        {
+            return NewCall(input);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 }

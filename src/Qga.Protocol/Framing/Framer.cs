@@ -29,7 +29,7 @@ public sealed partial class Framer(FramerLimits? limits = null)
     private const int None = -1;
     private readonly FramerLimits _limits = limits ?? new();
     private readonly Lexer _lexer = new();
-    private readonly Grammar _grammar = new();
+    private readonly Grammar _grammar = new(limits?.KeyMemory);
     private int _messageStart = None;
     private int _braces;
     private int _brackets;

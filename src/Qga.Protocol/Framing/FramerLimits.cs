@@ -1,3 +1,5 @@
+using Qga.Protocol.Limits;
+
 namespace Qga.Protocol.Framing;
 
 /// <summary>The limits of one message. The defaults are QEMU's.</summary>
@@ -11,4 +13,10 @@ public sealed class FramerLimits
 
     /// <summary>The number of braces and brackets open at once.</summary>
     public int Depth { get; init; } = 1024;
+
+    /// <summary>
+    /// The bytes that the keys of messages with thousands of them may take, shared by framers; null: no bound but the other limits. Keys are kept until
+    /// their message ends, to find duplicates.
+    /// </summary>
+    public Budget? KeyMemory { get; init; }
 }

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Qga.Protocol.Limits;
 
 namespace Qga.Protocol.Framing;
 
 /// <summary>Accepts a message token by token: a push-down automaton, so that an error is found at the token that is one.</summary>
-internal sealed class Grammar
+/// <param name="keyMemory">What the keys of large messages may take; null: any amount.</param>
+internal sealed class Grammar(Budget? keyMemory)
 {
-    private readonly KeySet _keys = new();
+    private readonly KeySet _keys = new(keyMemory);
 
     // The open values: 0 for an array; for an object its number within the message, negated while the value of a duplicate key is read.
     private int[] _open = new int[16];
@@ -134,8 +136,13 @@ internal sealed class Grammar
             return contentFault;
         }
 
+        if (!_keys.TryAdd(message, _open[_depth - 1], start, out bool isNew))
+        {
+            return SyntaxText.TooManyKeys;
+        }
+
         _expected = Expected.Colon;
-        if (!_keys.TryAdd(message, _open[_depth - 1], start))
+        if (!isNew)
         {
             _open[_depth - 1] = -_open[_depth - 1];
         }

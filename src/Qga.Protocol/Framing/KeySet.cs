@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Qapi.Runtime.Reading;
+using Qga.Protocol.Limits;
 
 namespace Qga.Protocol.Framing;
 
@@ -6,7 +8,8 @@ namespace Qga.Protocol.Framing;
 /// The keys of a message's open objects, to find duplicates. It holds offsets, not text. The first few short keys of an object are compared with each
 /// other; the others are in a hash table with open addressing over the message itself.
 /// </summary>
-internal sealed class KeySet
+/// <param name="memory">What large tables may take; null: any amount.</param>
+internal sealed class KeySet(Budget? memory)
 {
     private const int Few = 8;
     private const int LongKey = 1024;
@@ -18,6 +21,7 @@ internal sealed class KeySet
     private int _firstCount;
     private Entry[] _others = [];
     private int _othersCount;
+    private long _taken;
     private KeyDigest? _digest;
 
     /// <summary>Digests the part of a long key that has arrived.</summary>
@@ -36,8 +40,9 @@ internal sealed class KeySet
     /// <param name="message">The message up to the key's end.</param>
     /// <param name="owner">The number of that object; not 0.</param>
     /// <param name="start">The offset of the key's opening quote.</param>
-    /// <returns>False if the object has the key already, however it is written.</returns>
-    public bool TryAdd(ReadOnlySpan<byte> message, int owner, int start)
+    /// <param name="isNew">False if the object has the key already, however it is written.</param>
+    /// <returns>False if there is no memory for it.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> message, int owner, int start, out bool isNew)
     {
         ReadOnlySpan<byte> body = message[(start + 1)..^1];
         bool isDigested = body.Length > LongKey || body.Contains((byte)'\\');
@@ -53,9 +58,9 @@ internal sealed class KeySet
             added = new(Sign(body.Length, body.IsEmpty ? (byte)0 : body[^1]), owner, start, message.Length);
         }
 
-        bool isNew = TryAdd(message, added, body, isDigested);
+        bool hasRoom = TryAdd(message, added, body, isDigested, out isNew);
         _digest?.Reset();
-        return isNew;
+        return hasRoom;
     }
 
     /// <summary>Forgets the keys of the innermost open object, which ends.</summary>
@@ -85,6 +90,8 @@ internal sealed class KeySet
         else
         {
             _others = [];
+            memory?.Return(_taken);
+            _taken = 0;
         }
     }
 
@@ -96,21 +103,22 @@ internal sealed class KeySet
         && one.Owner == other.Owner
         && StringDecoder.AreSame(message[(one.Start + 1)..(one.End - 1)], message[(other.Start + 1)..(other.End - 1)]);
 
-    private bool TryAdd(ReadOnlySpan<byte> message, Entry added, ReadOnlySpan<byte> body, bool isDigested)
+    private bool TryAdd(ReadOnlySpan<byte> message, Entry added, ReadOnlySpan<byte> body, bool isDigested, out bool isNew)
     {
+        isNew = false;
         int first = _firstCount;
         while (first > 0 && _first[first - 1].Owner == added.Owner)
         {
             if (IsSame(_first[--first], added, message))
             {
-                return false;
+                return true;
             }
         }
 
         if (_firstCount - first == Few || (isDigested && _digest!.Length > LongKey))
         {
             int hash = isDigested ? _digest!.Hash : KeyDigest.HashOf(body);
-            return TryAddOther(message, new(((hash + added.Owner) * 31) + added.Sign, added.Owner, added.Start, added.End));
+            return TryAddOther(message, new(((hash + added.Owner) * 31) + added.Sign, added.Owner, added.Start, added.End), out isNew);
         }
 
         if (_firstCount == _first.Length)
@@ -119,14 +127,16 @@ internal sealed class KeySet
         }
 
         _first[_firstCount++] = added;
+        isNew = true;
         return true;
     }
 
-    private bool TryAddOther(ReadOnlySpan<byte> message, Entry added)
+    private bool TryAddOther(ReadOnlySpan<byte> message, Entry added, out bool isNew)
     {
-        if (_othersCount * 2 >= _others.Length)
+        isNew = false;
+        if (_othersCount * 2 >= _others.Length && !TryGrow())
         {
-            Grow();
+            return false;
         }
 
         int slot = added.Sign & (_others.Length - 1);
@@ -134,19 +144,28 @@ internal sealed class KeySet
         {
             if (IsSame(_others[slot], added, message))
             {
-                return false;
+                return true;
             }
         }
 
         _others[slot] = added;
         _othersCount++;
+        isNew = true;
         return true;
     }
 
-    private void Grow()
+    private bool TryGrow()
     {
         Entry[] old = _others;
-        _others = new Entry[Math.Max(InitialLength, old.Length * 2)];
+        int length = Math.Max(InitialLength, old.Length * 2);
+        long more = length > KeptLength ? ((long)length * Unsafe.SizeOf<Entry>()) - _taken : 0;
+        if (memory?.TryTake(more) == false)
+        {
+            return false;
+        }
+
+        _taken += more;
+        _others = new Entry[length];
         foreach (Entry entry in old)
         {
             if (entry.Owner != 0)
@@ -160,6 +179,8 @@ internal sealed class KeySet
                 _others[slot] = entry;
             }
         }
+
+        return true;
     }
 
     private readonly struct Entry(int sign, int owner, int start, int end)

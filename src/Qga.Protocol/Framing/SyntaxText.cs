@@ -14,6 +14,7 @@ internal static class SyntaxText
     public static readonly SyntaxFault DuplicateKey = new("duplicate key");
     public static readonly SyntaxFault InvalidEscape = new("invalid escape sequence in string");
     public static readonly SyntaxFault InvalidUtf8 = new("invalid UTF-8 sequence in string");
+    public static readonly SyntaxFault TooManyKeys = new("no memory for more keys");
     public static readonly SyntaxError SizeLimit = new(new SyntaxFault("JSON token size limit exceeded"));
     public static readonly SyntaxError CountLimit = new(new SyntaxFault("JSON token count limit exceeded"));
     public static readonly SyntaxError DepthLimit = new(new SyntaxFault("JSON nesting depth limit exceeded"));

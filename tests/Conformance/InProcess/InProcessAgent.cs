@@ -6,7 +6,7 @@ using Qga.Agent.Commands.Time;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 using Qga.Agent.Policy;
 using Qga.Agent.Sessions;
 
@@ -59,7 +59,9 @@ internal sealed class InProcessAgent : IPlayedAgent
     {
     }
 
-    private static CallExecutor Start(IReadOnlyList<string> options)
+    /// <summary>What is behind its sessions.</summary>
+    /// <param name="options">Words for the command line; only the lists of commands have an effect.</param>
+    public static CallExecutor Start(IReadOnlyList<string> options)
     {
         Command[] declared = Command.DeclaredFor(System);
         CommandLineContext context = new(

@@ -239,26 +239,70 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_command_beyond_the_last_thread_is_refused_and_pings_go_on()
+    public void A_command_beyond_the_last_thread_waits_and_pings_go_on()
     {
-        List<Peer> clients = [];
+        List<Peer> clients = Hold(_agent, LoopThreads.MaximumHeld);
         try
         {
-            for (int count = 0; count < LoopThreads.MaximumHeld; count++)
-            {
-                clients.Add(_agent.Connect());
-                clients[^1].Send(Open + "\n");
-                Assert.True(_agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-            }
-
             using Peer last = _agent.Connect();
-            Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "64 commands are running already"}}""", last.Ask(Open));
-            Assert.Equal(Pong, last.Ask(Ping));
+            last.Send(Open + "\n");
+            using Peer other = _agent.Connect();
+            Assert.Equal(Pong, other.Ask(Ping));
+            Assert.False(_agent.Files.Entered.Wait(0, TestContext.Current.CancellationToken));
+            _agent.Files.Release.Set();
+            Assert.Equal("""{"return": 1000, "id": 7}""", last.ReadLine());
         }
         finally
         {
             clients.ForEach(client => client.Dispose());
         }
+    }
+
+    [Fact]
+    public void A_command_that_waits_for_a_thread_exceeds_its_time_too()
+    {
+        using ServedSocket hasty = new(TimeSpan.FromSeconds(1));
+        List<Peer> clients = Hold(hasty, LoopThreads.MaximumHeld);
+        try
+        {
+            using Peer last = hasty.Connect();
+            Assert.Equal("""{"id": 7, "error": {"class": "GenericError", "desc": "guest-file-open has not ended within 1 s"}}""", last.Ask(Open));
+            Assert.Equal(Pong, last.Ask(Ping));
+            hasty.Files.Release.Set();
+            Assert.Equal("""{"return": 1000, "id": 7}""", last.Ask(Open));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public void A_thaw_has_a_thread_when_no_other_command_has()
+    {
+        List<Peer> clients = Hold(_agent, LoopThreads.MaximumHeld);
+        try
+        {
+            using Peer waiting = _agent.Connect();
+            waiting.Send(Open + "\n");
+            using Peer last = _agent.Connect();
+            Assert.Equal("""{"return": 3}""", last.Ask("""{"execute": "guest-fsfreeze-thaw"}"""));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public void A_long_request_that_is_refused_has_a_thread_of_its_own()
+    {
+        using Peer client = _agent.Connect();
+        string id = new('i', 1 << 20);
+        Assert.Equal(
+            $$$"""{"id": "{{{id}}}", "error": {"class": "CommandNotFound", "desc": "The command guest-nope has not been found"}}""",
+            client.Ask($$"""{"execute": "guest-nope", "id": "{{id}}"}"""));
+        Assert.Equal(Pong, client.Ask(Ping));
     }
 
     [Fact]
@@ -335,5 +379,19 @@ public sealed class ConnectionTests : IDisposable
             """{"error": {"class": "CommandNotFound", "desc": "Command guest-file-flush has been disabled: the command is not allowed"}}""",
             client.Ask("""{"execute": "guest-file-flush", "arguments": {"handle": 1}}"""));
         Assert.Equal(Pong, client.Ask(Ping));
+    }
+
+    // Clients whose command keeps a thread.
+    private static List<Peer> Hold(ServedSocket agent, int count)
+    {
+        List<Peer> clients = [];
+        for (; count > 0; count--)
+        {
+            clients.Add(agent.Connect());
+            clients[^1].Send(Open + "\n");
+            Assert.True(agent.Files.Entered.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+
+        return clients;
     }
 }

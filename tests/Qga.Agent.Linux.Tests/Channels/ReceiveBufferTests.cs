@@ -1,5 +1,5 @@
 using System.IO.Pipes;
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Sessions;
 using Qga.Linux.Interop;

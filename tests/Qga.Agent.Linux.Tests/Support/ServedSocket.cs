@@ -2,7 +2,7 @@ using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
@@ -62,10 +62,10 @@ internal sealed class ServedSocket : IDisposable
         Sync = new SyncCommands(),
         Agent = new AgentCommands("1.2.3", Command.DeclaredFor(Composition.Symbols), policy),
         File = files,
+        Freeze = new QuickFreezeCommands(),
         // Nobody calls these here.
         Time = null!,
         Power = null!,
-        Freeze = null!,
         Trim = null!,
         Suspend = null!,
         Network = null!,

@@ -1,4 +1,4 @@
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Loop;
 using Qga.Linux;
 using Qga.Linux.Interop;

@@ -1,5 +1,5 @@
 using Qapi.Runtime.Errors;
-using Qga.Agent.Limits;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Commands.Exec;
 

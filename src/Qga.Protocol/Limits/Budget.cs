@@ -1,8 +1,8 @@
-namespace Qga.Agent.Limits;
+namespace Qga.Protocol.Limits;
 
 /// <summary>A bounded amount of a resource that many share. Safe from any thread.</summary>
 /// <param name="limit">How much there is.</param>
-internal sealed class Budget(long limit)
+public sealed class Budget(long limit)
 {
     private long _used;
 
