@@ -45,6 +45,34 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_system_in_a_file_is_frozen_before_the_one_that_has_it_whatever_the_mount_table_says()
+    {
+        await guest.Shell.RunAsync("""
+            set -e
+            modprobe loop
+            device=$(findmnt -no SOURCE /mnt/ext4)
+            truncate -s 8M /mnt/ext4/image
+            mke2fs -q /mnt/ext4/image
+            mkdir -p /mnt/inner
+            mount -o loop /mnt/ext4/image /mnt/inner
+            umount -l /mnt/ext4
+            mount $device /mnt/ext4
+            dd if=/dev/urandom of=/mnt/inner/dirty bs=1M count=2 status=none
+            """);
+        try
+        {
+            Assert.Equal(4, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze"));
+            Assert.Equal(4, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
+            await guest.Shell.RunAsync("timeout 5 touch /mnt/inner/thawed /mnt/ext4/thawed");
+        }
+        finally
+        {
+            await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw");
+            await guest.Shell.RunAsync("umount /mnt/inner && rm /mnt/ext4/image");
+        }
+    }
+
+    [Fact]
     public async Task While_frozen_only_six_commands_are_served()
     {
         await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze");
@@ -59,7 +87,7 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
     public async Task A_list_without_a_match_freezes_nothing()
     {
         Assert.Equal(0, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": []}""")));
-        Assert.Equal(0, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt/ext4/"]}""")));
+        Assert.Equal(0, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze-list", Arguments("""{"mountpoints": ["/mnt"]}""")));
         Assert.Equal("thawed", await StatusAsync());
     }
 

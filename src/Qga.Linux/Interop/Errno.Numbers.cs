@@ -7,6 +7,7 @@ public readonly partial record struct Errno
     public static readonly Errno ENOENT = new(2);
     public static readonly Errno EINTR = new(4);
     public static readonly Errno EIO = new(5);
+    public static readonly Errno ENXIO = new(6);
     public static readonly Errno E2BIG = new(7);
     public static readonly Errno ENOEXEC = new(8);
     public static readonly Errno EBADF = new(9);
@@ -27,5 +28,7 @@ public readonly partial record struct Errno
     public static readonly Errno ECONNABORTED = new(103);
     public static readonly Errno ECONNRESET = new(104);
     public static readonly Errno ENOBUFS = new(105);
+    public static readonly Errno ENOTCONN = new(107);
     public static readonly Errno ETIMEDOUT = new(110);
+    public static readonly Errno ESTALE = new(116);
 }

@@ -21,7 +21,7 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         ReadOnlySpan<byte> rest = line;
         bool isValid = KernelNumber.TryParse(Field(ref rest), out ulong id);
         Field(ref rest);
-        isValid &= TryReadDevice(Field(ref rest), out DeviceNumber device);
+        isValid &= DeviceNumber.TryParse(Field(ref rest), out DeviceNumber device);
         Field(ref rest);
         ReadOnlySpan<byte> mountPoint = Field(ref rest);
         Field(ref rest);
@@ -42,19 +42,6 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
         rest = end < 0 ? default : rest[(end + 1)..];
         return field;
-    }
-
-    private static bool TryReadDevice(ReadOnlySpan<byte> text, out DeviceNumber device)
-    {
-        device = default;
-        int colon = text.IndexOf((byte)':');
-        if (colon < 0 || !KernelNumber.TryParse(text[..colon], out ulong major) || !KernelNumber.TryParse(text[(colon + 1)..], out ulong minor))
-        {
-            return false;
-        }
-
-        device = new((uint)major, (uint)minor);
-        return true;
     }
 
     // Blank, tab, line feed, '\' and (in sources) '#' are written as a backslash and three octal digits.

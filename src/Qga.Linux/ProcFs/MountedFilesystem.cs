@@ -14,12 +14,26 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
     /// <summary>The type of the file system.</summary>
     public string Type => Mounts[0].FilesystemType;
 
-    /// <summary>Opens one of the mount points. What another file system is mounted over is skipped: its path leads elsewhere.</summary>
+    /// <summary>
+    /// Whether a program reads and writes the blocks (ntfs-3g, exfat-fuse). The kernel cannot freeze or trim it, and already the opening fails when that
+    /// program has died, and waits for ever when it hangs.
+    /// </summary>
+    public bool IsServedByProgram => Type == "fuseblk";
+
+    /// <summary>
+    /// Opens one of the mount points, a directory if there is one: a socket, a pipe or a device node can be one too. What another file system is
+    /// mounted over is skipped: its path leads elsewhere.
+    /// </summary>
     /// <param name="flags">How, besides O_CLOEXEC and O_NONBLOCK (a mount point can be a device node).</param>
     /// <param name="mountPoint">The open mount point; null if there is none.</param>
     /// <returns>What went wrong with the first that leads to the file system; ENOENT if none does.</returns>
-    public Errno Open(int flags, out SafeDescriptor? mountPoint) =>
-        Open(path => Libc.Open(path, flags | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY), out mountPoint);
+    public Errno Open(int flags, out SafeDescriptor? mountPoint)
+    {
+        flags |= Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY;
+        return Open(path => Libc.Open(path, flags | Libc.O_DIRECTORY), out mountPoint) is { IsSuccess: true }
+            ? default
+            : Open(path => Libc.Open(path, flags), out mountPoint);
+    }
 
     /// <summary>Asks how large and how full it is. Waits for ever where a path leads through, or to, what does not answer.</summary>
     public Errno ReadStatus(out FilesystemStatus status) => ReadStatus(path => Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC), out status);

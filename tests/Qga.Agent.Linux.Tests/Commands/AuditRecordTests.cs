@@ -101,7 +101,8 @@ public sealed class AuditRecordTests : IDisposable
     {
         _mounts.Add("root", "8:1");
         FreezeLimits limits = FreezeLimits.Standard;
-        FreezeCommands freeze = new(_mounts.List, new(_control), new(new FreezeMarker(_mounts.Root)), new(null, limits.Hook), limits);
+        FreezeCommands freeze = new(
+            _mounts.List, new(new FakeBases()), new(_control), new(new FreezeMarker(_mounts.Root)), new(null, limits.Hook), limits);
         Assert.Equal(1, freeze.GuestFsfreezeFreeze().Value);
         Assert.Equal(1, freeze.GuestFsfreezeThaw().Value);
         Assert.Null(new TrimCommands(_mounts.List, _control).GuestFstrim(default).Error);

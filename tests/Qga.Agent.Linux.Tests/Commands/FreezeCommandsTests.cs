@@ -14,6 +14,7 @@ public sealed partial class FreezeCommandsTests : IDisposable
 {
     private readonly FakeMounts _mounts = new();
     private readonly FakeControl _control = new();
+    private readonly FakeBases _bases = new();
     private readonly FreezeState _state;
     private readonly string _hookLog;
 
@@ -57,6 +58,71 @@ public sealed partial class FreezeCommandsTests : IDisposable
         Assert.Equal(1, New().GuestFsfreezeThaw().Value);
         Assert.Equal(1, FreezeList(New(), second).Value);
         Assert.Equal(["freeze home", "thaw home", "freeze root"], _control.Orders);
+    }
+
+    [Fact]
+    public void A_listed_mount_point_may_end_in_slashes()
+    {
+        AddThree();
+
+        Assert.Equal(1, FreezeList(New(), Path.Combine(_mounts.Root, "home") + "//").Value);
+        Assert.Equal(["freeze home"], _control.Orders);
+    }
+
+    [Fact]
+    public void What_lies_on_another_is_frozen_before_it_whenever_it_was_mounted()
+    {
+        _mounts.Add("looped", "7:0");
+        _mounts.Add("volume", "253:0");
+        _mounts.Add("root", "8:1");
+        _mounts.Add("data", "8:2");
+        _bases.Put("7:0", on: "253:0");
+        _bases.Put("253:0", on: "8:2");
+        FreezeCommands commands = New();
+
+        Assert.Equal(4, commands.GuestFsfreezeFreeze().Value);
+        Assert.Equal(["freeze looped", "freeze volume", "freeze data", "freeze root"], _control.Orders);
+
+        Assert.Equal(4, commands.GuestFsfreezeThaw().Value);
+        Assert.Equal(["thaw root", "thaw data", "thaw volume", "thaw looped"], _control.Orders[4..]);
+    }
+
+    [Fact]
+    public void Devices_that_lie_on_each_other_in_a_circle_are_frozen_once_each()
+    {
+        _mounts.Add("one", "7:0");
+        _mounts.Add("other", "7:1");
+        _bases.Put("7:0", on: "7:1");
+        _bases.Put("7:1", on: "7:0");
+
+        Assert.Equal(2, New().GuestFsfreezeFreeze().Value);
+        Assert.Equal(2, _control.Orders.Length);
+    }
+
+    [Fact]
+    public void What_a_program_serves_is_never_opened()
+    {
+        AddThree();
+        string served = _mounts.Add("served", "8:9", "fuseblk");
+        Directory.Delete(served);
+        Assert.Equal(0, NativePipe.Make(served));
+
+        Assert.Equal(3, New().GuestFsfreezeFreeze().Value);
+        Assert.Equal(3, New().GuestFsfreezeThaw().Value);
+        Assert.DoesNotContain(_control.Orders, order => order.EndsWith("served", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_socket_as_the_only_mount_point_is_passed_by()
+    {
+        AddThree();
+        string bound = _mounts.Add("bound", "8:9");
+        Directory.Delete(bound);
+        using System.Net.Sockets.Socket socket = new(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(bound));
+
+        Assert.Equal(3, New().GuestFsfreezeFreeze().Value);
     }
 
     [Fact]
@@ -197,7 +263,7 @@ public sealed partial class FreezeCommandsTests : IDisposable
     private FreezeCommands New(string? hook = null, FreezeLimits? limits = null)
     {
         limits ??= FreezeLimits.Standard;
-        return new(_mounts.List, new(_control), _state, new(hook, limits.Hook), limits);
+        return new(_mounts.List, new(_bases), new(_control), _state, new(hook, limits.Hook), limits);
     }
 
     private static CommandResult<long> FreezeList(FreezeCommands commands, params string[] mountPoints) =>

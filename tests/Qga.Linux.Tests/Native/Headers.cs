@@ -14,7 +14,7 @@ internal static class Headers
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
         "sys/timerfd.h", "sys/uio.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h",
-        "linux/vm_sockets.h",
+        "linux/vm_sockets.h", "linux/loop.h",
     ];
 
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
@@ -42,6 +42,7 @@ internal static class Headers
         new("struct open_how", typeof(OpenHow), ("flags", "Flags"), ("mode", "Mode"), ("resolve", "Resolve")),
         new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand),
             ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
+        new("struct loop_info64", typeof(LoopStatus), ("lo_device", "Device")),
         new("struct flock", typeof(FileLock), ("l_type", "Type"), ("l_whence", "Whence"), ("l_start", "Start"), ("l_len", "Length"), ("l_pid", "ProcessId")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes),

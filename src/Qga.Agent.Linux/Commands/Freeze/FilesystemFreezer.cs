@@ -14,26 +14,23 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     // Kept open, so that they can be thawed when their mount points are hidden by then, or the mount table cannot be read.
     private List<SafeDescriptor> _frozen = [];
 
-    /// <summary>
-    /// Freezes file systems, the last mounted first: one that lies in a file of another must be frozen before that. What cannot be frozen, or is
-    /// frozen already, is skipped.
-    /// </summary>
-    /// <param name="filesystems">In the order in which they were mounted.</param>
+    /// <summary>Freezes file systems, one after the other. What cannot be frozen, or is frozen already, is skipped.</summary>
+    /// <param name="filesystems">In the order of <see cref="FreezeOrder"/>.</param>
     /// <param name="only">The mount points to freeze; null: all.</param>
     /// <param name="run">Whether to go on.</param>
     /// <param name="count">How many are frozen now; to be thawed if it fails.</param>
     public QapiError? Freeze(List<MountedFilesystem> filesystems, IReadOnlyList<string>? only, FreezeRun run, out int count)
     {
         count = 0;
-        for (int i = filesystems.Count - 1; i >= 0; i--)
+        foreach (MountedFilesystem filesystem in filesystems)
         {
-            if (only is not null && !IsListed(filesystems[i], only))
+            if (filesystem.IsServedByProgram || (only is not null && !IsListed(filesystem, only)))
             {
                 continue;
             }
 
-            run.WorkingOn = filesystems[i].Device;
-            QapiError? error = Freeze(filesystems[i], ref count);
+            run.WorkingOn = filesystem.Device;
+            QapiError? error = Freeze(filesystem, ref count);
             run.WorkingOn = null;
             error = run.Error ?? error;
             if (error is not null)
@@ -80,7 +77,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         int count = 0;
         foreach (MountedFilesystem filesystem in filesystems)
         {
-            if (filesystem.Device != except)
+            if (!filesystem.IsServedByProgram && filesystem.Device != except)
             {
                 filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
                 count += mountPoint is not null && Thaw(mountPoint) ? 1 : 0;
@@ -95,8 +92,8 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         Errno error = filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
         if (mountPoint is null)
         {
-            // Gone meanwhile, or entirely behind other mounts: there is no way to it.
-            return error == Errno.ENOENT ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
+            // Gone meanwhile, entirely behind other mounts, or behind a server that has died: there is no way to it.
+            return error == Errno.ENOENT || error == Errno.ENOTCONN || error == Errno.ENXIO || error == Errno.ESTALE ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
         }
 
         error = control.Freeze(mountPoint);
@@ -147,7 +144,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
             string mountPoint = System.Text.Encoding.UTF8.GetString(mount.MountPoint.Span);
             foreach (string name in only)
             {
-                if (name == mountPoint)
+                if (name == mountPoint || (name.Length > 1 && name.TrimEnd('/') is { Length: > 0 } trimmed && trimmed == mountPoint))
                 {
                     return true;
                 }

@@ -15,11 +15,13 @@ namespace Qga.Agent.Linux.Commands.Freeze;
 /// followed by one for a thaw, whatever becomes of the freeze.
 /// </summary>
 /// <param name="mounts">The file systems.</param>
+/// <param name="order">The order in which they are frozen.</param>
 /// <param name="freezer">What freezes and thaws them.</param>
 /// <param name="state">Whether they are frozen.</param>
 /// <param name="hook">The administrator's program.</param>
 /// <param name="limits">How long things may take.</param>
-internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer, FreezeState state, FreezeHook hook, FreezeLimits limits) : FreezeCommandsBase
+internal sealed class FreezeCommands(
+    MountList mounts, FreezeOrder order, FilesystemFreezer freezer, FreezeState state, FreezeHook hook, FreezeLimits limits) : FreezeCommandsBase
 {
     private readonly object _gate = new();
     private FreezeRun? _current;
@@ -96,7 +98,7 @@ internal sealed class FreezeCommands(MountList mounts, FilesystemFreezer freezer
         {
             // A marker that cannot be written does not prevent the freeze: only an agent that is started later needs it.
             state.Enter();
-            error = freezer.Freeze(filesystems, only, run, out int count);
+            error = freezer.Freeze(order.Of(filesystems), only, run, out int count);
             if (error is null && count > 0)
             {
                 return count;

@@ -14,6 +14,8 @@ namespace Qga.Agent.Linux.Commands.Trim;
 /// <param name="control">The kernel, or a test's.</param>
 internal sealed class TrimCommands(MountList mounts, FilesystemControl control) : TrimCommandsBase
 {
+    private const string NotSupported = "trim not supported";
+
     /// <inheritdoc/>
     public override CommandResult<GuestFilesystemTrimResponse> GuestFstrim(in GuestFstrimArguments arguments)
     {
@@ -34,6 +36,11 @@ internal sealed class TrimCommands(MountList mounts, FilesystemControl control) 
 
     private GuestFilesystemTrimResult Trim(MountedFilesystem filesystem, long minimum)
     {
+        if (filesystem.IsServedByProgram)
+        {
+            return new() { Path = filesystem.MountPoint, Error = NotSupported };
+        }
+
         Errno error = filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
         if (mountPoint is null)
         {
@@ -50,7 +57,7 @@ internal sealed class TrimCommands(MountList mounts, FilesystemControl control) 
             }
 
             bool isUnsupported = error == Errno.ENOTTY || error == Errno.EOPNOTSUPP;
-            return new() { Path = filesystem.MountPoint, Error = isUnsupported ? "trim not supported" : error.Describe("failed to trim") };
+            return new() { Path = filesystem.MountPoint, Error = isUnsupported ? NotSupported : error.Describe("failed to trim") };
         }
     }
 }

@@ -1,0 +1,74 @@
+using System.Text;
+using Qga.Linux.Interop;
+
+namespace Qga.Linux.SysFs;
+
+/// <summary>
+/// What block devices lie on: an LVM volume on disks, a RAID on partitions, a loop device on a file. Real disks lie on nothing. Tests replace it.
+/// </summary>
+/// <param name="sysRoot">Where /sys is.</param>
+/// <param name="devRoot">Where /dev is.</param>
+public class BlockBases(string sysRoot, string devRoot)
+{
+    private const string VirtualDisks = "/devices/virtual/block/";
+
+    /// <summary>What a device lies on directly.</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>Empty for a real disk, and for what sysfs does not know.</returns>
+    public virtual IReadOnlyList<BlockBase> Below(DeviceNumber device)
+    {
+        string path = Links.Resolve($"{sysRoot}/dev/block/{device}") ?? "";
+        int start = path.IndexOf(VirtualDisks, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return [];
+        }
+
+        // A partition's folder is in that of its disk, which has the list.
+        int end = path.IndexOf('/', start + VirtualDisks.Length);
+        string disk = end < 0 ? path : path[..end];
+        string name = disk[(start + VirtualDisks.Length)..];
+        return name.StartsWith("loop", StringComparison.Ordinal) ? OfLoop(disk, name) : OfSlaves(disk);
+    }
+
+    // The path of the file may be one of another mount namespace, or hidden; the file system's number is always right, but for those with a number for each
+    // subvolume (btrfs): these are found by the path.
+    private BlockBase[] OfLoop(string disk, string name)
+    {
+        ulong mount = 0;
+        using FileContent file = WholeFile.Read($"{disk}/loop/backing_file");
+        ReadOnlySpan<byte> path = file.Bytes.TrimEnd((byte)'\n');
+        if (!path.IsEmpty && Libc.Stat(path, out FileStatus status).IsSuccess && (status.Mask & Libc.STATX_MNT_ID) != 0)
+        {
+            mount = status.MountId;
+        }
+
+        using SafeDescriptor node = Libc.Open(Encoding.UTF8.GetBytes($"{devRoot}/{name}"), Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        DeviceNumber filesystem = !node.IsInvalid && Libc.LoopStatus(node, out LoopStatus loop).IsSuccess ? Decode(loop.Device) : default;
+        return mount == 0 && filesystem == default ? [] : [new(filesystem, mount)];
+    }
+
+    private static List<BlockBase> OfSlaves(string disk)
+    {
+        List<BlockBase> bases = [];
+        DirectoryNames.ReadAll($"{disk}/slaves", out List<string> names);
+        foreach (string name in names)
+        {
+            using FileContent number = WholeFile.Read($"{disk}/slaves/{name}/dev");
+            if (DeviceNumber.TryParse(number.Bytes.TrimEnd((byte)'\n'), out DeviceNumber device))
+            {
+                bases.Add(new(device, 0));
+            }
+        }
+
+        return bases;
+    }
+
+    private static DeviceNumber Decode(ulong number) =>
+        new((uint)((number >> 8) & 0xFFF), (uint)((number & 0xFF) | ((number >> 12) & 0xFFF00)));
+}
+
+/// <summary>What a block device lies on: another device, or the file system that has its file.</summary>
+/// <param name="Device">The device, or that of the file system; 0:0 if it is not known.</param>
+/// <param name="MountId">A mount of the file system; 0 if it is none, or not known.</param>
+public readonly record struct BlockBase(DeviceNumber Device, ulong MountId);
