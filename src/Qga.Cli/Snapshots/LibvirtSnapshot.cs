@@ -7,19 +7,21 @@ namespace Qga.Cli.Snapshots;
 /// <summary>A snapshot of a domain of libvirt's, which must make it itself as it keeps account of the machine's disks: its own program does it.</summary>
 internal static class LibvirtSnapshot
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Finds out what there is to know before the guest is frozen.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="snapshot">The snapshot's name.</param>
     /// <param name="disks">The disks by their targets (vda); empty: all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What virsh says.</returns>
+    /// <returns>Makes the snapshot, and gives what virsh says.</returns>
     /// <exception cref="VerbException">virsh fails, or there is no such disk.</exception>
-    public static async Task<string> MakeAsync(LibvirtGuestAddress domain, string snapshot, IReadOnlyList<string> disks, CancellationToken cancellationToken)
+    public static async Task<Func<Task<string>>> PrepareAsync(
+        LibvirtGuestAddress domain, string snapshot, IReadOnlyList<string> disks, CancellationToken cancellationToken)
     {
         string[] all = disks.Count == 0
             ? []
             : TargetsOf(await RunAsync([.. ConnectionOf(domain), "domblklist", "--domain", domain.Domain], cancellationToken).ConfigureAwait(false));
-        return await RunAsync(ArgumentsOf(domain, snapshot, disks, all), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> words = ArgumentsOf(domain, snapshot, disks, all);
+        return () => RunAsync(words, cancellationToken);
     }
 
     /// <summary>
