@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Cli.Failures;
 using Qga.Cli.Snapshots;
 using Qga.Client;
 
@@ -88,9 +89,20 @@ public sealed class SnapshotVerbTests
 
     [Fact]
     public void Domains_of_libvirt_are_left_to_virsh() => Assert.Equal(
-        ["--connect", "qemu+ssh://h/system", "snapshot-create-as", "--domain", "web1", "--name", "n", "--disk-only", "--atomic", "--diskspec",
-            "vda,snapshot=external"],
-        LibvirtSnapshot.ArgumentsOf(new LibvirtGuestAddress("web1", "qemu+ssh://h/system"), "n", ["vda"]));
+        ["--connect", "qemu+ssh://h/system", "snapshot-create-as", "--domain", "web1", "--name", "n", "--disk-only", "--atomic"],
+        LibvirtSnapshot.ArgumentsOf(new LibvirtGuestAddress("web1", "qemu+ssh://h/system"), "n", [], []));
+
+    [Fact]
+    public void Disks_that_are_not_named_are_left_out_of_a_domains_snapshot()
+    {
+        string[] all = LibvirtSnapshot.TargetsOf(" Target   Source\n------------------------\n vda      /srv/a b.qcow2\n vdb      /srv/c.qcow2\n");
+        LibvirtGuestAddress domain = new("web1", null);
+        Assert.Equal(
+            ["--diskspec", "vda,snapshot=no", "--diskspec", "vdb,snapshot=external"], LibvirtSnapshot.ArgumentsOf(domain, "n", ["vdb"], all).Skip(7));
+        Assert.Equal(
+            "snapshot: the domain has no disk 'vdc'; it has vda, vdb",
+            Assert.Throws<VerbException>(() => LibvirtSnapshot.ArgumentsOf(domain, "n", ["vdc"], all)).Message);
+    }
 
     /// <summary>A real QEMU, whose disk gets a real overlay.</summary>
     [Fact]

@@ -33,6 +33,13 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
     /// <summary>The folder of this domain, for what libvirt is to write.</summary>
     public string Folder => _files.Folder;
 
+    /// <summary>The words in front of a program's that let it see what this libvirt sees: as root, nsenter(1).</summary>
+    public IReadOnlyList<string> NamespacePrefix =>
+        ["nsenter", $"--mount=/proc/{File.ReadAllText($"{Folder}/libvirt/run/libvirt/qemu/{Name}.pid").Trim()}/ns/mnt"];
+
+    /// <summary>Gives its socket the name of that of the system's libvirt, for those who see what this libvirt sees.</summary>
+    public void OfferAsSystem() => File.CreateSymbolicLink($"{Folder}/libvirt/run/libvirt/libvirt-sock", $"{Folder}/libvirt/libvirt-sock");
+
     /// <summary>Boots it and starts the agent in it.</summary>
     public static async Task<LibvirtDomain> StartAsync(string agent)
     {

@@ -13,6 +13,9 @@ namespace Qga.Machines;
 /// </summary>
 public sealed partial class Machine : IAsyncDisposable
 {
+    /// <summary>How <see cref="Tool"/> calls the guest.</summary>
+    public const string Name = "guest";
+
     private readonly Process _process;
     private readonly MachineFiles _files;
     private readonly bool _leashed;
@@ -22,6 +25,7 @@ public sealed partial class Machine : IAsyncDisposable
     {
         (_process, _files, _leashed) = (process, files, leashed);
         (Monitor, Shell) = (monitor, shell);
+        Tool = new(files.Folder, (Name, files.AgentSocket));
     }
 
     /// <summary>QEMU's monitor.</summary>
@@ -29,6 +33,9 @@ public sealed partial class Machine : IAsyncDisposable
 
     /// <summary>A shell in the guest.</summary>
     public GuestShell Shell { get; }
+
+    /// <summary>The host's tool, which knows the guest by its name.</summary>
+    public HostTool Tool { get; }
 
     /// <summary>The files of this machine on the host.</summary>
     public MachineFiles Files => _files;

@@ -12,6 +12,9 @@ public sealed class MachineFiles : IDisposable
 
     public string MonitorSocket => In("monitor");
 
+    /// <summary>A second socket of the monitor's, for the programs that are checked: QEMU serves one client of each.</summary>
+    public string SpareMonitorSocket => In("spare-monitor");
+
     public string ShellSocket => In("shell");
 
     /// <summary>The agent's virtio-serial port.</summary>

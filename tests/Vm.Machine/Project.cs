@@ -17,6 +17,23 @@ public static class Project
         }
     }
 
+    /// <summary>The agent that Debian has of QEMU's, which reads the same command line.</summary>
+    public static string DebianAgent => "/usr/sbin/qemu-ga";
+
+    /// <summary>
+    /// The host's tool: what the environment variable QGA_TOOL names, else the native one that ./build makes, else the one that is built with the checks.
+    /// </summary>
+    public static string Tool
+    {
+        get
+        {
+            string native = Path.Combine(Folder, "artifacts/bin/qga");
+            return Environment.GetEnvironmentVariable("QGA_TOOL") is { Length: > 0 } given ? given
+                : File.Exists(native) ? native
+                : Path.Combine(Folder, "src/Qga.Cli/bin/Release/net10.0/qga");
+        }
+    }
+
     private static string FindFolder()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

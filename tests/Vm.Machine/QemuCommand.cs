@@ -14,6 +14,8 @@ internal static class QemuCommand
         "-nodefaults", "-display", "none", "-no-reboot", "-rtc", "base=utc",
         "-kernel", image.Kernel, "-initrd", image.Initramfs, "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0",
         "-serial", $"file:{files.Console}",
+        // The first one is the one that programs find on this command line.
+        "-qmp", $"unix:{files.SpareMonitorSocket},server=on,wait=off",
         "-qmp", $"unix:{files.MonitorSocket},server=on,wait=off",
         .. Disk("root", image.RootDisk, "qcow2", "snapshot=on"), "-device", "virtio-blk-pci,drive=root,discard=off",
         .. Disk("bundle", files.Bundle, "raw", "readonly=on"), "-device", "virtio-blk-pci,drive=bundle,serial=bundle",

@@ -38,6 +38,16 @@ internal sealed class Writer
     /// <summary>Whether the kernel holds it: state D.</summary>
     public async Task<bool> IsHeldAsync() => (await _shell.RunAsync($"cut -d' ' -f3 /proc/$(cat {_name}.pid)/stat")) == "D";
 
+    /// <summary>Waits until the kernel holds it.</summary>
+    /// <exception cref="TimeoutException">It goes on for half a minute.</exception>
+    public Task WaitUntilHeldAsync() =>
+        _shell.RunAsync($"until [ \"$(cut -d' ' -f3 /proc/$(cat {_name}.pid)/stat)\" = D ]; do sleep 0.05; done");
+
+    /// <summary>Waits until it has written once more.</summary>
+    /// <exception cref="TimeoutException">It does not for half a minute.</exception>
+    public async Task WaitUntilItGoesOnAsync() => await _shell.RunAsync(
+        $"before={await CountAsync()}; until [ \"$(cat {_name}.count)\" -gt $before ]; do sleep 0.05; done 2> /dev/null");
+
     /// <summary>Ends it; it must not be held.</summary>
     public Task StopAsync() => _shell.RunAsync($"kill $(cat {_name}.pid)");
 }

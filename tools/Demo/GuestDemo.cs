@@ -1,10 +1,9 @@
-using Qga.Client;
 using Qga.Machines;
 using static Qga.Demo.Story;
 
 namespace Qga.Demo;
 
-/// <summary>The agent in a real guest, used by the host.</summary>
+/// <summary>The agent in a real guest, used by the host's tool.</summary>
 internal static class GuestDemo
 {
     /// <summary>Runs it.</summary>
@@ -16,28 +15,24 @@ internal static class GuestDemo
         Story story = new();
         MachineOptions options = new() { Agent = Project.Agent, Accelerator = accelerator, Leashed = !keep };
         Machine? machine = null;
-        GuestAgentClient? agent = null;
         bool up = await story.ShowAsync("A guest boots and its agent is started as a service", async () =>
         {
             machine = await Machine.StartAsync(options);
             Say($"up after {await machine.Shell.RunAsync("cut -d' ' -f1 /proc/uptime")} s of its own time");
             await machine.StartAgentAsync();
-            agent = await machine.ConnectAgentAsync();
-            Say("the agent answers on its virtio-serial port");
+            await new ShownTool(machine.Tool).RunAsync("wait", Machine.Name);
         });
         if (up)
-            await UseAsync(story, machine!, agent!, keep);
-        if (agent is not null)
-            await agent.DisposeAsync();
+            await UseAsync(story, machine!, keep);
         if (machine is not null && !(keep && up))
             await machine.DisposeAsync();
         return story.End();
     }
 
-    private static async Task UseAsync(Story story, Machine machine, GuestAgentClient agent, bool keep)
+    private static async Task UseAsync(Story story, Machine machine, bool keep)
     {
-        await new Looking(story, agent).ShowAsync("/mnt/xfs");
-        Changing changing = new(story, machine, agent);
+        await new Looking(story, new(machine.Tool), Machine.Name, machine.Files.Folder).ShowAsync("/mnt/xfs");
+        Changing changing = new(story, machine);
         await changing.ShowAsync();
         if (!keep)
         {
@@ -45,14 +40,14 @@ internal static class GuestDemo
             return;
         }
 
-        Console.WriteLine($$"""
+        Console.WriteLine($"""
 
-            The guest is left running. To talk to its agent:
-                socat - UNIX-CONNECT:{{machine.Files.AgentSocket}}
-                {"execute": "guest-info"}
-            QEMU's monitor is at {{machine.Files.MonitorSocket}}, the guest's console in {{machine.Files.Console}}.
+            The guest is left running. To use it:
+                {Project.Tool} list
+                {Project.Tool} shell {machine.Files.AgentSocket}
+            QEMU's monitor is at {machine.Files.SpareMonitorSocket}, the guest's console in {machine.Files.Console}.
             To end it:
-                kill {{machine.ProcessId}}; rm -r {{machine.Files.Folder}}
+                kill {machine.ProcessId}; rm -r {machine.Files.Folder}
             """);
         machine.Leave();
     }

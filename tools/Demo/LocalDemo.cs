@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Qapi.Runtime.Errors;
-using Qga.Client;
 using Qga.Machines;
 using static Qga.Demo.Story;
 
@@ -15,6 +13,9 @@ internal static class LocalDemo
         "guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks," +
         "guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys,guest-exec";
 
+    // How the tool calls this machine.
+    private const string Guest = "here";
+
     /// <summary>Runs it.</summary>
     /// <returns>The exit status: 0 only if every effect was seen.</returns>
     public static async Task<int> RunAsync()
@@ -25,11 +26,10 @@ internal static class LocalDemo
         using Process process = Process.Start(new ProcessStartInfo(Project.Agent, ["-m", "unix-listen", "-p", socket, "-t", folder, "-b", Forbidden]))!;
         try
         {
-            GuestAgentClient? agent = null;
-            if (await story.ShowAsync($"The agent serves on {socket}", async () => agent = await GuestAgent.ConnectAsync(socket)))
-                await using (agent)
-                    await new Looking(story, agent!).ShowAsync(folder);
-            await story.ShowAsync("What would change this machine is refused", () => CheckRefusalAsync(socket));
+            ShownTool qga = new(new HostTool(folder, (Guest, socket)));
+            if (await story.ShowAsync($"The agent serves on {socket}", () => qga.RunAsync("wait", Guest, "--timeout", "20")))
+                await new Looking(story, qga, Guest, folder).ShowAsync(folder);
+            await story.ShowAsync("What would change this machine is refused", () => CheckRefusalAsync(qga));
         }
         finally
         {
@@ -41,24 +41,11 @@ internal static class LocalDemo
         return story.End();
     }
 
-    private static async Task CheckRefusalAsync(string socket)
+    private static async Task CheckRefusalAsync(ShownTool qga)
     {
-        await using GuestAgentClient agent = await GuestAgent.ConnectAsync(socket);
         // An empty list: even an agent that took no notice of what is forbidden to it would change nothing.
-        try
-        {
-            await agent.GuestSetVcpusAsync([]);
-        }
-        catch (GuestAgentRefusedException refusal)
-        {
-            Say($"{refusal.ErrorClass}: {refusal.Message}");
-            Check(
-                refusal.ErrorClass == ErrorClass.CommandNotFound
-                    && refusal.Message.StartsWith("Command guest-set-vcpus has been disabled", StringComparison.Ordinal),
-                "it was not refused by the list");
-            return;
-        }
-
-        Check(false, "it was not refused");
+        ToolResult result = await qga.TryRunAsync("call", Guest, "guest-set-vcpus", """{"vcpus": []}""");
+        Check(
+            result.ExitCode == 1 && result.Error.Contains("guest-set-vcpus has been disabled", StringComparison.Ordinal), "it was not refused by the list");
     }
 }

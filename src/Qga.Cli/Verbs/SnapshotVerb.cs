@@ -62,12 +62,10 @@ internal sealed class SnapshotVerb : GuestVerb
         IReadOnlyList<string> wanted = arguments.GetValue(_disk) ?? [];
         if (monitor is null)
         {
-            return guest.Address is LibvirtGuestAddress domain
-                ? Answer.Done(
-                    await FrozenAsync(client, arguments, () =>
-                        LibvirtSnapshot.MakeAsync(domain, name, wanted, cancellationToken), cancellationToken).ConfigureAwait(false),
-                    (new("NAME", "name"), name))
-                : throw new VerbException("snapshot: no monitor of the machine is known (--monitor names one)");
+            LibvirtGuestAddress domain = guest.Address as LibvirtGuestAddress
+                ?? throw new VerbException("snapshot: no monitor of the machine is known (--monitor names one)");
+            Func<Task<string>> make = await LibvirtSnapshot.PrepareAsync(domain, name, wanted, cancellationToken).ConfigureAwait(false);
+            return Answer.Done(await FrozenAsync(client, arguments, make, cancellationToken).ConfigureAwait(false), (new("NAME", "name"), name));
         }
 
         IReadOnlyList<SnapshotDisk> disks = SnapshotDisk.Choose(await monitor.QueryBlockAsync(cancellationToken).ConfigureAwait(false), wanted, name);

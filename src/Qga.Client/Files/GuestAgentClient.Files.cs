@@ -67,9 +67,12 @@ public sealed partial class GuestAgentClient
         return piece;
     }
 
-    /// <summary>Writes a piece behind the one before it. The bytes are encoded when this returns.</summary>
-    internal Task<long> WritePieceAsync(long handle, ReadOnlyMemory<byte> bytes) => CallPipelinedAsync(
-        "guest-file-write",
+    /// <summary>
+    /// Writes a piece behind the one before it. The bytes are encoded when this returns; they are sent when everything before them is answered: QEMU's agent
+    /// loses a reply on a virtio-serial port or a serial line if, when it writes it, it has read 4 KiB of requests and there are more.
+    /// </summary>
+    internal Task<long> WritePieceAsync(long handle, ReadOnlyMemory<byte> bytes) => ExchangeAsync(
+        new("guest-file-write", default, _options.CallTimeout),
         (ref JsonWriter arguments) =>
         {
             arguments.StartObject();

@@ -20,8 +20,9 @@ public sealed record GuestFileOptions
     } = 1 << 20;
 
     /// <summary>
-    /// How many pieces are asked for before they are needed, and how many writes may wait for their replies; 1 to 16. Reading ahead begins with the
-    /// second piece that is read in order. 1: everything one after the other. 4 by default.
+    /// How many pieces are asked for before they are needed, and how many writes may wait for their turn; 1 to 16. Reading ahead begins with the
+    /// second piece that is read in order. Writes are sent one after the other, each when the one before it is answered: the next ones are encoded
+    /// meanwhile. 1: everything one after the other. 4 by default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public int PiecesInFlight

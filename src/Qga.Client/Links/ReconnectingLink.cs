@@ -9,6 +9,7 @@ internal sealed class ReconnectingLink(GuestAddress address, StreamLinkOptions o
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly CancellationTokenSource _disposing = new();
     private IGuestLink? _link;
+    private int _exchanges;
 
     public bool CanPipeline => address is not LibvirtGuestAddress;
 
@@ -37,13 +38,39 @@ internal sealed class ReconnectingLink(GuestAddress address, StreamLinkOptions o
         {
             IGuestLink link = await OpenInTurnAsync(cancellationToken).ConfigureAwait(false);
             exchange = link.ExchangeAsync(request, read, cancellationToken);
+            Interlocked.Increment(ref _exchanges);
         }
         finally
         {
             _opening.Release();
         }
 
-        return await exchange.ConfigureAwait(false);
+        try
+        {
+            return await exchange.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _exchanges);
+        }
+    }
+
+    /// <summary>Closes the connection unless an exchange is under way, so that others are served: QEMU has one client of a socket at a time.</summary>
+    public async Task CloseIfIdleAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_link is not null && Volatile.Read(ref _exchanges) == 0)
+            {
+                await _link.DisposeAsync().ConfigureAwait(false);
+                _link = null;
+            }
+        }
+        finally
+        {
+            _opening.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()

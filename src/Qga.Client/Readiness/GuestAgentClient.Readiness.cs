@@ -3,8 +3,9 @@ namespace Qga.Client;
 public sealed partial class GuestAgentClient
 {
     /// <summary>
-    /// Waits until the guest's agent answers: connects, synchronizes and pings, again and again, with pauses that grow. A socket that does not exist yet,
-    /// or that nobody listens at, is a reason to wait. A client over a stream of the caller's gives up when the stream ends.
+    /// Waits until the guest's agent answers: connects, synchronizes and pings, again and again, with pauses that grow, in which the connection is closed
+    /// so that other hosts have their turn. A socket that does not exist yet, or that nobody listens at, is a reason to wait. A client over a stream of
+    /// the caller's gives up when the stream ends.
     /// </summary>
     /// <param name="options">What else has to hold, and how long to wait; null: the defaults.</param>
     /// <param name="progress">Is told what each attempt found, the last one included.</param>
@@ -39,6 +40,11 @@ public sealed partial class GuestAgentClient
                 if (finding.IsFinal)
                 {
                     throw new GuestNotReadyException(report, finding.Problem);
+                }
+
+                if (_link is ReconnectingLink link)
+                {
+                    await link.CloseIfIdleAsync(either.Token).ConfigureAwait(false);
                 }
 
                 await Task.Delay(pause, options.TimeProvider, either.Token).ConfigureAwait(false);

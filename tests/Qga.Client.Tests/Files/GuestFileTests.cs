@@ -219,4 +219,43 @@ public sealed class GuestFileTests
         await agent.SayAsync("{\"return\": {}}\n");
         await closing;
     }
+
+    [Fact]
+    public async Task A_write_is_sent_when_the_one_before_it_is_answered()
+    {
+        HeldLink link = new();
+        await using GuestAgentClient client = new(link);
+        await using GuestFile file = await client.OpenFileAsync("/file", GuestFileMode.Create, new() { PieceSize = 512 }, TestContext.Current.CancellationToken);
+        await file.WriteAsync(new byte[3 * 512], TestContext.Current.CancellationToken);
+        Assert.Equal(1, link.Writes);
+        link.Answer.SetResult();
+        await file.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, link.Writes);
+    }
+
+    /// <summary>An agent that answers writes when it is let.</summary>
+    private sealed class HeldLink : IGuestLink
+    {
+        private int _writes;
+
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Writes => Volatile.Read(ref _writes);
+
+        public bool CanPipeline => true;
+
+        public async ValueTask<T> ExchangeAsync<T>(LinkRequest request, ReplyReader<T> read, CancellationToken cancellationToken)
+        {
+            if (request.Command == "guest-file-write")
+            {
+                Interlocked.Increment(ref _writes);
+                await Answer.Task.WaitAsync(cancellationToken);
+                return read("""{"return": {"count": 512, "eof": false}}"""u8);
+            }
+
+            return read(request.Command == "guest-file-open" ? """{"return": 1}"""u8 : """{"return": {}}"""u8);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Qga.Testing;
 
@@ -115,6 +116,38 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public async Task Between_two_attempts_others_have_their_turn()
+    {
+        FakeTimeProvider clock = new();
+        await using FakeGuestAgent agent = new();
+        agent.Freezing.Freeze();
+        string path = Path.Combine(Path.GetTempPath(), $"qga-{Guid.NewGuid():N}");
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        _ = ServeOneAtATimeAsync(listener, agent);
+        await using GuestAgentClient client = new(new UnixGuestAddress(path));
+        ReadinessOptions options = new() { RequiresThawed = true, TimeProvider = clock };
+        Task<ReadinessReport> wait = client.WaitUntilReadyAsync(options, cancellationToken: Cancellation);
+        await agent.WaitForRequestAsync("guest-fsfreeze-status", cancellationToken: Cancellation);
+
+        // The clock stands still: this is the pause.
+        await using (GuestAgentClient other = new(new UnixGuestAddress(path)))
+        {
+            await other.GuestFsfreezeThawAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        }
+
+        while (!wait.IsCompleted)
+        {
+            clock.Advance(options.FirstInterval);
+            await Task.Delay(1, Cancellation);
+        }
+
+        Assert.Equal(ReadinessState.Ready, (await wait).State);
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task Address_is_waited_for()
     {
         const string address = """[{"name": "eth0", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "192.0.2.5", "prefix": 24}]}]""";
@@ -169,6 +202,17 @@ public sealed class ReadinessTests
         var problem = await Assert.ThrowsAsync<GuestNotReadyException>(() => client.WaitUntilReadyAsync(options, cancellationToken: Cancellation));
         Assert.Equal(state, problem.Report.State);
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    // As QEMU serves its sockets.
+    private static async Task ServeOneAtATimeAsync(Socket listener, FakeGuestAgent agent)
+    {
+        while (true)
+        {
+            await using NetworkStream host = new(await listener.AcceptAsync(Cancellation), ownsSocket: true);
+            await using Stream guest = agent.Connect();
+            await Task.WhenAny(host.CopyToAsync(guest, Cancellation), guest.CopyToAsync(host, Cancellation));
+        }
     }
 
     // Progress<T> tells later, on another thread.
