@@ -15,17 +15,27 @@ internal static class Program
     public static async Task<int> Main(string[] arguments)
     {
         using CancellationTokenSource ending = new();
+        int signal = 0;
         void End(PosixSignalContext context)
         {
             context.Cancel = true;
+            Interlocked.CompareExchange(ref signal, NumberOf(context.Signal), 0);
             ending.Cancel();
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
-        return await RunAsync(arguments, Terminal.OfProcess(), new(HostSources.All()), ending.Token).ConfigureAwait(false);
+        int code = await RunAsync(arguments, Terminal.OfProcess(), new(HostSources.All()), ending.Token).ConfigureAwait(false);
+        return code == ExitCode.Interrupted && signal != 0 ? ExitCode.OfSignal(signal) : code;
     }
+
+    private static int NumberOf(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        _ => 15,
+    };
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The words after <c>qga</c>.</param>
@@ -49,11 +59,22 @@ internal static class Program
             return verb is { PassesExitCodeOn: true } ? ExitCode.OwnFailure : ExitCode.Usage;
         }
 
+        int code = await InvokeAsync(parsed, invocation, verb, cancellationToken).ConfigureAwait(false);
+        return await FlushAsync(terminal).ConfigureAwait(false) || code != ExitCode.Success ? code : ExitCode.OutputClosed;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, Invocation invocation, Verb? verb, CancellationToken cancellationToken)
+    {
+        Terminal terminal = invocation.Terminal;
         try
         {
             return await parsed.InvokeAsync(
                 new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Output, Error = terminal.Error },
                 cancellationToken).ConfigureAwait(false);
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -64,9 +85,19 @@ internal static class Program
             invocation.Report(null, failure);
             return verb is { PassesExitCodeOn: true } ? ExitCode.OwnFailure : failure.ExitCode;
         }
-        finally
+    }
+
+    // False: nobody reads the output any more.
+    private static async Task<bool> FlushAsync(Terminal terminal)
+    {
+        try
         {
             await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (OutputClosedException)
+        {
+            return false;
         }
     }
 }

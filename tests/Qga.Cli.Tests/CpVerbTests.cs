@@ -123,7 +123,8 @@ public sealed class CpVerbTests
         string source = place.Write("file", "x");
 
         ToolRun sent = await ToolRun.StartAsync("cp", source, $"unix:{agent.Address}:{agent.Folder}/a");
-        Assert.Equal((0, "qga: file: the guest's agent may not run programs, so the file was written under its own name\n"), (sent.ExitCode, sent.Error));
+        Assert.Equal(0, sent.ExitCode);
+        Assert.StartsWith("qga: file: written under its own name from the start: the guest's agent may not run programs", sent.Error, StringComparison.Ordinal);
         sent = await ToolRun.StartAsync([], ["cp", "-", $"unix:{agent.Address}:{agent.Folder}/b"], "y"u8.ToArray());
         Assert.Equal(0, sent.ExitCode);
         Assert.Equal("y", await File.ReadAllTextAsync($"{agent.Folder}/b", TestContext.Current.CancellationToken));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Qga.Client;
 
 namespace Qga.Cli.Tests;
 
@@ -131,6 +132,57 @@ public sealed class FrozenVerbTests
         Assert.Equal(["/bin/sh", "-c", "exit 5"], root.GetProperty("command").EnumerateArray().Select(word => word.GetString()));
     }
 
+    [Fact]
+    public async Task Several_guests_are_frozen_for_one_command()
+    {
+        await using ListeningAgent one = FreezableAgent.Start(out FrozenState first);
+        await using ListeningAgent two = FreezableAgent.Start(out FrozenState second);
+        string file = one.File("out");
+        string report = one.File("report.json");
+
+        ToolRun run = await ToolRun.StartAsync(
+            [Databases(one, two)],
+            ["frozen", "--report", report, "db*", "--", "/bin/sh", "-c", $"echo \"$QGA_FROZEN $QGA_GUEST\" >> {file}; exit 5"]);
+
+        Assert.Equal((5, "", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal("6 db1,db2\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal((0, 0), (first.Count, second.Count));
+        using JsonDocument all = JsonDocument.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
+        Assert.Equal(["db1", "db2"], all.RootElement.EnumerateArray().Select(one => one.GetProperty("guest").GetString()));
+    }
+
+    [Fact]
+    public async Task One_guest_that_cannot_be_frozen_thaws_the_others_and_runs_nothing()
+    {
+        await using ListeningAgent one = FreezableAgent.Start(out FrozenState first);
+        await using ListeningAgent two = FreezableAgent.Start(out _).Refuse("guest-fsfreeze-freeze", "hook failed");
+        string file = one.File("out");
+
+        ToolRun run = await ToolRun.StartAsync([Databases(one, two)], ["frozen", "db1,db2", "--", "/bin/sh", "-c", $"> {file}"]);
+
+        Assert.Equal((255, "qga: db2: hook failed\n", 0, false), (run.ExitCode, run.Error, first.Count, File.Exists(file)));
+        Assert.Contains("guest-fsfreeze-thaw", one.Calls);
+    }
+
+    [Fact]
+    public async Task One_guest_that_is_thawed_early_makes_all_fail()
+    {
+        await using ListeningAgent one = FreezableAgent.Start(out FrozenState first);
+        await using ListeningAgent two = FreezableAgent.Start(out FrozenState second);
+        string started = one.File("started");
+        string go = one.File("go");
+        Task<ToolRun> running = ToolRun.StartAsync(
+            [Databases(one, two)], ["frozen", "db*", "--", "/bin/sh", "-c", $"> {started}; while [ ! -e {go} ]; do sleep 0.02; done"]);
+        await UntilAsync(() => File.Exists(started));
+        second.Thaw();
+        await File.WriteAllTextAsync(go, "", TestContext.Current.CancellationToken);
+
+        ToolRun run = await running;
+
+        Assert.Equal((255, 0), (run.ExitCode, first.Count));
+        Assert.StartsWith("qga: db2: frozen: THE GUEST WAS THAWED EARLY", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The program itself, with a real signal.</summary>
     [Theory]
     [InlineData("TERM")]
@@ -158,6 +210,9 @@ public sealed class FrozenVerbTests
         Assert.Equal((42, 0), (tool.ExitCode, state.Count));
         Assert.Contains("the command was ended, as it was interrupted", error, StringComparison.Ordinal);
     }
+
+    private static FixedSource Databases(ListeningAgent one, ListeningAgent two) =>
+        new(new("db1", new UnixGuestAddress(one.Address), "test"), new("db2", new UnixGuestAddress(two.Address), "test"));
 
     private static async Task UntilAsync(Func<bool> condition)
     {

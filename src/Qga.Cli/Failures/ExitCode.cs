@@ -21,6 +21,12 @@ internal static class ExitCode
     /// <summary>What a verb that passes on a program's exit code uses for a failure of its own.</summary>
     public const int OwnFailure = 255;
 
-    /// <summary>The user ended it: 128 and the number of SIGINT, as shells say it.</summary>
+    /// <summary>The user ended it with Ctrl-C: 128 and the number of SIGINT, as shells say it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more: 128 and the number of SIGPIPE.</summary>
+    public const int OutputClosed = 141;
+
+    /// <summary>What shells say of a program that a signal has ended.</summary>
+    public static int OfSignal(int number) => 128 + number;
 }

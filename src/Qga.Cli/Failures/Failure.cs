@@ -17,7 +17,8 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
         GuestSocketNotFoundException => Unreachable("no-socket", problem, "is the guest running? 'qga list' shows the guests of this host"),
         GuestConnectionRefusedException => Unreachable("refused", problem, null),
         GuestAgentNotRunningException => Unreachable("agent-not-running", problem, "start qemu-guest-agent in the guest"),
-        GuestAgentSilentException => Unreachable("agent-silent", problem, "'qga doctor' finds out why"),
+        GuestAgentSilentException => Unreachable(
+            "agent-silent", problem, "the guest may be paused, or another client may hold its port; 'qga doctor' finds out why"),
         GuestUnreachableException => Unreachable("unreachable", problem, null),
         GuestNotReadyException => new("not-ready", problem.Message, null, Failures.ExitCode.TimedOut),
         GuestProcessLostException => new("program-lost", problem.Message, null, Failures.ExitCode.Refused),

@@ -42,6 +42,24 @@ internal static class JsonAnswers
         output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
     }
 
+    /// <summary>Writes answers that are no guest's, as an array.</summary>
+    public static void WriteAll(TextWriter output, IReadOnlyList<Answer> answers)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter writer = new(bytes, s_options))
+        {
+            writer.WriteStartArray();
+            foreach (Answer answer in answers)
+            {
+                Write(writer, answer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
     /// <summary>Writes one guest's answer on one line, for what is live: <c>--jsonl</c>.</summary>
     public static void WriteLine(TextWriter output, GuestAnswer answer)
     {

@@ -3,7 +3,8 @@ using Qga.Linux.Interop;
 namespace Qga.Cli.Output;
 
 /// <summary>
-/// A standard stream of this process as bytes. Unlike Console's it says when nobody reads any more, and unlike a FileStream it writes where the next
+/// A standard stream of this process as bytes. Unlike Console's it throws <see cref="OutputClosedException"/> when nobody reads any more, and
+/// unlike a FileStream it writes where the next
 /// program goes on that has the same file.
 /// </summary>
 /// <param name="number">The descriptor: 1 or 2.</param>
@@ -11,6 +12,7 @@ internal sealed class StandardStream(int number) : Stream
 {
     private const int Interrupted = 4;
     private const int WouldBlock = 11;
+    private const int BrokenPipe = 32;
 
     private readonly SafeDescriptor _descriptor = new(number, owns: false);
 
@@ -44,6 +46,10 @@ internal sealed class StandardStream(int number) : Stream
             {
                 // Another program has made it non-blocking: a terminal is shared.
                 Thread.Sleep(5);
+            }
+            else if (errno.Value == BrokenPipe)
+            {
+                throw new OutputClosedException();
             }
             else if (errno.Value != Interrupted)
             {

@@ -6,7 +6,7 @@ internal sealed class Terminal
     /// <summary>Those of this process.</summary>
     public static Terminal OfProcess() => new()
     {
-        Output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" },
+        Output = new StreamWriter(new StandardStream(1)) { NewLine = "\n" },
         Error = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true, NewLine = "\n" },
         OutputBytes = new StandardStream(1),
         ErrorBytes = new StandardStream(2),

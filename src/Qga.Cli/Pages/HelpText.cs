@@ -17,8 +17,7 @@ internal static class HelpText
         "",
         .. SchemaText.Wrap(
             "GUEST is the name of a guest that runs on this host ('qga list'), a list a,b,c, a pattern 'web*', or an address: a path or unix:PATH, "
-                + "tcp:HOST:PORT, "
-                + "vsock:CID:PORT, hvsock:PATH:PORT, serial:PATH, libvirt:DOMAIN or libvirt:DOMAIN@URI.",
+                + "tcp:HOST:PORT, vsock:CID:PORT, hvsock:PATH:PORT, serial:PATH, libvirt:DOMAIN or libvirt:DOMAIN@URI.",
             width,
             ""),
         .. Enum.GetValues<VerbGroup>().SelectMany(group => Group(root, group, width)),

@@ -16,7 +16,8 @@ internal static class ManText
         ("3", "The guest or its agent cannot be reached."),
         ("4", "The time was over."),
         ("5", "Some of several guests failed."),
-        ("130", "It was interrupted."),
+        ("129, 130, 143", "A signal ended it: SIGHUP, SIGINT (Ctrl-C) or SIGTERM."),
+        ("141", "Nobody read the output any more."),
         ("255", "A verb that passes on the exit status of a program failed by itself."),
     ];
 
@@ -45,8 +46,7 @@ internal static class ManText
         .. Enum.GetValues<VerbGroup>().SelectMany(group => Group(root, group)),
         ".Sh GUESTS",
         .. Text("A guest is named as 'qga list' shows it. Several are named as a list a,b,c or by a pattern with * and ?; --all means every guest of this "
-            + "host. They are asked "
-            + "side by side, and each line of output says whose it is. Instead of a name an address may stand:"),
+            + "host. They are asked side by side, and each line of output says whose it is. Instead of a name an address may stand:"),
         .. Tags(s_addresses.Select(address => ($".It Li {Word(address.Address)}", address.Text))),
         ".Sh OPTIONS",
         .. Text("Every verb has these:"),

@@ -5,7 +5,7 @@ using Qga.Client;
 namespace Qga.Cli.Programs;
 
 /// <summary>Where the output of a guest's program goes: as it is, or, of several guests, line by line with the guest's name in front.</summary>
-internal sealed class ProgramOutput
+internal sealed class ProgramOutput : IProgramOutput
 {
     private readonly Stream _output;
     private readonly Stream _error;
@@ -42,7 +42,7 @@ internal sealed class ProgramOutput
         stream.Flush();
     }
 
-    /// <summary>Writes what has no end of line.</summary>
+    // What has no end of line.
     public void Complete()
     {
         _outputLines?.Complete();

@@ -42,6 +42,7 @@ internal static class ProgramRun
     {
         using MemoryStream output = new();
         using MemoryStream error = new();
+        bool keepsOutput = write is null;
         write ??= piece => (piece.Kind == GuestOutputKind.Output ? output : error).Write(piece.Bytes.Span);
         GuestProcess process = await client.StartAsync(line, cancellationToken).ConfigureAwait(false);
         GuestProgramResult result;
@@ -65,14 +66,9 @@ internal static class ProgramRun
             throw new VerbException($"the program ran longer than {ValueText.Duration(line.TimeLimit)} and was ended", ExitCode.TimedOut);
         }
 
-        return Answer.Done(
-            null,
-            (Columns[0], process.ProcessId),
-            (Columns[1], result.ExitCode),
-            (Columns[2], result.Signal),
-            (Columns[3], TextOf(output)),
-            (Columns[4], TextOf(error))) with
-        { ExitCode = CodeOf(result) };
+        (Column, object?)[] how = [(Columns[0], process.ProcessId), (Columns[1], result.ExitCode), (Columns[2], result.Signal)];
+        (Column, object?)[] what = keepsOutput ? [(Columns[3], TextOf(output)), (Columns[4], TextOf(error))] : [];
+        return Answer.Done(null, [.. how, .. what]) with { ExitCode = CodeOf(result) };
     }
 
     // Windows has codes of 32 bits, of which this host passes on eight.

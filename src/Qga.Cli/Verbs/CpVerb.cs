@@ -20,6 +20,7 @@ internal sealed class CpVerb : Verb
         new("RENAMED", "renamed", ValueKind.Flag),
         new("SHA-256", "sha256"),
         new("SKIPPED", "skipped", ValueKind.Sentences),
+        new("CHANGED", "changed", ValueKind.Sentences),
     ];
 
     private readonly Argument<string[]> _words = new("WORDS")
@@ -59,10 +60,9 @@ internal sealed class CpVerb : Verb
     public override IReadOnlyList<string> Details =>
     [
         GuestPath.Rule + " As with scp, a word with a slash before its first colon is a file of this host: the address of a socket is written with unix: here.",
-        "A copy gets its name when it is complete and its SHA-256 is that of the original; one that fails leaves nothing, or with --resume what "
-            + "there is of it. "
-            + "Where the guest's agent may not run programs, a file is written under its own name, and a directory cannot be copied. A copy "
-            + "between guests goes "
+        "A copy gets its name when it is complete and its SHA-256 is that of the original; one that fails leaves nothing, or with --resume what there "
+            + "is of it. Of a directory, what cannot be read is named and left out, and the exit code is 1; devices, pipes and sockets are named and left out.",
+        "Where the guest's agent may not run programs, a file is written under its own name, and a directory cannot be copied. A copy between guests goes "
             + "through the temporary directory of this host (TMPDIR).",
         "From several guests ('web*':/etc/hosts), TARGET is a directory of this host, and each guest's copies go to a directory of its name in it.",
     ];
@@ -120,6 +120,11 @@ internal sealed class CpVerb : Verb
             {
                 GuestCopyResult result = await copier.CopyAsync(job, isPlural, cancellationToken).ConfigureAwait(false);
                 rows.Add(RowOf(job, result));
+                if (result.Skipped.Any(skip => skip.IsFailure))
+                {
+                    failed ??= new("incomplete", $"{job.Name}: not all of it could be copied", null, ExitCode.Refused);
+                }
+
                 foreach (string notice in NoticesOf(job, result, options))
                 {
                     meter.Interrupt(() => invocation.Notice(place + notice));
@@ -142,9 +147,14 @@ internal sealed class CpVerb : Verb
             yield return $"{skip.Path} is not copied: {skip.Reason}";
         }
 
-        if (!result.IsRenamed)
+        foreach (string path in result.Changed)
         {
-            yield return $"{job.Name}: the guest's agent may not run programs, so the file was written under its own name";
+            yield return $"{path} has changed while it was copied";
+        }
+
+        if (!result.IsRenamed && job.To is not null)
+        {
+            yield return $"{job.Name}: written under its own name from the start: the guest's agent may not run programs, or it is no regular file there";
         }
 
         if (options.KeepsModeAndTime && !result.HasModeAndTime)
@@ -169,6 +179,7 @@ internal sealed class CpVerb : Verb
         result.IsRenamed,
         result.Sha256,
         result.Skipped.Select(skip => $"{skip.Path}: {skip.Reason}").ToArray(),
+        result.Changed.ToArray(),
     ];
 
     private static void CheckHostTarget(CopyPlan plan, string target)

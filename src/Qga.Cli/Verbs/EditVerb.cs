@@ -26,9 +26,9 @@ internal sealed class EditVerb : Verb
     public override IReadOnlyList<string> Details =>
     [
         GuestPath.Rule,
-        "The editor is that of $VISUAL or $EDITOR, vi otherwise. The file is written back only if it was changed, in place, so that it keeps "
-            + "owner and mode; not if the "
-            + "editor fails, or if somebody else has changed it meanwhile: the edited copy is kept on this host then. No program of the guest is needed.",
+        "The editor is that of $VISUAL or $EDITOR, vi otherwise. The file is written back only if it was changed, in place, so that it keeps owner and mode; "
+            + "not if the editor fails, or if somebody else has changed it meanwhile: the edited copy is kept on this host then. No "
+            + "program of the guest is needed.",
     ];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)

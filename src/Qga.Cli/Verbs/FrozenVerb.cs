@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Freezing;
 using Qga.Cli.Guests;
@@ -15,7 +16,11 @@ internal sealed class FrozenVerb : Verb
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Invocation _invocation;
-    private readonly Argument<string> _guest = new("GUEST") { Description = "A guest: its name or its address" };
+    private readonly Argument<string> _guest = new("GUEST")
+    {
+        Description = "An address, the name of a guest of this host, a list a,b,c, or a pattern 'web*'",
+    };
+
     private readonly Argument<string[]> _command = new("HOSTCOMMAND")
     {
         Description = "The command to run on this host, with its arguments",
@@ -25,11 +30,11 @@ internal sealed class FrozenVerb : Verb
     private readonly Option<string?> _report = new("--report")
     {
         Description = "Write what became of the freeze and the command to this file, as JSON",
-        HelpName = "FILE"
+        HelpName = "FILE",
     };
 
     public FrozenVerb(Invocation invocation)
-        : base("frozen", VerbGroup.Freezing, "Run a command on this host while the guest's file systems are frozen")
+        : base("frozen", VerbGroup.Freezing, "Run a command on this host while the file systems of guests are frozen")
     {
         _invocation = invocation;
         Add(_guest);
@@ -45,81 +50,114 @@ internal sealed class FrozenVerb : Verb
     [
         new("frozen web1 -- lvcreate --snapshot --name web1-snap --size 5G vg0/web1", "a consistent snapshot of a logical volume"),
         new("frozen --mount /srv --timeout 30 web1 -- zfs snapshot tank/web1@now", "one file system, frozen for 30 seconds at most"),
+        new("frozen 'db*' -- ./snapshot-all.sh", "several guests, frozen at the same time"),
         new("frozen --report /var/log/web1-freeze.json web1 -- ./snapshot.sh", "keep what became of it"),
     ];
 
     public override IReadOnlyList<string> Details =>
     [
         "The guest is thawed whatever happens: when the command ends, fails or cannot be started, at Ctrl-C, SIGTERM and SIGHUP, which the command gets as "
-            + "well, and when --timeout is over, "
-            + "which ends the command with SIGTERM. A command that goes on ten seconds after a signal is killed.",
-        "The exit code is the command's. It is 255 where the guest could not be frozen or thawed, where the time was over, and where the guest was thawed by "
-            + "somebody else meanwhile: then "
-            + "what the command has made may be inconsistent.",
-        "The command finds the guest's name in QGA_GUEST and the number of frozen file systems in QGA_FROZEN.",
+            + "well, and when --timeout is over, which ends the command with SIGTERM. A command that goes on ten seconds after a signal is killed.",
+        "Several guests are frozen side by side; the command runs once, when all are. Where one cannot be frozen, it does not run, and the others are thawed.",
+        "The exit code is the command's. It is 255 where a guest could not be frozen or thawed, where the time was over, and where a guest was thawed by "
+            + "somebody else meanwhile: then what the command has made may be inconsistent.",
+        "The command finds the guest's name in QGA_GUEST, those of several with commas between them, and the number of frozen file systems in QGA_FROZEN.",
     ];
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         Invocation invocation = _invocation.With(arguments);
         using EndingSignals signals = new();
-        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(arguments.GetRequiredValue(_guest), invocation.Notice,
-            cancellationToken).ConfigureAwait(false);
-        if (guests is not [Guest guest])
+        string text = arguments.GetRequiredValue(_guest);
+        IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(text, invocation.Notice, cancellationToken).ConfigureAwait(false);
+        bool isPlural = GuestSelector.IsPlural(text);
+        FreezeOptions options = new() { Limit = invocation.Timeout ?? Timeout.InfiniteTimeSpan, ListsFileSystems = true };
+        await using FrozenGuests? frozen = await FrozenGuests.FreezeAsync(
+            invocation, guests, isPlural, MountOption.Of(arguments), options, cancellationToken).ConfigureAwait(false);
+        if (frozen is null)
         {
-            throw new UsageException("frozen: name one guest");
+            return ExitCode.OwnFailure;
         }
 
-        // The limit is that of the freeze, not of a call.
-        await using GuestAgentClient client = invocation.Within(null).CreateClient(guest);
-        FreezeOptions options = new() { Limit = invocation.Timeout ?? Timeout.InfiniteTimeSpan, ListsFileSystems = true };
-        FrozenGuest frozen = await client.FreezeAsync(MountOption.Of(arguments), options, cancellationToken).ConfigureAwait(false);
         CommandEnd end;
-        FreezeReport outcome;
+        IReadOnlyList<(Guest Guest, FreezeReport? Report)> outcomes;
         try
         {
             Warn(invocation, frozen);
-            end = await RunAsync(invocation, guest, frozen, arguments.GetRequiredValue(_command), signals, cancellationToken).ConfigureAwait(false);
+            end = await RunAsync(invocation, guests, frozen, arguments.GetRequiredValue(_command), signals, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            outcome = await frozen.ThawAsync(CancellationToken.None).ConfigureAwait(false);
+            outcomes = await frozen.ThawAsync().ConfigureAwait(false);
         }
 
         int exitCode = await end.WaitAsync().ConfigureAwait(false);
         if (arguments.GetValue(_report) is string file)
         {
-            await WriteReportAsync(file, guest, outcome, end, exitCode).ConfigureAwait(false);
+            await WriteReportAsync(file, outcomes, isPlural, end, exitCode).ConfigureAwait(false);
         }
 
-        return Judge(invocation, outcome, end, exitCode);
+        bool isGood = true;
+        foreach ((Guest guest, FreezeReport? outcome) in outcomes)
+        {
+            isGood &= outcome is not null && IsConsistent(invocation, frozen.Place(guest), outcome);
+        }
+
+        if (!isGood)
+        {
+            return ExitCode.OwnFailure;
+        }
+
+        string times = string.Join(", ", outcomes.Select(one =>
+            $"{frozen.Place(one.Guest)}{MountOption.Count(one.Report!.Count)} frozen for {ValueText.Duration(one.Report.Duration)}"));
+        if (end.Reason is string reason)
+        {
+            invocation.Notice($"frozen: the command was ended, as {reason}; {times}, thawed now");
+        }
+        else if (invocation.IsVerbose)
+        {
+            invocation.Notice($"frozen: {times}");
+        }
+
+        return exitCode;
     }
 
-    private static void Warn(Invocation invocation, FrozenGuest frozen)
+    private static void Warn(Invocation invocation, FrozenGuests guests)
     {
-        if (frozen.Count == 0)
+        foreach ((Guest guest, FrozenGuest frozen) in guests.All)
         {
-            invocation.Notice("frozen: nothing could be frozen; the command runs all the same");
-        }
+            if (frozen.Count == 0)
+            {
+                invocation.Notice($"{guests.Place(guest)}frozen: nothing could be frozen; the command runs all the same");
+            }
 
-        if (frozen.Coverage is { NotMounted.Count: > 0 } coverage)
-        {
-            invocation.Notice($"frozen: the guest has no mount point {string.Join(", ", coverage.NotMounted)}");
+            if (frozen.Coverage is { NotMounted.Count: > 0 } coverage)
+            {
+                invocation.Notice($"{guests.Place(guest)}frozen: the guest has no mount point {string.Join(", ", coverage.NotMounted)}");
+            }
         }
     }
 
     private static async Task<CommandEnd> RunAsync(
-        Invocation invocation, Guest guest, FrozenGuest frozen, string[] words, EndingSignals signals, CancellationToken cancellationToken)
+        Invocation invocation,
+        IReadOnlyList<Guest> guests,
+        FrozenGuests frozen,
+        string[] words,
+        EndingSignals signals,
+        CancellationToken cancellationToken)
     {
-        HostCommand command = HostCommand.Start(
-            words, new Dictionary<string, string> { ["QGA_GUEST"] = guest.Name, ["QGA_FROZEN"] = frozen.Count.ToString(CultureInfo.InvariantCulture) });
+        Dictionary<string, string> environment = new()
+        {
+            ["QGA_GUEST"] = string.Join(',', guests.Select(guest => guest.Name)),
+            ["QGA_FROZEN"] = frozen.Count.ToString(CultureInfo.InvariantCulture),
+        };
+        HostCommand command = HostCommand.Start(words, environment);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<int> end = command.WaitAsync(over.Token);
-        Task watch = GuestFreeze.WatchAsync(frozen, over.Token);
+        Task watch = frozen.WatchAsync(over.Token);
         await Task.WhenAny(end, watch).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(end, watch).ContinueWith(static _ =>
-            { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(end, watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (end.IsCompletedSuccessfully)
         {
             return new(words, command, end, null);
@@ -131,43 +169,50 @@ internal sealed class FrozenVerb : Verb
         return new(words, command, command.EndAsync(signal == 2 && invocation.Terminal.IsInputTerminal ? 0 : signal == 0 ? 15 : signal, s_patience), reason);
     }
 
-    private static int Judge(Invocation invocation, FreezeReport outcome, CommandEnd end, int exitCode)
+    // Whether the guest was frozen all the time.
+    private static bool IsConsistent(Invocation invocation, string place, FreezeReport outcome)
     {
-        string frozen = $"{MountOption.Count(outcome.Count)} frozen for {ValueText.Duration(outcome.Duration)}";
         if (outcome.ThawError is string problem)
         {
-            invocation.Notice($"frozen: the guest is thawed, and its agent says: {problem}");
+            invocation.Notice($"{place}frozen: the guest is thawed, and its agent says: {problem}");
         }
 
         if (outcome.IsLimitReached)
         {
-            invocation.Notice($"frozen: THE TIME WAS OVER while the command ran, and the guest was thawed ({frozen}); what the command has made may be "
-                + $"inconsistent");
-            return ExitCode.OwnFailure;
+            string frozen = $"{MountOption.Count(outcome.Count)} frozen for {ValueText.Duration(outcome.Duration)}";
+            invocation.Notice($"{place}frozen: THE TIME WAS OVER while the command ran, and the guest was thawed ({frozen}); what the command has made may be "
+                + "inconsistent");
+            return false;
         }
 
         if (outcome.WasThawedEarly == true)
         {
             string found = outcome.ThawedCount is long count ? $"{count} of {outcome.Count} file systems were still frozen" : "the agent said so";
-            invocation.Notice($"frozen: THE GUEST WAS THAWED EARLY by somebody else ({found}); what the command has made may be inconsistent");
-            return ExitCode.OwnFailure;
+            invocation.Notice(
+                $"{place}frozen: THE GUEST WAS THAWED EARLY by somebody else ({found}); what the command has made may be inconsistent");
+            return false;
         }
 
-        if (end.Reason is string reason)
-        {
-            invocation.Notice($"frozen: the command was ended, as {reason}; {frozen}, thawed now");
-        }
-        else if (invocation.IsVerbose)
-        {
-            invocation.Notice($"frozen: {frozen}");
-        }
-
-        return exitCode;
+        return true;
     }
 
-    private static async Task WriteReportAsync(string file, Guest guest, FreezeReport outcome, CommandEnd end, int exitCode)
+    private static async Task WriteReportAsync(
+        string file, IReadOnlyList<(Guest Guest, FreezeReport? Report)> outcomes, bool isPlural, CommandEnd end, int exitCode)
     {
-        Answer report = Answer.Page(
+        Answer[] reports = [.. outcomes.Where(one => one.Report is not null).Select(one => ReportOf(one.Guest, one.Report!, end, exitCode))];
+        await using StreamWriter writer = new(file) { NewLine = "\n" };
+        if (isPlural)
+        {
+            JsonAnswers.WriteAll(writer, reports);
+        }
+        else if (reports is [Answer report])
+        {
+            JsonAnswers.WriteOne(writer, report);
+        }
+    }
+
+    private static Answer ReportOf(Guest guest, FreezeReport outcome, CommandEnd end, int exitCode) =>
+        Answer.Page(
             (new("", "guest"), guest.Name),
             (new("", "mountpoints"), outcome.Mountpoints),
             (new("", "frozen"), outcome.Count),
@@ -184,9 +229,6 @@ internal sealed class FrozenVerb : Verb
             (new("", "command"), end.Words),
             (new("", "ended-because"), end.Reason),
             (new("", "exit-code"), exitCode));
-        await using StreamWriter writer = new(file) { NewLine = "\n" };
-        JsonAnswers.WriteOne(writer, report);
-    }
 
     /// <summary>How a command ended, or is ending.</summary>
     private sealed record CommandEnd(string[] Words, HostCommand Command, Task<int> End, string? Reason)

@@ -11,7 +11,8 @@ namespace Qga.Cli.Verbs;
 /// <summary><c>qga list</c>.</summary>
 internal sealed class ListVerb : Verb
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1.5);
+    /// <summary>How long all guests together may take.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
 
     private static readonly Column[] s_columns =
     [
@@ -71,7 +72,7 @@ internal sealed class ListVerb : Verb
             return ExitCode.Success;
         }
 
-        AgentProbe probe = new(invocation, invocation.Timeout ?? s_limit);
+        AgentProbe probe = new(invocation, invocation.Timeout ?? Limit);
         AgentFindings[] findings = await Task.WhenAll(guests.Select(guest => probe.LookAsync(guest, cancellationToken))).ConfigureAwait(false);
         Write(invocation, guests, findings);
         return ExitCode.Success;

@@ -43,19 +43,19 @@ internal abstract class ProgramVerb : Verb
         Add(_detach);
         Add(_noInput);
         Add(_raw);
+        Add(LiveOptions.Lines);
         Validators.Add(Check);
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
     public override bool PassesExitCodeOn => true;
 
-    public override IReadOnlyList<Column> Fields => ProgramRun.Columns;
+    public override IReadOnlyList<Column> Fields => [.. ProgramRun.Columns, .. ProgramLines.Columns];
 
     public override IReadOnlyList<string> Details =>
     [
-        "Standard input is passed on unless it is a terminal: it is read to its end before the program starts. Output is written as it comes; a "
-            + "terminal is not "
-            + "driven by it, unless --raw is given. --timeout ends the program. Ctrl-C ends it as well, and what it has started.",
+        "Standard input is passed on unless it is a terminal: it is read to its end before the program starts. Output is written as it comes; a terminal is "
+            + "not driven by it, unless --raw is given. --timeout ends the program. Ctrl-C ends it as well, and what it has started.",
         "The exit code is the program's, 128 and the number of the signal if one ended it, and 255 where qga itself failed. Of several guests each line begins "
             + "with the guest's name; the exit code is 5 if they do not all end in the same way.",
     ];
@@ -106,6 +106,7 @@ internal abstract class ProgramVerb : Verb
         string? text = arguments.GetValue(_guest);
         string[] words = WordsOf(isAll, text, arguments.GetValue(_words));
         bool isDetached = arguments.GetValue(_detach);
+        bool isLines = arguments.GetValue(LiveOptions.Lines);
         IReadOnlyList<Guest> guests = isAll
             ? await invocation.Selector.FindRunningAsync(invocation.Notice, cancellationToken).ConfigureAwait(false)
             : await invocation.Selector.SelectAsync(text!, invocation.Notice, cancellationToken).ConfigureAwait(false);
@@ -128,11 +129,24 @@ internal abstract class ProgramVerb : Verb
         await Parallel.ForAsync(0, guests.Count, options, async (index, token) =>
         {
             string? name = isPlural ? guests[index].Name : null;
-            ProgramOutput? output = invocation.IsJson || isDetached ? null : new(invocation.Terminal, name, arguments.GetValue(_raw), _gate);
+            IProgramOutput? output = isDetached || (invocation.IsJson && !isLines) ? null
+                : isLines ? new ProgramLines(invocation.Terminal.Output, guests[index].Name, _gate)
+                : new ProgramOutput(invocation.Terminal, name, arguments.GetValue(_raw), _gate);
             answers[index] = await RunAsync(invocation, guests[index], name, words, prepared, Complete, output, isDetached, token).ConfigureAwait(false);
             output?.Complete();
+            if (isLines)
+            {
+                lock (_gate)
+                {
+                    JsonAnswers.WriteLine(invocation.Terminal.Output, answers[index]);
+                }
+            }
         }).ConfigureAwait(false);
-        new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural);
+        if (!isLines)
+        {
+            new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural);
+        }
+
         return GuestAnswer.ExitCodeOf(answers);
     }
 
@@ -143,7 +157,7 @@ internal abstract class ProgramVerb : Verb
         string[] words,
         IDisposable? prepared,
         Func<GuestCommandLine, GuestCommandLine> complete,
-        ProgramOutput? output,
+        IProgramOutput? output,
         bool isDetached,
         CancellationToken cancellationToken)
     {
@@ -162,8 +176,7 @@ internal abstract class ProgramVerb : Verb
                         line,
                         output is null ? null : output.Write,
                         text => invocation.Notice(name is null ? text : $"{name}: {text}"),
-                        cancellationToken)
-                        .ConfigureAwait(false);
+                        cancellationToken).ConfigureAwait(false);
                 return new(guest.Name, answer, null);
             }
             finally

@@ -9,6 +9,13 @@ namespace Qga.Client;
 /// <item><term><see cref="GuestAgentTimeoutException"/></term><description>it may still be carried out</description></item>
 /// <item><term><see cref="GuestConnectionLostException"/></term><description>it may have been carried out</description></item>
 /// <item><term><see cref="GuestAgentReplyException"/></term><description>it has been answered with something that is no reply</description></item>
+/// <item><term><see cref="GuestFileException"/></term><description>the calls went well, and an open file is not as it must be; one kind says that the agent has
+/// forgotten it</description></item>
+/// <item><term><see cref="GuestCopyException"/></term><description>a copy differs from its original, or cannot be made</description></item>
+/// <item><term><see cref="GuestProcessLostException"/></term><description>how a program ended is unknown</description></item>
+/// <item><term><see cref="GuestAlreadyFrozenException"/>, <see cref="GuestFreezeUnknownException"/>,
+/// <see cref="GuestThawedEarlyException"/></term><description>what became of a freeze</description></item>
+/// <item><term><see cref="GuestNotReadyException"/></term><description>a guest was not ready in time</description></item>
 /// </list>
 /// </remarks>
 public abstract class GuestAgentException : Exception

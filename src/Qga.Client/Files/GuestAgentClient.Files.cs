@@ -47,6 +47,9 @@ public sealed partial class GuestAgentClient
         return new(this, await GuestFileOpenAsync(path, text, cancellationToken).ConfigureAwait(false), path, mode, options);
     }
 
+    /// <summary>How many bytes one request can give to the guest.</summary>
+    internal int LongestWrite => _link.CanPipeline ? 48_000_000 : WriteWithoutPipeline;
+
     /// <summary>Asks for a piece, which is read where the last one before it ended.</summary>
     internal FilePiece ReadPiece(long handle, int size)
     {

@@ -57,6 +57,21 @@ public sealed partial class GuestFile
         }
     }
 
+    /// <summary>Copies what follows to a stream, to the end of the file. The agent is not asked for the length, which the files of /proc do not have.</summary>
+    /// <param name="destination">Gets the bytes.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <returns>When the end of the file is reached.</returns>
+    /// <exception cref="GuestFileLostException">The agent was restarted.</exception>
+    /// <exception cref="GuestAgentException">A read, or an earlier write, has failed.</exception>
+    public new Task CopyToAsync(Stream destination, CancellationToken cancellationToken = default) =>
+        CopyToAsync(destination, _options.PieceSize, cancellationToken);
+
+    /// <summary>Copies what follows to a stream, to the end of the file, without asking for its length.</summary>
+    /// <param name="destination">Gets the bytes.</param>
+    /// <exception cref="GuestFileLostException">The agent was restarted.</exception>
+    /// <exception cref="GuestAgentException">A read, or an earlier write, has failed.</exception>
+    public new void CopyTo(Stream destination) => CopyTo(destination, _options.PieceSize);
+
     /// <summary>The next bytes, where they are; empty at the end of the file. They stay the next ones until they are skipped.</summary>
     /// <param name="wanted">How many the caller can use, if none are there yet.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -5,13 +5,10 @@ namespace Qga.Client;
 /// <summary>Starts programs in the way that the guest allows.</summary>
 internal static class ProcessStarter
 {
-    // What goes into the request itself. libvirt carries 4 MiB at most.
-    private const int MaximumInput = 1 << 20;
-
     /// <summary>Starts a program whose output the agent keeps.</summary>
     public static async Task<GuestProcess> StartCapturedAsync(GuestAgentClient client, GuestCommandLine line, CancellationToken cancellationToken)
     {
-        if (line.InputStream is null && line.Input.Length <= MaximumInput)
+        if (line.InputStream is null && line.Input.Length <= MaximumInput(client))
         {
             return await StartInAsync(client, line, null, false, cancellationToken).ConfigureAwait(false);
         }
@@ -42,6 +39,9 @@ internal static class ProcessStarter
             }
         }
     }
+
+    // What goes into the request itself.
+    private static int MaximumInput(GuestAgentClient client) => Math.Min(1 << 20, client.LongestWrite);
 
     private static async Task<GuestProcess> StartInAsync(
         GuestAgentClient client, GuestCommandLine line, PrivateFolder? folder, bool isLive, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ internal static class ProcessStarter
     private static async Task<Payload?> GiveInputAsync(
         GuestAgentClient client, GuestCommandLine line, PrivateFolder? folder, CancellationToken cancellationToken)
     {
-        if (line.InputStream is null && (folder is null || line.Input.Length <= MaximumInput))
+        if (line.InputStream is null && line.Input.Length <= (folder is null ? client.LongestWrite : MaximumInput(client)))
         {
             return line.Input.IsEmpty ? null : (Payload)line.Input;
         }
@@ -107,8 +107,19 @@ internal static class ProcessStarter
         if (folder is null)
         {
             using MemoryStream all = new();
-            await line.InputStream!.CopyToAsync(all, cancellationToken).ConfigureAwait(false);
-            return new ReadOnlyMemory<byte>(all.GetBuffer(), 0, (int)all.Length);
+            if (line.InputStream is null)
+            {
+                all.Write(line.Input.Span);
+            }
+            else
+            {
+                await line.InputStream.CopyToAsync(all, cancellationToken).ConfigureAwait(false);
+            }
+
+            return all.Length <= client.LongestWrite
+                ? new ReadOnlyMemory<byte>(all.GetBuffer(), 0, (int)all.Length)
+                : throw new NotSupportedException(
+                    $"{all.Length} bytes of input need a guest with /bin/sh whose agent may write files: one request carries {client.LongestWrite} at most");
         }
 
         GuestFile file = await client.OpenFileAsync(folder.InputPath, GuestFileMode.Create, null, cancellationToken).ConfigureAwait(false);

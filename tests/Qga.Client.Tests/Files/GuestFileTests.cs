@@ -135,6 +135,26 @@ public sealed class GuestFileTests
 
     [Theory]
     [MemberData(nameof(Agents))]
+    public async Task Files_without_a_length_are_copied_to_their_end(string agent)
+    {
+        await using RealAgent guest = await RealAgent.StartAsync(agent);
+        foreach (string path in (string[])["/proc/version", "/proc/self/mountinfo"])
+        {
+            await using GuestFile file = await guest.Client.OpenFileAsync(path, cancellationToken: Cancellation);
+            using MemoryStream copy = new();
+            await file.CopyToAsync(copy, Cancellation);
+            Assert.True(copy.Length > 0, path);
+            Assert.Equal(copy.Length, file.Position);
+        }
+
+        await using GuestFile version = await guest.Client.OpenFileAsync("/proc/version", cancellationToken: Cancellation);
+        using MemoryStream blocking = new();
+        version.CopyTo(blocking);
+        Assert.Equal(await File.ReadAllBytesAsync("/proc/version", Cancellation), blocking.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Agents))]
     public async Task Restarted_agent_has_lost_the_file(string agent)
     {
         await using RealAgent guest = await RealAgent.StartAsync(agent);

@@ -24,6 +24,7 @@ internal static class CopyScripts
         t=$1
         if [ -d "$t" ]; then t=${t%/}/$2; fi
         if [ -d "$t" ]; then echo "$t is a directory" >&2; exit 1; fi
+        if [ -e "$t" ] && [ ! -f "$t" ]; then echo "$t is a device, pipe or socket" >&2; exit 1; fi
         case $t in */*) p=${t%/*}/$3 ;; *) p=$3 ;; esac
         if [ -n "$4" ] && [ -f "$p" ] && [ ! -L "$p" ] && [ -O "$p" ]; then
           n=$(wc -c <"$p") h=$(sum <"$p")
@@ -39,6 +40,12 @@ internal static class CopyScripts
         if [ -n "$2" ]; then head -c "$2" <"$1" | sum; else sum <"$1"; fi
         """;
 
+    /// <summary>$1 a file that may be there: prints its size and its SHA-256.</summary>
+    public const string InspectPartial = Sum + """
+        if [ -L "$1" ] || [ ! -f "$1" ]; then exit 1; fi
+        wc -c <"$1" && sum <"$1"
+        """;
+
     /// <summary>$1 the temporary file, $2 the target, $3 the mode, $4 and $5 the time in two forms, or empty: gives the file its name.</summary>
     public const string FinishFile = """
         m=$3 k=kept
@@ -51,11 +58,18 @@ internal static class CopyScripts
     /// <summary>$1 a path: removes what is there.</summary>
     public const string Remove = "rm -rf -- \"$1\"";
 
-    /// <summary>$1 a path: prints whether it is a directory, and of a file size, mode and time as far as the guest tells.</summary>
+    /// <summary>$1 a path: prints whether it is a directory, a pipe or a socket, and of a file size, mode and time as far as the guest tells.</summary>
     public const string Inspect = """
         if [ -d "$1" ]; then echo d; exit; fi
+        if [ -p "$1" ] || [ -S "$1" ]; then echo p; exit; fi
         echo f
         stat -L -c '%s %a %Y' -- "$1" 2>/dev/null || stat -L -f '%z %Lp %m' -- "$1" 2>/dev/null || wc -c <"$1"
+        """;
+
+    /// <summary>$1 a path in a tree: prints the same of a file. 1: it is none, or a link.</summary>
+    public const string InspectFile = """
+        if [ -L "$1" ] || [ ! -f "$1" ]; then exit 1; fi
+        stat -c '%s %a %Y' -- "$1" 2>/dev/null || stat -f '%z %Lp %m' -- "$1" 2>/dev/null || wc -c <"$1"
         """;
 
     /// <summary>
@@ -110,18 +124,38 @@ internal static class CopyScripts
         """;
 
     /// <summary>
-    /// $1 a directory, $2 a private directory, $3 how many blocks an archive's part has: puts the archive of $1 into parts, two at most. A part that
-    /// was read is truncated by the reader.
+    /// $1 a directory, $2 a private directory with lines for "sha256sum -c" about files in $1: prints nothing, and leaves in the private directory's
+    /// <c>same</c> a line for each file that fits: raw mode in hexadecimal, time in seconds since 1970, and path. Links do not count.
+    /// </summary>
+    public const string Compare = """
+        : >"$2/same"
+        cd -- "$1" || exit 1
+        if command -v sha256sum >/dev/null 2>&1; then sha256sum -c - ; elif command -v shasum >/dev/null 2>&1; then shasum -a 256 -c - ; fi \
+          <"$2/have" 2>/dev/null | sed -n 's/: OK$//p' | tr '\n' '\0' >"$2/ok"
+        [ -s "$2/ok" ] || exit 0
+        if stat -c %f / >/dev/null 2>&1; then xargs -0 stat -c '%f %Y %n' ; else xargs -0 stat -f '%Xp %m %N' ; fi \
+          <"$2/ok" >"$2/same" 2>/dev/null
+        exit 0
+        """;
+
+    /// <summary>
+    /// $1 a directory, $2 a private directory, $3 how many blocks an archive's part has, $4 a file of paths that are left out, or empty: puts the archive of
+    /// $1 into parts, two at most. A part that was read is truncated by the reader. Ends when the agent does, or nobody has read for a quarter of an hour.
     /// </summary>
     public const string SendTree = Sum + """
         w=$2 n=0
-        { tar -c -f - -C "$1" . ; echo $? >"$w/status"; } | while :; do
+        export LC_ALL=C
+        { tar -c -f - ${4:+-X "$4"} -C "$1" . ; echo $? >"$w/status"; } | while :; do
           dd bs=65536 count="$3" of="$w/part" 2>/dev/null
           [ -s "$w/part" ] || break
           sum <"$w/part" >"$w/sum.$n"
           mv "$w/part" "$w/part.$n"
-          n=$((n + 1)) o=$((n - 2))
-          while [ -s "$w/part.$o" ]; do sleep 0.02 2>/dev/null || sleep 1; done
+          n=$((n + 1)) o=$((n - 2)) t=0
+          while [ -s "$w/part.$o" ]; do
+            if [ $t -lt 50 ]; then sleep 0.02 2>/dev/null || sleep 1; else sleep 1; fi
+            t=$((t + 1))
+            if [ $t -gt 950 ] || ! kill -0 $PPID 2>/dev/null; then rm -rf -- "$w"; exit 1; fi
+          done
           [ -d "$w" ] || exit 1
           rm -f "$w/part.$o" "$w/sum.$o"
         done

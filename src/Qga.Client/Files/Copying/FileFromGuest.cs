@@ -13,6 +13,16 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
     /// <param name="cancellationToken">Ends the copy.</param>
     public async Task<GuestCopyResult> CopyAsync(string source, string[] facts, string target, CancellationToken cancellationToken)
     {
+        // A device or a pipe gets the content, and nothing takes its place.
+        if (HostTree.IsSpecial(new FileInfo(target)))
+        {
+            FileStream special = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            await using (special.ConfigureAwait(false))
+            {
+                return await ReceiveAsync(source, facts, special, cancellationToken).ConfigureAwait(false) with { Path = target };
+            }
+        }
+
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, TemporaryName(source, target));
         bool isComplete = false;
         try
@@ -33,7 +43,8 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
         }
     }
 
-    private async Task<GuestCopyResult> ReceiveAsync(string source, string[] facts, string temporary, CancellationToken cancellationToken)
+    /// <summary>Copies under a temporary name; what is there is continued if it fits and <see cref="GuestCopyOptions.Resume"/> is set.</summary>
+    public async Task<GuestCopyResult> ReceiveAsync(string source, string[] facts, string temporary, CancellationToken cancellationToken)
     {
         FileStreamOptions create = new()
         {
@@ -47,38 +58,54 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         FileStream file = new(temporary, create);
         await using (file.ConfigureAwait(false))
         {
-            Bytes = ResumedBytes = await ContinueAsync(source, file, hash, cancellationToken).ConfigureAwait(false);
-            long? total = long.TryParse(facts.ElementAtOrDefault(0), CultureInfo.InvariantCulture, out long size) ? size : null;
-            GuestFile guest = await Client.OpenFileAsync(source, GuestFileMode.Read, Options.File, cancellationToken).ConfigureAwait(false);
-            await using (guest.ConfigureAwait(false))
-            {
-                guest.Position = Bytes;
-                while (await guest.PeekAsync(Options.File.PieceSize, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } next)
-                {
-                    await file.WriteAsync(next, cancellationToken).ConfigureAwait(false);
-                    AddTo(hash, next.Span);
-                    guest.Skip(next.Length);
-                    Bytes += next.Length;
-                    Report(source, total);
-                }
-            }
+            GuestCopyResult result = await ReceiveAsync(source, facts, file, cancellationToken).ConfigureAwait(false);
+            return result with { IsRenamed = true, HasModeAndTime = SetModeAndTime(file, facts) };
+        }
+    }
 
-            bool isKept = SetModeAndTime(file, facts);
-            return new()
+    private async Task<GuestCopyResult> ReceiveAsync(string source, string[] facts, FileStream file, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Bytes = ResumedBytes = file.CanRead ? await ContinueAsync(source, file, hash, cancellationToken).ConfigureAwait(false) : 0;
+        long? total = long.TryParse(facts.ElementAtOrDefault(0), CultureInfo.InvariantCulture, out long size) ? size : null;
+        GuestFile guest = await Client.OpenFileAsync(source, GuestFileMode.Read, Options.File, cancellationToken).ConfigureAwait(false);
+        await using (guest.ConfigureAwait(false))
+        {
+            guest.Position = Bytes;
+            while (await guest.PeekAsync(Options.File.PieceSize, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } next)
             {
-                Path = temporary,
-                Files = 1,
-                Bytes = Bytes,
-                ResumedBytes = ResumedBytes,
-                Verification = await VerifyAsync(source, Hex(hash), cancellationToken).ConfigureAwait(false),
-                IsRenamed = true,
-                HasModeAndTime = isKept,
-                Sha256 = SumOf(hash),
-            };
+                await file.WriteAsync(next, cancellationToken).ConfigureAwait(false);
+                AddTo(hash, next.Span);
+                guest.Skip(next.Length);
+                Bytes += next.Length;
+                Report(source, total);
+            }
+        }
+
+        return new()
+        {
+            Path = file.Name,
+            Files = 1,
+            Bytes = Bytes,
+            ResumedBytes = ResumedBytes,
+            Verification = await VerifyReceivedAsync(source, Hex(hash), cancellationToken).ConfigureAwait(false),
+            Sha256 = SumOf(hash),
+        };
+    }
+
+    // To a file such as a log more may be added all the time.
+    private async Task<GuestCopyVerification> VerifyReceivedAsync(string source, string sum, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VerifyAsync(source, sum, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GuestCopyException)
+        {
+            return await VerifyAsync(source, sum, cancellationToken, Bytes).ConfigureAwait(false);
         }
     }
 

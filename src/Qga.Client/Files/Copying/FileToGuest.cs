@@ -5,7 +5,7 @@ namespace Qga.Client;
 
 /// <summary>Copies one file to a guest.</summary>
 internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions options, IProgress<GuestCopyProgress>? progress)
-    : GuestCopier(client, options, progress)
+    : ToGuestCopier(client, options, progress)
 {
     public async Task<GuestCopyResult> CopyAsync(FileInfo source, string target, CancellationToken cancellationToken)
     {
@@ -43,11 +43,11 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         if (start > 0)
         {
             sum ??= await ReadBackAsync(temporary, null, cancellationToken).ConfigureAwait(false);
-            start = await IsStartAsync(file, start, sum, hash, cancellationToken).ConfigureAwait(false) ? start : 0;
+            start = await ContinueAsync(file, start, sum, hash, cancellationToken).ConfigureAwait(false);
         }
 
         Bytes = ResumedBytes = start;
-        await SendAsync(file, temporary, start > 0 ? GuestFileMode.Update : GuestFileMode.Create, hash, cancellationToken).ConfigureAwait(false);
+        await SendAsync(file, temporary, hash, temporary, file.Length, cancellationToken).ConfigureAwait(false);
         GuestCopyVerification how = await VerifyAsync(temporary, Hex(hash), cancellationToken).ConfigureAwait(false);
         (string iso, string posix) = Options.KeepsModeAndTime ? TouchTimes(source.LastWriteTimeUtc) : ("", "");
         GuestProgramResult finished = await Client.TryRunScriptAsync(
@@ -78,11 +78,11 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         if (start > 0)
         {
             string sum = await ReadBackAsync(path, start, cancellationToken).ConfigureAwait(false);
-            start = await IsStartAsync(file, start, sum, hash, cancellationToken).ConfigureAwait(false) ? start : 0;
+            start = await ContinueAsync(file, start, sum, hash, cancellationToken).ConfigureAwait(false);
         }
 
         Bytes = ResumedBytes = start;
-        await SendAsync(file, path, start > 0 ? GuestFileMode.Update : GuestFileMode.Create, hash, cancellationToken).ConfigureAwait(false);
+        await SendAsync(file, path, hash, path, file.Length, cancellationToken).ConfigureAwait(false);
         GuestCopyVerification how = await VerifyAsync(path, Hex(hash), cancellationToken).ConfigureAwait(false);
         return new() { Path = path, Files = 1, Bytes = Bytes, ResumedBytes = ResumedBytes, Verification = how, Sha256 = SumOf(hash) };
     }
@@ -100,53 +100,6 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         catch (GuestAgentRefusedException refusal) when (refusal is not (GuestCommandBlockedException or GuestCommandUnknownException))
         {
             return 0;
-        }
-    }
-
-    /// <summary>Whether the original begins with so many bytes of this SHA-256. If so, it is read up to there; if not, from the start.</summary>
-    private async Task<bool> IsStartAsync(FileStream file, long length, string sum, IncrementalHash hash, CancellationToken cancellationToken)
-    {
-        if (length <= file.Length)
-        {
-            byte[] buffer = new byte[Options.File.PieceSize];
-            for (long rest = length; rest > 0;)
-            {
-                int count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(rest, buffer.Length)), cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    break;
-                }
-
-                hash.AppendData(buffer, 0, count);
-                rest -= count;
-            }
-
-            if (Hex(hash) == sum)
-            {
-                return true;
-            }
-        }
-
-        hash.GetHashAndReset();
-        file.Position = 0;
-        return false;
-    }
-
-    private async Task SendAsync(FileStream source, string path, GuestFileMode mode, IncrementalHash hash, CancellationToken cancellationToken)
-    {
-        GuestFile target = await Client.OpenFileAsync(path, mode, Options.File, cancellationToken).ConfigureAwait(false);
-        await using (target.ConfigureAwait(false))
-        {
-            target.Position = source.Position;
-            byte[] buffer = new byte[Options.File.PieceSize];
-            while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
-            {
-                // The request is made when WriteAsync returns, so that the hash is computed while the piece travels.
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                AddTo(hash, buffer.AsSpan(0, count));
-                Bytes += count;
-                Report(path, source.Length);
-            }
         }
     }
 }

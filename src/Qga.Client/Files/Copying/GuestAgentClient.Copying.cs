@@ -29,15 +29,20 @@ public sealed partial class GuestAgentClient
         ArgumentException.ThrowIfNullOrEmpty(target);
         options ??= new();
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(source));
+        FileInfo file = new(path);
+        if (HostTree.IsSpecial(file))
+        {
+            throw new GuestCopyException($"{source} is a device, pipe or socket, which cannot be copied");
+        }
+
         return Directory.Exists(path)
             ? new TreeToGuest(this, options, progress).CopyAsync(new(path), target, cancellationToken)
-            : new FileToGuest(this, options, progress).CopyAsync(new(path), target, cancellationToken);
+            : new FileToGuest(this, options, progress).CopyAsync(file, target, cancellationToken);
     }
 
     /// <summary>
     /// Copies a file or a tree from the guest. It is written under a temporary name in the target's directory and renamed when it is complete and verified.
-    /// Nothing
-    /// that a guest sends gets outside of the target.
+    /// Nothing that a guest sends gets outside of the target.
     /// </summary>
     /// <param name="source">The path in the guest. A link that it names is followed, those in a tree are copied as links.</param>
     /// <param name="target">The path on the host; if it is a directory, the copy is made in it. A tree that is there already is written over, file by
@@ -68,6 +73,11 @@ public sealed partial class GuestAgentClient
 
         path = Path.TrimEndingDirectorySeparator(path);
         string[] facts = await InspectAsync(source, cancellationToken).ConfigureAwait(false);
+        if (facts is ["p"])
+        {
+            throw new GuestCopyException($"{source} is a pipe or a socket, which cannot be copied");
+        }
+
         return facts is ["d"]
             ? await new TreeFromGuest(this, options, progress).CopyAsync(source, path, cancellationToken).ConfigureAwait(false)
             : await new FileFromGuest(this, options, progress).CopyAsync(source, facts, path, cancellationToken).ConfigureAwait(false);

@@ -13,13 +13,15 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
 
     protected GuestCopyOptions Options { get; } = options;
 
+    protected IProgress<GuestCopyProgress>? Progress { get; } = progress;
+
     protected long Files { get; set; }
 
     protected long Bytes { get; set; }
 
     protected long ResumedBytes { get; set; }
 
-    protected void Report(string path, long? total) => progress?.Report(new(path, Files, Bytes, total));
+    protected void Report(string path, long? total) => Progress?.Report(new(path, Files, Bytes, total));
 
     /// <summary>The name of something temporary: the same one for the same copy, if that can be continued.</summary>
     protected string TemporaryName(string source, string target)
@@ -51,7 +53,7 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
     }
 
     /// <summary>Checks that a script went well.</summary>
-    protected static string OutputOf(GuestProgramResult result, string what) => result.ExitCode == 0
+    internal static string OutputOf(GuestProgramResult result, string what) => result.ExitCode == 0
         ? result.OutputText
         : throw new GuestCopyException($"{what} has failed in the guest: {(result.Error.IsEmpty ? $"exit status {result.Status}" : result.ErrorText.Trim())}");
 
@@ -107,17 +109,17 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
         return Hex(hash);
     }
 
-    /// <summary>Compares a file in the guest with what was sent or received.</summary>
-    protected async Task<GuestCopyVerification> VerifyAsync(string path, string expected, CancellationToken cancellationToken)
+    /// <summary>Compares a file in the guest, or its beginning, with what was sent or received.</summary>
+    protected async Task<GuestCopyVerification> VerifyAsync(string path, string expected, CancellationToken cancellationToken, long? length = null)
     {
         if (!Options.Verify)
         {
             return GuestCopyVerification.None;
         }
 
-        string? sum = await TrySumAsync(path, null, cancellationToken).ConfigureAwait(false);
+        string? sum = await TrySumAsync(path, length, cancellationToken).ConfigureAwait(false);
         GuestCopyVerification how = sum is null ? GuestCopyVerification.ReadBack : GuestCopyVerification.GuestProgram;
-        sum ??= await ReadBackAsync(path, null, cancellationToken).ConfigureAwait(false);
+        sum ??= await ReadBackAsync(path, length, cancellationToken).ConfigureAwait(false);
         return sum == expected ? how : throw Differs(path);
     }
 

@@ -8,7 +8,7 @@ public sealed record GuestCopyOptions
 
     /// <summary>
     /// Whether an earlier copy that was broken off is continued, and what is there of this one is kept if it fails. What is there of a file is compared by
-    /// SHA-256 before more is added. A tree that is copied from a guest cannot be continued; it begins anew. False by default.
+    /// SHA-256 before more is added; of a tree, files that are complete are not copied again, and a large one goes on where it ended. False by default.
     /// </summary>
     public bool Resume { get; init; }
 

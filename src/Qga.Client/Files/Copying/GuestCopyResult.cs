@@ -30,6 +30,9 @@ public sealed record GuestCopyResult
     /// <summary>The content's SHA-256 in hexadecimal; null for a tree, and without <see cref="GuestCopyOptions.Verify"/>.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>What was not copied: devices, pipes and sockets, and names that are no text.</summary>
+    /// <summary>What of a tree was not copied: devices, pipes and sockets, names that are no text, and what could not be read.</summary>
     public IReadOnlyList<GuestCopySkip> Skipped { get; init; } = [];
+
+    /// <summary>Files of a tree that were written to while they were copied: the copy of each is what was read.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
 }

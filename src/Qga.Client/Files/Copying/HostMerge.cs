@@ -44,11 +44,16 @@ internal static class HostMerge
     /// <summary>Removes a directory, also what may not be entered in it.</summary>
     public static void Remove(string path)
     {
-        if (!Directory.Exists(path))
+        if (Directory.Exists(path))
         {
-            return;
+            Open(path);
+            Directory.Delete(path, recursive: true);
         }
+    }
 
+    /// <summary>Lets its owner into a directory and all that are in it.</summary>
+    public static void Open(string path)
+    {
         if (!OperatingSystem.IsWindows())
         {
             foreach (string directory in Directories(path))
@@ -56,8 +61,6 @@ internal static class HostMerge
                 File.SetUnixFileMode(directory, OwnerOnly);
             }
         }
-
-        Directory.Delete(path, recursive: true);
     }
 
     private static void MoveContent(DirectoryInfo source, string target)

@@ -1,3 +1,6 @@
+using System.Text;
+using Qga.Linux.Interop;
+
 namespace Qga.Client;
 
 /// <summary>A tree of the host, walked in a fixed order, each directory before what is in it. Links are not followed.</summary>
@@ -10,24 +13,57 @@ internal static class HostTree
 
     /// <summary>Everything below a directory.</summary>
     /// <param name="root">The directory.</param>
+    /// <param name="skip">Is told of directories that cannot be read, and why; null: that is an error.</param>
     /// <returns>Each thing with its path below the directory, whose parts are separated by slashes.</returns>
-    public static IEnumerable<(string Path, FileSystemInfo Entry)> Walk(DirectoryInfo root)
+    public static IEnumerable<(string Path, FileSystemInfo Entry)> Walk(DirectoryInfo root, Action<string, string>? skip = null)
     {
         Stack<(string Path, FileSystemInfo Entry)> due = new();
-        Push(due, "", root);
+        Push(due, "", root, skip);
         while (due.TryPop(out (string Path, FileSystemInfo Entry) next))
         {
             yield return next;
             if (next.Entry is DirectoryInfo { LinkTarget: null } directory)
             {
-                Push(due, $"{next.Path}/", directory);
+                Push(due, $"{next.Path}/", directory, skip);
             }
         }
     }
 
-    private static void Push(Stack<(string Path, FileSystemInfo Entry)> due, string prefix, DirectoryInfo directory)
+    /// <summary>Why something in a tree cannot be read, though the rest may be; null: it is another fault.</summary>
+    public static string? WhyUnreadable(Exception problem) => problem switch
     {
-        FileSystemInfo[] entries = [.. directory.EnumerateFileSystemInfos("*", s_all)];
+        UnauthorizedAccessException => "permission denied",
+        FileNotFoundException or DirectoryNotFoundException => "it has been removed meanwhile",
+        IOException => problem.Message,
+        _ => null,
+    };
+
+    /// <summary>Whether a path is a directory, and no link, of this process's user.</summary>
+    public static bool IsOwnDirectory(string path) =>
+        new DirectoryInfo(path) is { Exists: true, LinkTarget: null }
+        && (!OperatingSystem.IsLinux()
+            || (Libc.Stat(Encoding.UTF8.GetBytes(path), out FileStatus status).IsSuccess && status.Uid == Libc.EffectiveUid()));
+
+    /// <summary>Whether something is a device, pipe or socket.</summary>
+    public static bool IsSpecial(FileSystemInfo entry) =>
+        OperatingSystem.IsLinux()
+        && entry is FileInfo { Exists: true, Length: 0 }
+        && Libc.Stat(Encoding.UTF8.GetBytes(entry.FullName), out FileStatus status).IsSuccess
+        && (status.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFDIR);
+
+    private static void Push(Stack<(string Path, FileSystemInfo Entry)> due, string prefix, DirectoryInfo directory, Action<string, string>? skip)
+    {
+        FileSystemInfo[] entries;
+        try
+        {
+            entries = [.. directory.EnumerateFileSystemInfos("*", s_all)];
+        }
+        catch (Exception problem) when (skip is not null && prefix.Length > 0 && WhyUnreadable(problem) is { } reason)
+        {
+            skip(prefix.TrimEnd('/'), reason);
+            return;
+        }
+
         Array.Sort(entries, static (one, other) => string.CompareOrdinal(other.Name, one.Name));
         foreach (FileSystemInfo entry in entries)
         {

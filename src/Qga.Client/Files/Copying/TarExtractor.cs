@@ -21,7 +21,7 @@ internal sealed class TarExtractor(string root, bool keepsTimes)
     {
         if (entry.Name.Contains('\uFFFD') || entry.LinkName.Contains('\uFFFD'))
         {
-            _skipped.Add(new(entry.Name, "its name is not UTF-8"));
+            _skipped.Add(new(Shorten(entry.Name), "its name is not UTF-8") { IsFailure = true });
             return null;
         }
 
@@ -36,6 +36,12 @@ internal sealed class TarExtractor(string root, bool keepsTimes)
                 return null;
             case TarEntryType.SymbolicLink:
                 Clear(path);
+                if (IsDirectory(path))
+                {
+                    // Of an earlier attempt, before it became a link.
+                    Directory.Delete(path, recursive: true);
+                }
+
                 File.CreateSymbolicLink(path, entry.LinkName);
                 return null;
             case TarEntryType.HardLink:
@@ -80,6 +86,8 @@ internal sealed class TarExtractor(string root, bool keepsTimes)
         return isHostile ? throw new GuestCopyException($"the guest has sent '{name}', which would lie outside of the copy") : string.Join('/', parts);
     }
 
+    private static string Shorten(string name) => name is ['.', '/', .. string rest] ? rest : name;
+
     private static bool IsDirectory(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
 
     private static void Clear(string path)
@@ -123,7 +131,7 @@ internal sealed class TarExtractor(string root, bool keepsTimes)
         string original = Path.Combine(root, Check(entry.LinkName));
         if (new FileInfo(original) is not { Exists: true, LinkTarget: null } || !IsReached(original))
         {
-            _skipped.Add(new(entry.Name, "what it is a link to was not copied"));
+            _skipped.Add(new(Shorten(entry.Name), "what it is a link to was not copied") { IsFailure = true });
             return null;
         }
 

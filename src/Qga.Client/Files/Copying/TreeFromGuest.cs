@@ -12,11 +12,38 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
     public async Task<GuestCopyResult> CopyAsync(string source, string target, CancellationToken cancellationToken)
     {
         string work = Path.Combine(Path.GetDirectoryName(target)!, TemporaryName(source, target));
-        if (Directory.Exists(work))
+        string tree = Path.Combine(work, "tree");
+        bool isEarlier = Options.Resume && HostTree.IsOwnDirectory(work) && HostTree.IsOwnDirectory(tree);
+        if (!isEarlier)
         {
-            Directory.Delete(work, recursive: true);
+            Make(work);
         }
 
+        bool isComplete = false;
+        try
+        {
+            GuestCopyResult result = await ReceiveAsync(source, tree, isEarlier, cancellationToken).ConfigureAwait(false);
+            HostMerge.Move(tree, target);
+            isComplete = true;
+            return result with { Path = target };
+        }
+        finally
+        {
+            if (isComplete || !Options.Resume)
+            {
+                HostMerge.Remove(work);
+            }
+        }
+    }
+
+    private static void Make(string work)
+    {
+        if (new FileInfo(work) is { } there && (there.Exists || there.LinkTarget is not null))
+        {
+            there.Delete();
+        }
+
+        HostMerge.Remove(work);
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(work);
@@ -25,28 +52,25 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
         {
             Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-
-        try
-        {
-            GuestCopyResult result = await ReceiveAsync(source, Path.Combine(work, "tree"), cancellationToken).ConfigureAwait(false);
-            HostMerge.Move(Path.Combine(work, "tree"), target);
-            return result with { Path = target };
-        }
-        finally
-        {
-            HostMerge.Remove(work);
-        }
     }
 
-    private async Task<GuestCopyResult> ReceiveAsync(string source, string tree, CancellationToken cancellationToken)
+    private async Task<GuestCopyResult> ReceiveAsync(string source, string tree, bool isEarlier, CancellationToken cancellationToken)
     {
         PrivateFolder folder = await PrivateFolder.CreateAsync(Client, hasOutput: false, cancellationToken).ConfigureAwait(false)
             ?? throw new GuestCopyException("a tree needs a guest with /bin/sh and tar");
         await using (folder.ConfigureAwait(false))
         {
+            string excluded = "";
+            if (isEarlier)
+            {
+                EarlierTree earlier = new(Client, Options, source, tree, folder.Path);
+                await earlier.KeepAsync(Progress, cancellationToken).ConfigureAwait(false);
+                (Files, Bytes, ResumedBytes, excluded) = (earlier.Files, earlier.Bytes, earlier.ResumedBytes, earlier.ExcludedPath);
+            }
+
             GuestProcess sender = await Client.StartScriptAsync(
                 CopyScripts.SendTree,
-                [source, folder.Path, Math.Max(1, Options.BatchSize / Block).ToString(CultureInfo.InvariantCulture)],
+                [source, folder.Path, Math.Max(1, Options.BatchSize / Block).ToString(CultureInfo.InvariantCulture), excluded],
                 cancellationToken).ConfigureAwait(false);
             await using (sender.ConfigureAwait(false))
             {
@@ -74,24 +98,37 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
                 }
                 catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
                 {
-                    await ThrowIfFailedAsync(sender, source, cancellationToken).ConfigureAwait(false);
+                    OutputOf(await sender.WaitForExitAsync(cancellationToken).ConfigureAwait(false), $"packing {source}");
                     throw new GuestCopyException($"the archive of {source} makes no sense", problem);
                 }
             }
 
             // The last part has the archive's end, and padding behind it.
             await parts.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-            await ThrowIfFailedAsync(sender, source, cancellationToken).ConfigureAwait(false);
+            GuestProgramResult packed = await sender.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            List<GuestCopySkip> skipped = [.. extractor.Skipped];
+            List<string> changed = [];
+            PackingReport.Read(packed.ErrorText, skipped, changed);
+
+            // An archive that is whole lacks what tar has named.
+            if (!parts.EndsAsArchive || (packed.ExitCode != 0 && skipped.Count + changed.Count == 0))
+            {
+                OutputOf(packed, $"packing {source}");
+                throw new GuestCopyException($"the archive of {source} has no end");
+            }
+
             extractor.Finish();
             return new()
             {
                 Path = tree,
                 Files = Files,
                 Bytes = Bytes,
+                ResumedBytes = ResumedBytes,
                 Verification = parts.IsVerified ? GuestCopyVerification.GuestProgram : GuestCopyVerification.None,
                 IsRenamed = true,
                 HasModeAndTime = true,
-                Skipped = extractor.Skipped,
+                Skipped = skipped,
+                Changed = changed,
             };
         }
     }
@@ -105,7 +142,4 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
             Report(entry.Name, null);
         }
     }
-
-    private static async Task ThrowIfFailedAsync(GuestProcess sender, string source, CancellationToken cancellationToken) =>
-        OutputOf(await sender.WaitForExitAsync(cancellationToken).ConfigureAwait(false), $"packing {source}");
 }

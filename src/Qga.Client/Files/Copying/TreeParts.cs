@@ -9,10 +9,14 @@ internal sealed class TreeParts(GuestAgentClient client, GuestProcess sender, st
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private GuestFile? _part;
     private int _number;
+    private long _zeros;
     private bool _isAtEnd;
 
     /// <summary>Whether all parts so far could be compared.</summary>
     public bool IsVerified { get; private set; } = options.Verify;
+
+    /// <summary>Whether what was read so far ends as archives do: with two blocks of zeros.</summary>
+    public bool EndsAsArchive => _zeros >= 2 * 512;
 
     public override bool CanRead => true;
 
@@ -49,7 +53,10 @@ internal sealed class TreeParts(GuestAgentClient client, GuestProcess sender, st
             int count = await _part.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (count > 0)
             {
-                _hash.AppendData(buffer.Span[..count]);
+                ReadOnlySpan<byte> bytes = buffer.Span[..count];
+                _hash.AppendData(bytes);
+                int last = bytes.LastIndexOfAnyExcept((byte)0);
+                _zeros = last < 0 ? _zeros + count : count - 1 - last;
                 return count;
             }
 

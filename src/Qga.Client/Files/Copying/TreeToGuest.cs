@@ -2,23 +2,22 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Qga.Linux.Interop;
 
 namespace Qga.Client;
 
 /// <summary>
 /// Copies a tree to a guest: archives of bounded size go to a working directory beside the target and are unpacked there, large files go alone. The tree
-/// gets its
-/// name when it is complete.
+/// gets its name when it is complete.
 /// </summary>
 internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions options, IProgress<GuestCopyProgress>? progress)
-    : GuestCopier(client, options, progress)
+    : ToGuestCopier(client, options, progress)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly List<GuestCopySkip> _skipped = [];
     private readonly List<(string Path, FileSystemInfo Entry)> _batch = [];
     private readonly List<(string Path, FileSystemInfo Entry)> _directories = [];
+    private readonly List<string> _changed = [];
     private HashSet<string> _done = [];
     private long _batchLength;
     private string _work = "";
@@ -56,17 +55,18 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
             IsRenamed = true,
             HasModeAndTime = true,
             Skipped = _skipped,
+            Changed = _changed,
         };
     }
 
     private async Task SendAllAsync(DirectoryInfo source, CancellationToken cancellationToken)
     {
-        foreach ((string path, FileSystemInfo entry) in HostTree.Walk(source))
+        foreach ((string path, FileSystemInfo entry) in HostTree.Walk(source, SkipUnreadable))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (WhyNot(entry) is { } reason)
+            if (WhyNot(entry) is { } skip)
             {
-                _skipped.Add(new(path, reason));
+                _skipped.Add(skip with { Path = path });
                 continue;
             }
 
@@ -100,23 +100,18 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         await SendBatchAsync(cancellationToken, isFinal: true).ConfigureAwait(false);
     }
 
-    private static string? WhyNot(FileSystemInfo entry)
+    private void SkipUnreadable(string path, string reason) => _skipped.Add(new(path, reason) { IsFailure = true });
+
+    private static GuestCopySkip? WhyNot(FileSystemInfo entry)
     {
         // A name of bytes that are no UTF-8 has them replaced when .NET reads it, and names nothing then.
         if (entry.Name.Contains('\uFFFD') && !entry.Exists && entry.LinkTarget is null)
         {
-            return "its name is not UTF-8";
+            return new(entry.Name, "its name is not UTF-8") { IsFailure = true };
         }
 
-        return IsSpecial(entry) ? "it is a device, pipe or socket" : null;
+        return HostTree.IsSpecial(entry) ? new(entry.Name, "it is a device, pipe or socket") : null;
     }
-
-    // .NET tells files apart from directories and links only; of what is no file the length is 0.
-    private static bool IsSpecial(FileSystemInfo entry) =>
-        OperatingSystem.IsLinux()
-        && entry is FileInfo { LinkTarget: null, Length: 0 }
-        && Libc.Stat(Encoding.UTF8.GetBytes(entry.FullName), out FileStatus status).IsSuccess
-        && status.Type != Libc.S_IFREG;
 
     // Known by what is in it, so that one that is unpacked already need not even be made.
     private string KeyOf(bool isFinal)
@@ -140,6 +135,7 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         }
 
         string key = KeyOf(isFinal);
+        int skips = _skipped.Count;
         (string Path, FileInfo File)[] files =
         [
             .. _batch.Where(item => item.Entry is FileInfo { LinkTarget: null }).Select(item => (item.Path, (FileInfo)item.Entry)),
@@ -151,16 +147,18 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         else
         {
             string sum = await SendArchiveAsync(isFinal, cancellationToken).ConfigureAwait(false);
+            string noted = _skipped.Count == skips ? key : "";
             await FinishAsync(
                 $"{_work}/batch",
                 sum,
-                expected => (CopyScripts.Unpack, [_work, expected, key]),
+                expected => (CopyScripts.Unpack, [_work, expected, noted]),
                 "unpacking an archive",
                 cancellationToken).ConfigureAwait(false);
         }
 
-        Files += files.Length;
-        Bytes += files.Sum(item => item.File.Length);
+        HashSet<string> missing = [.. _skipped.Skip(skips).Select(skip => skip.Path)];
+        Files += files.Length - missing.Count;
+        Bytes += files.Where(item => !missing.Contains(item.Path)).Sum(item => item.File.Length);
         Report(_batch[^1].Path, null);
         _batch.Clear();
         _batchLength = 0;
@@ -208,11 +206,33 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
             return;
         }
 
-        FileStream content = new(entry.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-        await using (content.ConfigureAwait(false))
+        if (Open(path, entry) is not { } content)
         {
-            item.DataStream = content;
+            return;
+        }
+
+        FixedLengthStream whole = new(content, content.Length);
+        await using (whole.ConfigureAwait(false))
+        {
+            item.DataStream = whole;
             await archive.WriteEntryAsync(item, cancellationToken).ConfigureAwait(false);
+            if (whole.HasChanged)
+            {
+                _changed.Add(path);
+            }
+        }
+    }
+
+    private FileStream? Open(string path, FileSystemInfo entry)
+    {
+        try
+        {
+            return new(entry.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        }
+        catch (Exception problem) when (HostTree.WhyUnreadable(problem) is { } reason)
+        {
+            SkipUnreadable(path, reason);
+            return null;
         }
     }
 
@@ -229,7 +249,11 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         else
         {
             string place = $"{_work}/tree/{path}";
-            string sum = await SendContentAsync(path, file, place, cancellationToken).ConfigureAwait(false);
+            if (await SendContentAsync(path, file, place, cancellationToken).ConfigureAwait(false) is not { } sum)
+            {
+                return;
+            }
+
             (string iso, string posix) = TouchTimes(Options.KeepsModeAndTime ? file.LastWriteTimeUtc : DateTime.UtcNow);
             await FinishAsync(
                 place,
@@ -243,28 +267,31 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         Report(path, null);
     }
 
-    private async Task<string> SendContentAsync(string path, FileInfo file, string place, CancellationToken cancellationToken)
+    // Null: the file cannot be read.
+    private async Task<string?> SendContentAsync(string path, FileInfo file, string place, CancellationToken cancellationToken)
     {
-        FileStream content = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        if (Open(path, file) is not { } content)
+        {
+            return null;
+        }
+
         await using (content.ConfigureAwait(false))
         {
-            GuestFile target = await Client.OpenFileAsync(place, GuestFileMode.Create, Options.File, cancellationToken).ConfigureAwait(false);
-            await using (target.ConfigureAwait(false))
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            if (Options.Resume)
             {
-                HashingStream hashing = new(target);
-                await using (hashing.ConfigureAwait(false))
+                GuestProgramResult there = await RunAsync(CopyScripts.InspectPartial, [place], cancellationToken).ConfigureAwait(false);
+                string[] lines = there.OutputText.Split('\n', 2);
+                if (there.ExitCode == 0 && long.TryParse(lines[0], CultureInfo.InvariantCulture, out long length) && FindSum(lines[1]) is { } sum)
                 {
-                    byte[] buffer = new byte[Options.File.PieceSize];
-                    while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
-                    {
-                        await hashing.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                        Bytes += count;
-                        Report(path, null);
-                    }
-
-                    return hashing.Sha256;
+                    long start = await ContinueAsync(content, length, sum, hash, cancellationToken).ConfigureAwait(false);
+                    ResumedBytes += start;
+                    Bytes += start;
                 }
             }
+
+            await SendAsync(content, place, hash, path, null, cancellationToken).ConfigureAwait(false);
+            return Hex(hash);
         }
     }
 
