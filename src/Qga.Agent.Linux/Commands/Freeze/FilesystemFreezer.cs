@@ -12,7 +12,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     private readonly Lock _gate = new();
 
     // Kept open, so that they can be thawed when their mount points are hidden by then, or the mount table cannot be read.
-    private List<SafeDescriptor> _frozen = [];
+    private readonly List<SafeDescriptor> _frozen = [];
 
     /// <summary>
     /// Freezes file systems, the last mounted first: one that lies in a file of another must be frozen before that. What cannot be frozen, or is
@@ -62,10 +62,9 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     public int ThawFrozen()
     {
         int count = 0;
-        List<SafeDescriptor> frozen = TakeFrozen();
-        for (int i = frozen.Count - 1; i >= 0; i--)
+        while (TakeLastFrozen() is { } mountPoint)
         {
-            count += Thaw(frozen[i]) ? 1 : 0;
+            count += Thaw(mountPoint) ? 1 : 0;
         }
 
         return count;
@@ -97,6 +96,12 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         {
             // Gone meanwhile, or entirely behind other mounts: there is no way to it.
             return error == Errno.ENOENT ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
+        }
+
+        // Room first: without memory afterwards, what is frozen would be forgotten.
+        lock (_gate)
+        {
+            _frozen.EnsureCapacity(_frozen.Count + 1);
         }
 
         error = control.Freeze(mountPoint);
@@ -131,12 +136,18 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         }
     }
 
-    private List<SafeDescriptor> TakeFrozen()
+    private SafeDescriptor? TakeLastFrozen()
     {
         lock (_gate)
         {
-            (List<SafeDescriptor> taken, _frozen) = (_frozen, []);
-            return taken;
+            if (_frozen.Count == 0)
+            {
+                return null;
+            }
+
+            SafeDescriptor last = _frozen[^1];
+            _frozen.RemoveAt(_frozen.Count - 1);
+            return last;
         }
     }
 
