@@ -8,11 +8,9 @@ namespace Qga.Agent.Linux;
 internal static class StandardOutput
 {
     /// <summary>Prints on standard output.</summary>
-    /// <param name="text">The text.</param>
     public static void Print(string text) => Print(1, text);
 
     /// <summary>Prints on standard error.</summary>
-    /// <param name="text">The text.</param>
     public static void Complain(string text) => Print(2, text);
 
     private static void Print(int number, string text)

@@ -15,7 +15,6 @@ internal static class SpareBuffer
     public static byte[] Take() => Interlocked.Exchange(ref s_spare, null) ?? GC.AllocateUninitializedArray<byte>(UsualLength);
 
     /// <summary>Gives a buffer back, which may have been replaced by a longer one. It must not be used any more.</summary>
-    /// <param name="buffer">The buffer.</param>
     public static void Give(byte[] buffer)
     {
         if (buffer.Length <= MostKept)

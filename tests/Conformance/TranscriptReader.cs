@@ -6,8 +6,6 @@ namespace Qga.Conformance;
 public static class TranscriptReader
 {
     /// <summary>Reads a transcript.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="text">Its text.</param>
     /// <returns>The transcript.</returns>
     /// <exception cref="FormatException">A line makes no sense; the message names it.</exception>
     public static Transcript Read(string name, string text)

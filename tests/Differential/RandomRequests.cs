@@ -3,7 +3,6 @@ using Qapi.Model;
 namespace Qga.Differential;
 
 /// <summary>Requests with any mixture of good and bad arguments, the same ones in every run.</summary>
-/// <param name="schema">The schema.</param>
 internal sealed class RandomRequests(AgentSchema schema)
 {
     private const int PerCommand = 200;

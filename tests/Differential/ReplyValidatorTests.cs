@@ -28,7 +28,7 @@ public sealed class ReplyValidatorTests : ISourceProvider
     private const string All =
         """{"return": {"inherited": "x", "int": -1, "uint8": 255, "uint64": 18446744073709551615, "number": 1.5, "list": [{"deep": true}]}}""";
 
-    public static TheoryData<string, string> Sound => new()
+    public static TheoryData<string, string> Valid => new()
     {
         { "get-all", All },
         { "get-all", All.Replace("[{\"deep\": true}]", "[], \"colour\": \"red\", \"data\": \"YQ==\"", StringComparison.Ordinal) },
@@ -101,8 +101,8 @@ public sealed class ReplyValidatorTests : ISourceProvider
     private ReplyValidator Validator => new(AgentSchema.Read("schema.json", this));
 
     [Theory]
-    [MemberData(nameof(Sound))]
-    public void Sound_replies_have_no_fault(string command, string reply) =>
+    [MemberData(nameof(Valid))]
+    public void Valid_replies_have_no_fault(string command, string reply) =>
         Assert.Empty(Validator.Faults($"{{\"execute\": \"{command}\"}}", reply));
 
     [Theory]
@@ -121,8 +121,8 @@ public sealed class ReplyValidatorTests : ISourceProvider
     [InlineData("{\"a\": 1, \"b\": null}", "{\"b\": null, \"a\": 1}", true)]
     [InlineData("[1]", "[1, 1]", false)]
     [InlineData("null", "null", true)]
-    public void The_requests_id_comes_back(string sent, string told, bool sound) => Assert.Equal(
-        sound ? [] : ["id is another one"],
+    public void The_requests_id_comes_back(string sent, string told, bool isValid) => Assert.Equal(
+        isValid ? [] : ["id is another one"],
         Validator.Faults($"{{\"execute\": \"do-it\", \"id\": {sent}}}", $"{{\"return\": {{}}, \"id\": {told}}}"));
 
     [Fact]

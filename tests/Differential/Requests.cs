@@ -3,7 +3,6 @@ using Qapi.Model;
 namespace Qga.Differential;
 
 /// <summary>Requests that are made from the schema.</summary>
-/// <param name="schema">The schema.</param>
 internal sealed class Requests(AgentSchema schema)
 {
     private static readonly string[] s_noObjects = ["null", "true", "7", "1.5", "\"x\"", "[]", "[{}]"];

@@ -5,7 +5,6 @@ using Qapi.Model;
 namespace Qga.Differential;
 
 /// <summary>Values of every type, and values that are not of it.</summary>
-/// <param name="schema">The schema.</param>
 internal sealed class Samples(AgentSchema schema)
 {
     // One value of each kind that JSON has.
@@ -34,13 +33,11 @@ internal sealed class Samples(AgentSchema schema)
     };
 
     /// <summary>A member's samples. The first one is the simplest that fits.</summary>
-    /// <param name="member">The member.</param>
     /// <returns>The samples, each once.</returns>
     public IReadOnlyList<SampleValue> Of(Member member) =>
         [.. Of(member.Type), .. s_meaningful.GetValueOrDefault(member.Name, []).Select(text => Kind(member.Type, "\"x\"") with { Json = text })];
 
     /// <summary>A value's samples. The first one is the simplest that fits.</summary>
-    /// <param name="type">The type.</param>
     /// <returns>The samples, each once.</returns>
     public IReadOnlyList<SampleValue> Of(TypeReference type) =>
         [.. Fitting(type).Concat(s_kinds.Select(kind => Kind(type, kind))).DistinctBy(sample => sample.Json)];

@@ -95,7 +95,7 @@ public sealed class DiagnosticTests
         "{ 'enum': 'Kind', 'data': [ 'one' ], 'if': 'CONFIG_PART' }\n{ 'struct': 'One', 'data': {} }\n"
         + "{ 'union': 'Choice', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'one': 'One' } }",
         "(3,32): error QAPI003: the type 'Kind' does not exist under the conditions of this build")]
-    public void A_sound_schema_cannot_become_code(string schema, string error) => AssertError($"/schema/main.json{error}", schema);
+    public void A_valid_schema_cannot_become_code(string schema, string error) => AssertError($"/schema/main.json{error}", schema);
 
     private static void AssertError(string expected, string schema)
     {

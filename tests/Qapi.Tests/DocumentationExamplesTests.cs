@@ -1,8 +1,8 @@
 namespace Qapi.Tests;
 
 /// <summary>
-/// The examples in docs/schema-language.md are sound schemas, and the error it shows is a real one. The command that CONTRIBUTING.md adds is
-/// sound beside the project's own.
+/// The examples in docs/schema-language.md are valid schemas, and the error it shows is a real one. The command that CONTRIBUTING.md adds is
+/// valid beside the project's own.
 /// </summary>
 public sealed class DocumentationExamplesTests
 {
@@ -12,7 +12,7 @@ public sealed class DocumentationExamplesTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_is_sound(string example)
+    public void An_example_is_valid(string example)
     {
         SchemaResult result = SchemaReader.Read("example.json", new MemorySources { ["example.json"] = example });
 
@@ -29,7 +29,7 @@ public sealed class DocumentationExamplesTests
     }
 
     [Fact]
-    public void The_command_that_CONTRIBUTING_adds_is_sound()
+    public void The_command_that_CONTRIBUTING_adds_is_valid()
     {
         string schema = Path.Combine(AppContext.BaseDirectory, "schema");
         var sources = new MemorySources();

@@ -4,7 +4,7 @@ using Qapi.Source;
 namespace Qapi.Tests;
 
 /// <summary>
-/// Each schema in Good/ is sound; the file beside it, with the ending <c>.model</c>, has what is to be read from it.
+/// Each schema in Good/ is valid; the file beside it, with the ending <c>.model</c>, has what is to be read from it.
 /// </summary>
 public sealed class GoodSchemaTests
 {

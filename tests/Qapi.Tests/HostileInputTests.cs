@@ -46,7 +46,7 @@ public sealed class HostileInputTests
         """;
 
     [Fact]
-    public void The_sample_is_sound() => Assert.Empty(Read(Sample).Errors);
+    public void The_sample_is_valid() => Assert.Empty(Read(Sample).Errors);
 
     [Fact]
     public void A_text_cut_anywhere_is_read_or_refused()

@@ -8,13 +8,13 @@ namespace Qapi.Tests;
 public sealed class RealSchemaTests(ITestOutputHelper output)
 {
     [Fact]
-    public void The_projects_own_schemas_are_sound()
+    public void The_projects_own_schemas_are_valid()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "schema");
         IEnumerable<string> lines = Directory.EnumerateFiles(folder, "*.json").SelectMany(File.ReadLines);
 
-        Schema agent = ReadSound(Path.Combine(folder, "guest-agent.json"));
-        Schema monitor = ReadSound(Path.Combine(folder, "monitor.json"));
+        Schema agent = ReadValid(Path.Combine(folder, "guest-agent.json"));
+        Schema monitor = ReadValid(Path.Combine(folder, "monitor.json"));
 
         Assert.Equal(
             lines.Count(line => line.StartsWith("{ 'command': ", StringComparison.Ordinal)),
@@ -24,12 +24,12 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
 
     /// <summary>QAPI_FIRST_INTERFACE names the file of the first published interface, in the dialect of 2014.</summary>
     [Fact]
-    public void The_first_published_interface_is_sound()
+    public void The_first_published_interface_is_valid()
     {
         string? file = Environment.GetEnvironmentVariable("QAPI_FIRST_INTERFACE");
         Assert.SkipWhen(file is null, "QAPI_FIRST_INTERFACE does not name the file of the first published interface");
 
-        Schema schema = ReadSound(file);
+        Schema schema = ReadValid(file);
 
         Assert.Equal(25, schema.Definitions.OfType<CommandDefinition>().Count());
         Assert.False(schema.Definitions.OfType<CommandDefinition>().Single(command => command.Name == "guest-shutdown").SuccessResponse);
@@ -42,18 +42,18 @@ public sealed class RealSchemaTests(ITestOutputHelper output)
     [InlineData("storage-daemon/qapi/qapi-schema.json", 60)]
     [InlineData("docs/interop/firmware.json", 0)]
     [InlineData("docs/interop/vhost-user.json", 0)]
-    public void Qemus_schemas_are_sound(string file, int atLeastCommands)
+    public void Qemus_schemas_are_valid(string file, int atLeastCommands)
     {
         string? folder = Environment.GetEnvironmentVariable("QEMU_SOURCE_SCHEMAS");
         Assert.SkipWhen(folder is null, "QEMU_SOURCE_SCHEMAS does not name the folder with the schemas of QEMU's source");
 
-        Schema schema = ReadSound(Path.Combine(folder, file));
+        Schema schema = ReadValid(Path.Combine(folder, file));
 
         Assert.True(schema.Definitions.Count > 0);
         Assert.InRange(schema.Definitions.OfType<CommandDefinition>().Count(), atLeastCommands, int.MaxValue);
     }
 
-    private Schema ReadSound(string file)
+    private Schema ReadValid(string file)
     {
         SchemaResult result = SchemaReader.Read(file, new FileSources());
 

@@ -34,6 +34,17 @@ public sealed partial class ShellBlockTests
         Assert.Empty(unmarked);
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Copy_files_that_exist(string document)
+    {
+        IEnumerable<string> missing = CodeBlock.Read(document)
+            .SelectMany(Lines)
+            .Where(line => FirstWord(line.Text) is "install" or "cp")
+            .SelectMany(line => line.Text.Split(' ').Where(IsMissing).Select(path => $"{document}:{line.Number}: {path}"));
+        Assert.Empty(missing);
+    }
+
     [Fact]
     public async Task The_one_by_hand_in_README_has_the_agent_answer()
     {
@@ -73,6 +84,12 @@ public sealed partial class ShellBlockTests
     private static bool IsOurs(string word) =>
         word.Contains('/', StringComparison.Ordinal)
         && (word.StartsWith("artifacts/", StringComparison.Ordinal) || File.Exists(Path.Combine(Tree.Root, word)));
+
+    /// <summary>Whether a word is a path below the checkout that is neither there nor made by a build.</summary>
+    private static bool IsMissing(string word) =>
+        word.IndexOf('/', StringComparison.Ordinal) > 0
+        && !word.StartsWith("artifacts/", StringComparison.Ordinal)
+        && !Path.Exists(Path.Combine(Tree.Root, word));
 
     [GeneratedRegex("^[A-Z_]+=")]
     private static partial Regex Assignment();

@@ -10,7 +10,6 @@ public sealed class AgentSchema
     private readonly Dictionary<string, Definition> _definitions;
 
     /// <summary>Takes what exists on Linux.</summary>
-    /// <param name="schema">The schema.</param>
     public AgentSchema(Schema schema) =>
         _definitions = schema.Definitions.Where(definition => Holds(definition.If)).ToDictionary(definition => definition.Name);
 
@@ -24,7 +23,7 @@ public sealed class AgentSchema
     /// <param name="mainFile">The file to begin with.</param>
     /// <param name="sources">Where files come from.</param>
     /// <returns>The schema.</returns>
-    /// <exception cref="FormatException">It is not sound.</exception>
+    /// <exception cref="FormatException">It is not valid.</exception>
     public static AgentSchema Read(string mainFile, ISourceProvider sources)
     {
         SchemaResult result = SchemaReader.Read(mainFile, sources);

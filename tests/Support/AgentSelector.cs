@@ -26,7 +26,6 @@ public sealed record AgentSelector(bool Ours, Version? From = null, Version? Bef
     }
 
     /// <summary>Whether it holds for an agent.</summary>
-    /// <param name="agent">The agent.</param>
     /// <returns>Whether it does.</returns>
     public bool Matches(AgentUnderTest agent) =>
         agent.IsOurs == Ours && (From is null || agent.Version >= From) && (Before is null || agent.Version < Before);

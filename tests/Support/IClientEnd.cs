@@ -7,7 +7,6 @@ public interface IClientEnd : IDisposable
     int LinesSent { get; }
 
     /// <summary>Sends bytes.</summary>
-    /// <param name="bytes">The bytes.</param>
     void Send(ReadOnlySpan<byte> bytes);
 
     /// <summary>Ends the sending side.</summary>

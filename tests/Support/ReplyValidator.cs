@@ -9,7 +9,6 @@ namespace Qga.Support;
 /// Compares replies with a schema. It reads the schema itself and shares nothing with the code that the build makes of the schema, so
 /// that a fault there is seen here.
 /// </summary>
-/// <param name="schema">The schema.</param>
 public sealed class ReplyValidator(AgentSchema schema)
 {
     private static readonly string[] s_errorClasses = ["GenericError", "CommandNotFound"];
@@ -26,7 +25,7 @@ public sealed class ReplyValidator(AgentSchema schema)
     /// What was sent, one character for each byte. Where it is not exactly one JSON text, only the form of the reply is looked at.
     /// </param>
     /// <param name="line">The reply without its line end, one character for each byte.</param>
-    /// <returns>The faults; none if the reply is sound.</returns>
+    /// <returns>The faults; none if the reply is valid.</returns>
     public IReadOnlyList<string> Faults(string request, string line)
     {
         JsonElement? sent = Parse(request);
@@ -89,10 +88,10 @@ public sealed class ReplyValidator(AgentSchema schema)
             return ["neither return nor error"];
         }
 
-        bool sound = error.EnumerateObject().Count() == 2
+        bool isValid = error.EnumerateObject().Count() == 2
             && error.TryGetProperty("class", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && s_errorClasses.Contains(kind.GetString())
             && error.TryGetProperty("desc", out JsonElement text) && text.ValueKind == JsonValueKind.String && text.GetString() != "";
-        return sound ? [] : [$"error is not a known class and a text: {error.GetRawText()}"];
+        return isValid ? [] : [$"error is not a known class and a text: {error.GetRawText()}"];
     }
 
     // A text that only the agent's own rules refuse (a lone surrogate, say) never became a request, and has no id.

@@ -5,7 +5,6 @@ using Qapi.Model;
 namespace Qga.Support;
 
 /// <summary>Compares values with the types that a schema says they have.</summary>
-/// <param name="schema">The schema.</param>
 internal sealed class ValueValidator(AgentSchema schema)
 {
     /// <summary>Looks for what a value must not be.</summary>

@@ -20,7 +20,7 @@ internal sealed partial record Emitter
 
                 {{Template.Blocks(branches.Where(branch => branch.Type.Kind != TypeKind.List).Select(branch => AlternateConversion(model, branch)))}}
 
-                /// <summary>Reads one out of a sound text.</summary>
+                /// <summary>Reads one from validated JSON text.</summary>
                 /// <param name="text">The value.</param>
                 /// <param name="unknown">What becomes of members that are not in the schema.</param>
                 /// <param name="value">What was read; not to be used after a fault.</param>

@@ -12,7 +12,7 @@ internal sealed partial record Emitter
         {
             {{Template.Blocks(command.Members.Select(ArgumentProperty))}}
 
-            /// <summary>Reads them out of a sound text, in the order of the schema; unknown ones are looked for last.</summary>
+            /// <summary>Reads them from validated JSON text, in the order of the schema; unknown ones are looked for last.</summary>
             /// <param name="text">The object; empty stands for one without members.</param>
             /// <param name="value">What was read; not to be used after a fault.</param>
             /// <returns>The first fault; null if there is none.</returns>

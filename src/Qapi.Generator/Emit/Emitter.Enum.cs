@@ -34,7 +34,7 @@ internal sealed partial record Emitter
                 {{Template.Blocks([.. model.Values.Select(value => EnumParse(model, value)), "value = default;\nreturn false;"])}}
             }
 
-            /// <summary>Reads a value out of a sound text.</summary>
+            /// <summary>Reads a value from validated JSON text.</summary>
             /// <param name="text">The value's text.</param>
             /// <param name="value">The value; not to be used after a fault.</param>
             /// <returns>The fault; null if there is none.</returns>

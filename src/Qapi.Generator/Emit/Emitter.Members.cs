@@ -99,7 +99,7 @@ internal sealed partial record Emitter
     /// <summary>The methods that read and write a whole object, on top of <c>ReadMembers</c>, <c>WriteMembers</c> and <c>HasMember</c>.</summary>
     private static string ReadAndWriteObject(string name) =>
         $$"""
-        /// <summary>Reads one out of a sound text.</summary>
+        /// <summary>Reads one from validated JSON text.</summary>
         /// <param name="text">The value.</param>
         /// <param name="unknown">What becomes of members that are not in the schema.</param>
         /// <param name="value">What was read; not to be used after a fault.</param>

@@ -55,7 +55,7 @@ internal sealed partial record Emitter
         /// without a reply on success. On a refusal nothing has been written, nor where the reply comes later.
         /// </summary>
         /// <param name="command">The command.</param>
-        /// <param name="arguments">The object with its arguments, out of a sound text; empty if there was none.</param>
+        /// <param name="arguments">The object with its arguments, in validated JSON text; empty if there was none.</param>
         /// <param name="caller">Whoever calls; null only where no command asks for it.</param>
         /// <param name="reply">Where the reply goes.</param>
         /// <param name="deferred">The reply that comes later; null if there is nothing to wait for.</param>

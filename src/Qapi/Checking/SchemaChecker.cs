@@ -27,7 +27,7 @@ internal sealed partial class SchemaChecker
     }
 
     /// <summary>Checks a schema.</summary>
-    /// <param name="definitions">Its definitions, each sound in itself.</param>
+    /// <param name="definitions">Its definitions, each valid by itself.</param>
     /// <param name="returnExceptions">The commands that may return anything.</param>
     /// <param name="dialect">The schema's dialect.</param>
     /// <param name="errors">Takes the errors.</param>

@@ -74,7 +74,7 @@ internal sealed class Loader
                 _statements.Add(new Statement(module, rest));
             }
 
-            if (directive is not null && IsSound(directive, fragment.Expression!))
+            if (directive is not null && IsValid(directive, fragment.Expression!))
             {
                 Follow(directive, file);
             }
@@ -83,7 +83,7 @@ internal sealed class Loader
         _open.Pop();
     }
 
-    private bool IsSound(Entry directive, ObjectNode expression)
+    private bool IsValid(Entry directive, ObjectNode expression)
     {
         if (expression.Entries.FirstOrDefault(entry => entry != directive) is { } other)
         {

@@ -88,8 +88,8 @@ internal static class Names
     private static string WithoutVendor(string name)
     {
         int end = name.IndexOf('_', 2);
-        bool sound = end > 2 && name.Skip(2).Take(end - 2).All(c => IsLetter(c) || IsDigit(c) || c is '.' or '-');
-        return sound ? name.Substring(end + 1) : "";
+        bool isValid = end > 2 && name.Skip(2).Take(end - 2).All(c => IsLetter(c) || IsDigit(c) || c is '.' or '-');
+        return isValid ? name.Substring(end + 1) : "";
     }
 
     private static bool IsWellFormed(string stem) =>

@@ -38,23 +38,20 @@ internal static class Daemon
         using (writeEnd)
         using (SafeDescriptor output = new(1, owns: false))
         using (SafeDescriptor complaints = new(2, owns: false))
+        using (SafeDescriptor child = new())
         {
             Libc.SetEnv(Marker, "1");
-            SafeDescriptor? child = null;
             using NativeStrings all = NativeStrings.Of([Environment.ProcessPath!, .. arguments]);
             ProcessStart start = new(all) { Input = writeEnd, Output = output, Error = complaints };
-            error = error.IsSuccess ? ChildProcess.Start(start, out _, out child) : error;
-            using (child)
+            error = error.IsSuccess ? ChildProcess.Start(start, child, out _) : error;
+            writeEnd.Dispose();
+            if (!error.IsSuccess)
             {
-                writeEnd.Dispose();
-                if (!error.IsSuccess)
-                {
-                    Log.Critical(error.Describe("failed to go to the background"));
-                    return 1;
-                }
-
-                return Serves(readEnd) ? 0 : StatusOf(child!);
+                Log.Critical(error.Describe("failed to go to the background"));
+                return 1;
             }
+
+            return Serves(readEnd) ? 0 : StatusOf(child);
         }
     }
 

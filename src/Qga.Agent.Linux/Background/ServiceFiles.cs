@@ -28,6 +28,12 @@ internal sealed class ServiceFiles(AgentSettings settings, LogFile log, bool inB
             freeze.AtThaw = OpenLate;
         }
 
+        if (!inBackground)
+        {
+            // One that goes to the background lets go of the terminal or pipe that it was started from, and must not keep it open in another way.
+            log.OpenWithoutBlocking();
+        }
+
         Log.Configure(settings.Verbose, () => freeze.IsFrozen);
         return freeze.IsFrozen || OpenLog();
     }

@@ -28,7 +28,7 @@ internal static class ConnectionStates
     /// <summary>Whether a state may follow another.</summary>
     public static bool MayFollow(this ConnectionState next, ConnectionState state) => (state, next) switch
     {
-        (ConnectionState.Reading, ConnectionState.Held or ConnectionState.Running or ConnectionState.Draining) => true,
+        (ConnectionState.Reading, ConnectionState.Held or ConnectionState.Draining) => true,
         (ConnectionState.Held, ConnectionState.Running) => true,
         (ConnectionState.Running, ConnectionState.Reading or ConnectionState.Deferred) => true,
         (ConnectionState.Deferred, ConnectionState.Running or ConnectionState.Reading) => true,

@@ -66,7 +66,6 @@ internal sealed class Listener : IEventSource
                 continue;
             }
 
-            _hasReported = false;
             Serve(accepted, peer);
         }
     }
@@ -85,11 +84,12 @@ internal sealed class Listener : IEventSource
             return;
         }
 
+        _hasReported = false;
         _connections.Add(connection);
         connection.Start();
     }
 
-    // Once for each peer that is served late, or the log would fill.
+    // Once until a peer is served, or the log would fill.
     private void Report(Errno error)
     {
         if (!_hasReported)

@@ -1,18 +1,50 @@
-using System.Text;
+using System.Globalization;
+using System.Text.Unicode;
 using Qga.Agent.Logging;
 using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Logging;
 
-/// <summary>The log on Linux: standard error or a file for lines, the socket of syslog for audit records.</summary>
-internal sealed class LogFile : ILogDestination, IDisposable
+/// <summary>
+/// The log on Linux: standard error or a file for lines, the socket of syslog for audit records. A line that the destination has no room for is lost; one
+/// that it takes a part of ends there.
+/// </summary>
+/// <param name="descriptor">Where lines go first.</param>
+internal sealed class LogFile(int descriptor = 2) : ILogDestination, IDisposable
 {
     // A pipe that poll(2) reports writable takes this many bytes without blocking (PIPE_BUF of linux/limits.h).
-    private const int MaximumLine = 4096;
+    private const int MaximumBytes = 4096;
+
+    // A disk that does not answer holds up the thread that writes to it, and no other.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
     private readonly AuditLog _audit = new("/dev/log");
-    private SafeDescriptor _file = new(2, owns: false);
+    private readonly Lock _gate = new();
+
+    // In front of the line is the end of the one before, for the case that it was cut.
+    private readonly byte[] _buffer = [(byte)'\n', .. new byte[MaximumBytes - 1]];
+    private SafeDescriptor _file = new(descriptor, owns: false);
+    private bool _isCut;
+
+    /// <summary>
+    /// Has the log go on through a non-blocking description of the same terminal or pipe: poll(2) reports a terminal writable that has room for a part of
+    /// a line, and the write then waits for the rest. The mode of the description that was inherited is shared with other processes, as is the position
+    /// of a regular file, which is why that is left as it is. So is what cannot be opened again.
+    /// </summary>
+    public void OpenWithoutBlocking()
+    {
+        bool isPipe = Libc.Stat(_file, out FileStatus status).IsSuccess && status.Type == Libc.S_IFIFO;
+        if (isPipe || Libc.TcGetAttr(_file, out _).IsSuccess)
+        {
+            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_file.Number}");
+            SafeDescriptor own = Libc.Open(path, Libc.O_WRONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOCTTY);
+            if (!own.IsInvalid)
+            {
+                Use(own);
+            }
+        }
+    }
 
     /// <summary>Has the log go on in a file.</summary>
     /// <param name="path">The file to append to; made with the umask's rights where it is missing.</param>
@@ -26,19 +58,31 @@ internal sealed class LogFile : ILogDestination, IDisposable
             return Errno.Last;
         }
 
-        _file = file;
+        Use(file);
         return default;
     }
 
     /// <inheritdoc/>
     public void WriteLine(string line)
     {
-        // Standard error may be a pipe that nobody reads. Its mode is shared with other processes, so that it cannot be made non-blocking.
-        Span<PollDescriptor> poll = [new() { Descriptor = _file.Number, Events = Libc.POLLOUT }];
-        if (Libc.Poll(poll, 0) > 0)
+        if (!_gate.TryEnter(s_patience))
         {
-            ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(line);
-            _ = Libc.Write(_file, bytes.Length <= MaximumLine ? bytes : [.. bytes[..(MaximumLine - 1)], (byte)'\n']);
+            return;
+        }
+
+        try
+        {
+            Span<PollDescriptor> poll = [new() { Descriptor = _file.Number, Events = Libc.POLLOUT }];
+            if (Libc.Poll(poll, 0) > 0)
+            {
+                ReadOnlySpan<byte> bytes = Encode(line);
+                nint taken = Libc.Write(_file, bytes);
+                _isCut = taken > 0 ? bytes[(int)taken - 1] != '\n' : _isCut;
+            }
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 
@@ -47,4 +91,25 @@ internal sealed class LogFile : ILogDestination, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private ReadOnlySpan<byte> Encode(string line)
+    {
+        Utf8.FromUtf16(line, _buffer.AsSpan(1..^1), out int read, out int written);
+        if (read < line.Length)
+        {
+            _buffer[++written] = (byte)'\n';
+        }
+
+        return _buffer.AsSpan(_isCut ? 0 : 1, _isCut ? written + 1 : written);
+    }
+
+    private void Use(SafeDescriptor file)
+    {
+        lock (_gate)
+        {
+            _file.Dispose();
+            _file = file;
+            _isCut = false;
+        }
+    }
 }

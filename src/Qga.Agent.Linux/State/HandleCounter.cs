@@ -28,13 +28,17 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
     private long _reserved = -1;
 
     /// <summary>Takes a number.</summary>
-    /// <param name="number">The number.</param>
-    /// <returns>Why none can be had: the state file cannot be written.</returns>
+    /// <returns>Why none can be had: the state file cannot be written, or there is no descriptor or memory to read it.</returns>
     public Errno TryTake(out long number)
     {
         lock (_gate)
         {
-            number = _next < 0 ? Load() : _next;
+            number = _next;
+            if (number < 0 && Load(out number) is { IsSuccess: false } unreadable)
+            {
+                return unreadable;
+            }
+
             if (number >= _reserved)
             {
                 Errno error = Save(number + Block);
@@ -52,7 +56,6 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
     }
 
     /// <summary>Gives back a number that nobody has heard of, so that the next file has it.</summary>
-    /// <param name="number">The number.</param>
     public void GiveBack(long number)
     {
         lock (_gate)
@@ -61,21 +64,21 @@ internal sealed class HandleCounter(string stateDirectory, Func<long> unixTime)
         }
     }
 
-    private long Load()
+    private Errno Load(out long number)
     {
         Errno error = WholeFile.Read(_path, out byte[] content);
-        if (error == Errno.ENOENT)
-        {
-            return First;
-        }
+        number = error == Errno.ENOENT ? First : Parse(content) ?? Math.Clamp(unixTime(), First, Last);
+        return error.IsShortage ? error : default;
+    }
 
+    private static long? Parse(ReadOnlySpan<byte> content)
+    {
         string? text = null;
-        return error.IsSuccess
-            && KeyFile.Parse(content, out _)?.TryGetString("global", "fd_counter", out text, out _) == true
+        return KeyFile.Parse(content, out _)?.TryGetString("global", "fd_counter", out text, out _) == true
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && number is >= First and <= Last
             ? number
-            : Math.Clamp(unixTime(), First, Last);
+            : null;
     }
 
     // The old file stays whole until the new one is on the disk.

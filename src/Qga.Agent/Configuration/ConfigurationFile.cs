@@ -45,7 +45,6 @@ internal static class ConfigurationFile
     }
 
     /// <summary>Writes settings in the form that <see cref="Read"/> takes: <c>qemu-ga -D</c>, which QEMU's own tests read.</summary>
-    /// <param name="settings">The settings.</param>
     /// <returns>The file's text.</returns>
     public static string Dump(AgentSettings settings)
     {

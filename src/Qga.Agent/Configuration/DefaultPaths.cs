@@ -12,7 +12,6 @@ internal static class DefaultPaths
     public const string ConfigurationFile = "/etc/qemu/qemu-ga.conf";
 
     /// <summary>The address that a method has if none is given.</summary>
-    /// <param name="method">The method.</param>
     /// <returns>The device; null where an address must be given.</returns>
     public static string? ForMethod(string method) => method switch
     {

@@ -40,12 +40,10 @@ internal sealed class CommandPolicy
     }
 
     /// <summary>Whether a command may run now.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>True if it may.</returns>
     public bool IsEnabled(Command command) => _freeze.IsFrozen ? command.Frozen : _permitted[command.Number];
 
     /// <summary>The refusal of a command that may not run now. Managers and QEMU's own tests look for its text and class.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>Null if it may run.</returns>
     public QapiError? Check(Command command) => IsEnabled(command)
         ? null

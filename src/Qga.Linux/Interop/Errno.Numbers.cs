@@ -20,6 +20,8 @@ public readonly partial record struct Errno
     public static readonly Errno ENOTDIR = new(20);
     public static readonly Errno EISDIR = new(21);
     public static readonly Errno EINVAL = new(22);
+    public static readonly Errno ENFILE = new(23);
+    public static readonly Errno EMFILE = new(24);
     public static readonly Errno ENOTTY = new(25);
     public static readonly Errno EFBIG = new(27);
     public static readonly Errno ENOSPC = new(28);

@@ -12,6 +12,11 @@ public readonly partial record struct Errno(int Value)
     /// <summary>Whether the number is 0.</summary>
     public bool IsSuccess => Value == 0;
 
+    /// <summary>
+    /// Whether the process or the system has no descriptor or memory left. That says nothing of the file that was asked for: it must not be taken for absent.
+    /// </summary>
+    public bool IsShortage => this == EMFILE || this == ENFILE || this == ENOMEM;
+
     /// <summary>The C library's text for the number, in the C locale, as replies have it: <c>No such file or directory</c>.</summary>
     public string Message => Libc.ErrorMessage(Value);
 

@@ -76,9 +76,21 @@ public static partial class Libc
     public static Errno Kill(int pid, int signal) => KillCore(pid, signal) == 0 ? default : Errno.Last;
 
     /// <summary>
-    /// pidfd_open(2), by number because the C library has it only since glibc 2.36: an invalid handle with <see cref="Errno.Last"/> where it fails.
+    /// pidfd_open(2), by number because the C library has it only since glibc 2.36.
     /// </summary>
-    public static SafeDescriptor PidFdOpen(int pid) => new(PidFdOpenCore(SYS_pidfd_open, pid, 0));
+    /// <param name="pid">The process.</param>
+    /// <param name="handle">An empty handle, which gets the descriptor: nothing is allocated here.</param>
+    internal static Errno PidFdOpen(int pid, SafeDescriptor handle)
+    {
+        int descriptor = PidFdOpenCore(SYS_pidfd_open, pid, 0);
+        if (descriptor < 0)
+        {
+            return Errno.Last;
+        }
+
+        Marshal.InitHandle(handle, descriptor);
+        return default;
+    }
 
     /// <summary>waitid(2) on a pidfd: blocks until the child has ended, and reaps it.</summary>
     public static Errno WaitFor(SafeDescriptor pidFd, out ChildInfo info) => WaitFor(P_PIDFD, pidFd.Number, out info);

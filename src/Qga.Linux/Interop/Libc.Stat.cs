@@ -19,6 +19,7 @@ public static partial class Libc
     public const uint S_IWOTH = 0x2;
     public const uint S_IRWXO = 0x7;
     public const int S_IFMT = 0xF000;
+    public const int S_IFIFO = 0x1000;
     public const int S_IFBLK = 0x6000;
     public const int S_IFDIR = 0x4000;
     public const int S_IFREG = 0x8000;

@@ -37,13 +37,15 @@ public sealed record HealthLog(
     /// only slow for broken, and reset it under its file systems.
     /// </summary>
     /// <param name="node">A device node of one of its namespaces, or its own.</param>
-    /// <returns>Null where it does not answer, or it is none.</returns>
-    public static HealthLog? Read(string node)
+    /// <param name="log">Null where it does not answer, or it is none.</param>
+    /// <returns>Why the node could not be opened.</returns>
+    public static Errno Read(string node, out HealthLog? log)
     {
+        log = null;
         using SafeDescriptor device = Libc.Open(node, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (device.IsInvalid)
         {
-            return null;
+            return Errno.Last;
         }
 
         // The page's length is told in words of four bytes, less one.
@@ -54,7 +56,8 @@ public sealed record HealthLog(
             CommandWord10 = Page | RetainAsynchronousEvent | ((Length / 4) - 1) << 16,
         };
         Span<byte> page = stackalloc byte[Length];
-        return Libc.NvmeAdmin(device, command, page) == 0 ? Parse(page) : null;
+        log = Libc.NvmeAdmin(device, command, page) == 0 ? Parse(page) : null;
+        return default;
     }
 
     /// <summary>Reads the page.</summary>

@@ -10,23 +10,22 @@ public static class ChildProcess
 {
     private static ReadOnlySpan<byte> Shell => "/bin/sh"u8;
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>Starts a program. Once it runs, nothing is allocated that could fail.</summary>
     /// <param name="start">What, and with what.</param>
-    /// <param name="pid">The process's number, which is also its session's and its group's.</param>
     /// <param name="child">
-    /// Its pidfd, readable once the process has ended; it stays a zombie until <see cref="Libc.WaitFor(SafeDescriptor, out ChildInfo)"/>.
+    /// An empty handle, which gets the process's pidfd: readable once the process has ended; it stays a zombie until
+    /// <see cref="Libc.WaitFor(SafeDescriptor, out ChildInfo)"/>.
     /// </param>
+    /// <param name="pid">The process's number, which is also its session's and its group's.</param>
     /// <returns>Why it does not run. Whatever was started then has been ended.</returns>
-    public static Errno Start(ProcessStart start, out int pid, out SafeDescriptor child)
+    public static Errno Start(ProcessStart start, SafeDescriptor child, out int pid)
     {
-        child = new();
         Errno answer = Search(start, out pid);
         if (answer.IsSuccess)
         {
-            child = Libc.PidFdOpen(pid);
-            if (child.IsInvalid)
+            answer = Libc.PidFdOpen(pid, child);
+            if (!answer.IsSuccess)
             {
-                answer = Errno.Last;
                 Libc.Kill(-pid, Libc.SIGKILL);
                 Libc.WaitFor(pid);
             }

@@ -31,16 +31,13 @@ public static class ProgramRunner
                 }
 
                 using NativeStrings arguments = NativeStrings.Of([call.Program, .. call.Arguments]);
-                Errno started = ChildProcess.Start(
-                    new(arguments) { Input = input, Output = writeEnd, Error = writeEnd },
-                    out int pid,
-                    out SafeDescriptor child);
-                using (child)
-                {
-                    // Kept open here, it would keep the pipe from ever ending.
-                    writeEnd.Dispose();
-                    return started.IsSuccess ? Watch(call, pid, child, new(readEnd, call.OutputLimit)) : NotStarted(started);
-                }
+                using SafeDescriptor child = new();
+                ProgramOutput output = new(readEnd, call.OutputLimit);
+                Errno started = ChildProcess.Start(new(arguments) { Input = input, Output = writeEnd, Error = writeEnd }, child, out int pid);
+
+                // Kept open here, it would keep the pipe from ever ending.
+                writeEnd.Dispose();
+                return started.IsSuccess ? Watch(call, pid, child, output) : NotStarted(started);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Qga.Linux.Interop;
 
 namespace Qga.Linux.Sessions;
 
@@ -7,32 +8,38 @@ public static class LogindSessions
 {
     /// <summary>Reads the session files.</summary>
     /// <param name="folder">Usually /run/systemd/sessions.</param>
-    /// <returns>
+    /// <param name="sessions">
     /// The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that is removed meanwhile is ignored.
-    /// </returns>
-    public static List<LoginSession> Read(string folder)
+    /// </param>
+    /// <returns>Why there may be more: the folder's error, or the shortage in which a file could not be read.</returns>
+    public static Errno Read(string folder, out List<LoginSession> sessions)
     {
-        List<LoginSession> sessions = [];
+        sessions = [];
         using KernelFile directory = KernelFile.Open(folder);
         DirectoryNames names = new(directory, stackalloc byte[DirectoryNames.Room]);
         while (names.Read())
         {
             // Beside each session there is a pipe <name>.ref, whose other end the session holds.
-            if (!names.Current.EndsWith(".ref"u8) && Read(directory, names.Current) is { } session)
+            if (names.Current.EndsWith(".ref"u8))
+            {
+                continue;
+            }
+
+            using KernelFile file = directory.Open(names.Current);
+            using FileContent content = FileContent.Read(file);
+            if (content.Error.IsShortage)
+            {
+                return content.Error;
+            }
+
+            if (content.Error.IsSuccess && Session(Assignments.Parse(content.Bytes)) is { } session)
             {
                 sessions.Add(session);
             }
         }
 
         sessions.Sort((one, other) => one.Time.CompareTo(other.Time));
-        return sessions;
-    }
-
-    private static LoginSession? Read(KernelFile directory, ReadOnlySpan<byte> name)
-    {
-        using KernelFile file = directory.Open(name);
-        using FileContent content = FileContent.Read(file);
-        return content.Error.IsSuccess ? Session(Assignments.Parse(content.Bytes)) : null;
+        return names.Error;
     }
 
     private static LoginSession? Session(Dictionary<string, string> values) =>

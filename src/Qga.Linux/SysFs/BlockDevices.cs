@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.SysFs;
 
 /// <summary>The disks that a block device stands on, from sysfs and udev's records.</summary>
@@ -18,7 +20,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
     public static string? ReadSerial(string path)
     {
         using KernelFile file = KernelFile.Open(path);
-        return PropertyText.Read(file);
+        return PropertyText.Read(file, new());
     }
 
     /// <summary>The path of a device in sysfs, without links; null if sysfs does not have the device.</summary>
@@ -26,19 +28,21 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 
     /// <summary>The disks below a device: itself, or for a virtual one (LVM, LUKS, RAID) those that it is made of.</summary>
     /// <param name="path">From <see cref="PathOf"/>.</param>
-    /// <returns>Empty for a device that is on no disk (loop, zram).</returns>
-    public List<Disk> DisksOf(string path)
+    /// <param name="disks">Empty for a device that is on no disk (loop, zram).</param>
+    /// <returns>The shortage in which not all of it could be read; <see cref="Errno.IsShortage"/>.</returns>
+    public Errno DisksOf(string path, out List<Disk> disks)
     {
-        List<Disk> disks = [];
-        AddDisks(path, disks);
-        return disks;
+        Shortage shortage = new();
+        disks = [];
+        AddDisks(path, disks, shortage);
+        return shortage.Error;
     }
 
-    private void AddDisks(string path, List<Disk> disks)
+    private void AddDisks(string path, List<Disk> disks, Shortage shortage)
     {
         if (VirtualDisk(path) is not { } virtualDisk)
         {
-            Disk disk = DiskOf(path, PropertiesOf(path));
+            Disk disk = DiskOf(path, PropertiesOf(path, shortage), shortage);
             if (disk.Node is not null || disk.Serial is not null || disk.Address != DiskAddress.Unknown)
             {
                 disks.Add(disk);
@@ -55,22 +59,22 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
 
         // A partition of such a device has no list of its own; that of its parent holds for it.
         string slaves = $"{virtualDisk}/slaves";
-        DirectoryNames.ReadAll(slaves, out List<string> names);
+        shortage.Note(DirectoryNames.ReadAll(slaves, out List<string> names));
 
         // Clients know the list in reverse order of the directory.
         for (int i = names.Count - 1; i >= 0; i--)
         {
             if (Links.Resolve($"{slaves}/{names[i]}") is { } slave)
             {
-                AddDisks(slave, disks);
+                AddDisks(slave, disks, shortage);
             }
         }
     }
 
-    private static DeviceProperties PropertiesOf(string path)
+    private static DeviceProperties PropertiesOf(string path, Shortage shortage)
     {
         using KernelFile uevent = KernelFile.Open($"{path}/uevent");
-        return DeviceProperties.Read(uevent);
+        return DeviceProperties.Read(uevent, shortage);
     }
 
     // The virtual disk that this is, or that this is a partition of; null for a real one. The path tells, no file needs to be read.
@@ -81,12 +85,14 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         return folder < 0 ? null : end < 0 ? path : path[..end];
     }
 
-    private Disk DiskOf(string path, DeviceProperties properties) => new(DiskAttachment.Find(path), properties.Node, SerialOf(path, properties));
+    private Disk DiskOf(string path, DeviceProperties properties, Shortage shortage) =>
+        new(DiskAttachment.Find(path, shortage), properties.Node, SerialOf(path, properties, shortage));
 
     // udev makes ID_SERIAL of a virtio disk from the file that is asked where udev does not run.
-    private string? SerialOf(string path, DeviceProperties properties)
+    private string? SerialOf(string path, DeviceProperties properties, Shortage shortage)
     {
         using FileContent record = WholeFile.Read($"{udevRoot}/data/b{properties.Number}");
+        shortage.Note(record.Error);
         return record.Error.IsSuccess
             ? PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8)
             : _readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");

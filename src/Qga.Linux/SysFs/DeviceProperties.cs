@@ -11,10 +11,11 @@ internal readonly record struct DeviceProperties(string? Node, string? Number, b
 
     /// <summary>Reads them.</summary>
     /// <param name="uevent">The file; one that cannot be read gives none.</param>
-    public static DeviceProperties Read(KernelFile uevent)
+    /// <param name="shortage">Told why.</param>
+    public static DeviceProperties Read(KernelFile uevent, Shortage shortage)
     {
         Span<byte> text = stackalloc byte[Room];
-        uevent.Read(text, out int length);
+        shortage.Note(uevent.Read(text, out int length));
         return Parse(text[..length]);
     }
 

@@ -7,11 +7,12 @@ internal static class DiskAttachment
 
     /// <summary>Finds where a disk is attached from its path in sysfs.</summary>
     /// <param name="path">The path of the disk, or of a partition of it, in sysfs.</param>
-    public static DiskAddress Find(string path)
+    /// <param name="shortage">Told why a folder could not be read.</param>
+    public static DiskAddress Find(string path, Shortage shortage)
     {
         if (path.Contains(NvmeSubsystem, StringComparison.Ordinal))
         {
-            return FindMultipath(path);
+            return FindMultipath(path, shortage);
         }
 
         PciAddress? pci = DevicePath.Pci(path, out string function);
@@ -29,7 +30,7 @@ internal static class DiskAttachment
 
         if (DevicePath.Numbered(path, "ata") is { } port && pci is not null)
         {
-            return FindAta(unnumbered, function, port, DevicePath.Scsi(path)?.Target ?? 0);
+            return FindAta(unnumbered, function, port, DevicePath.Scsi(path)?.Target ?? 0, shortage);
         }
 
         if (DevicePath.Scsi(path) is { } scsi)
@@ -44,9 +45,9 @@ internal static class DiskAttachment
     }
 
     // Ports are numbered through all controllers; a disk's place is that among the ports of its own. IDE has two disks on each channel, SATA one.
-    private static DiskAddress FindAta(DiskAddress unnumbered, string function, int port, int target)
+    private static DiskAddress FindAta(DiskAddress unnumbered, string function, int port, int target, Shortage shortage)
     {
-        DirectoryNames.ReadAll(function, out List<string> siblings);
+        shortage.Note(DirectoryNames.ReadAll(function, out List<string> siblings));
         int rank = 0;
         foreach (string name in siblings)
         {
@@ -59,12 +60,12 @@ internal static class DiskAttachment
     }
 
     // A namespace that several controllers can reach belongs to none of them; the subsystem's directory has links to its controllers.
-    private static DiskAddress FindMultipath(string path)
+    private static DiskAddress FindMultipath(string path, Shortage shortage)
     {
         int begin = path.IndexOf(NvmeSubsystem, StringComparison.Ordinal) + NvmeSubsystem.Length;
         int end = path.IndexOf('/', begin);
         string subsystem = end < 0 ? path : path[..end];
-        DirectoryNames.ReadAll(subsystem, out List<string> names);
+        shortage.Note(DirectoryNames.ReadAll(subsystem, out List<string> names));
         foreach (string name in names)
         {
             if (DevicePath.NumberAfter("nvme", name) is not null

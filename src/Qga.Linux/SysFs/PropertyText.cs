@@ -36,11 +36,12 @@ internal static class PropertyText
 
     /// <summary>Reads an attribute.</summary>
     /// <param name="attribute">The file; one that cannot be read gives null.</param>
+    /// <param name="shortage">Told why.</param>
     /// <returns>The value; null where there is none.</returns>
-    public static string? Read(KernelFile attribute)
+    public static string? Read(KernelFile attribute, Shortage shortage)
     {
         Span<byte> text = stackalloc byte[Room];
-        attribute.Read(text, out int length);
+        shortage.Note(attribute.Read(text, out int length));
         return Value(text[..length]);
     }
 }

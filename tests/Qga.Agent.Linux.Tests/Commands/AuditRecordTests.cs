@@ -19,6 +19,7 @@ namespace Qga.Agent.Linux.Tests.Commands;
 
 /// <summary>Every command that changes the guest leaves a record, also where it fails. The log is that of the process: other tests write to it, too.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+[Collection("the process's log")]
 public sealed class AuditRecordTests : IDisposable
 {
     private readonly Records _records = new();

@@ -16,6 +16,7 @@ using Qga.Contracts;
 
 namespace Qga.Agent.Linux.Tests.Commands;
 
+[Collection("the process's log")]
 public sealed class ExecCommandsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("exec-").FullName;

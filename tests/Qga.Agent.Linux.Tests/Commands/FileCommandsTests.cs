@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Reading;
@@ -94,6 +95,21 @@ public sealed class FileCommandsTests : IDisposable
 
         Assert.Equal(File.GetUnixFileMode(other), File.GetUnixFileMode(fresh));
         Assert.Equal(Convert.ToInt32("600", 8), (int)File.GetUnixFileMode(old));
+    }
+
+    [Fact]
+    public async Task A_file_that_takes_nothing_ends_the_write()
+    {
+        // The kernel answers 0 where the memory of a process that has ended is written to.
+        using Process process = Process.Start("sleep", ["1000"]);
+        long handle = Open($"/proc/{process.Id}/mem", "r+");
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Task<string?> write = Task.Run(() => Write(handle, "new").Error?.Description);
+        Assert.Equal(
+            "failed to write to file: Input/output error",
+            await write.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -74,6 +74,23 @@ public sealed partial class FreezeCommandsTests
         Assert.Equal(["freeze", "thaw", "freeze", "thaw"], HookCalls);
     }
 
+    [Fact]
+    public void A_freeze_that_throws_undoes_itself()
+    {
+        AddThree();
+        _control.Exhausting = "home";
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"));
+
+        Assert.Throws<InsufficientMemoryException>(() => commands.GuestFsfreezeFreeze());
+        Assert.Equal(["freeze data", "thaw data"], _control.Orders);
+        Assert.False(_state.IsFrozen);
+        Assert.False(File.Exists(Marker));
+        Assert.Equal(["freeze", "thaw"], HookCalls);
+
+        _control.Exhausting = null;
+        Assert.Equal(3, commands.GuestFsfreezeFreeze().Value);
+    }
+
     private string Hook(string script)
     {
         string path = Path.Combine(_mounts.Root, "hook");

@@ -68,7 +68,7 @@ public sealed class HandleCounterTests : IDisposable
     [InlineData("[global]\nfd_counter=12x\n", Now)]
     [InlineData("[global]\nfd_counter=99999999999999999999\n", Now)]
     [InlineData("[global]\nfd_counter=2147483647\n", Now)]
-    public void A_file_without_a_sound_number_leads_beyond_all_that_was_given(string content, long first)
+    public void A_file_without_a_valid_number_leads_beyond_all_that_was_given(string content, long first)
     {
         File.WriteAllText(StateFile, content);
 

@@ -15,6 +15,9 @@ internal sealed class FakeControl : FilesystemControl, IDisposable
     /// <summary>The file system at which a freeze is held until <see cref="Release"/>.</summary>
     public string? Held { get; set; }
 
+    /// <summary>The file system at whose freeze the memory is used up.</summary>
+    public string? Exhausting { get; set; }
+
     public ManualResetEventSlim Reached { get; } = new();
 
     public ManualResetEventSlim Release { get; } = new();
@@ -48,7 +51,7 @@ internal sealed class FakeControl : FilesystemControl, IDisposable
             Release.Wait();
         }
 
-        return Change(name, "freeze", +1);
+        return name == Exhausting ? throw new InsufficientMemoryException() : Change(name, "freeze", +1);
     }
 
     public override Errno Thaw(SafeDescriptor mountPoint) => Change(NameOf(mountPoint), "thaw", -1);

@@ -117,7 +117,7 @@ public sealed class BlockDevicesTests : IDisposable
 
     [Fact]
     public void A_disk_of_which_nothing_is_known_is_left_out() =>
-        Assert.Empty(Devices.DisksOf($"{_directory.Path}/sys/devices/vbd-1/block/xvda"));
+        Assert.Empty(DisksOf("vbd-1/block/xvda"));
 
     [Fact]
     public void The_path_of_a_device_has_its_links_resolved()
@@ -199,10 +199,16 @@ public sealed class BlockDevicesTests : IDisposable
             _directory.Write($"sys/devices/{path}/uevent", "DEVNAME=some\n");
         }
 
-        return Assert.Single(Devices.DisksOf($"{_directory.Path}/sys/devices/{path}"));
+        return Assert.Single(DisksOf(path));
     }
 
-    private List<string> Nodes(string path) => [.. Devices.DisksOf($"{_directory.Path}/sys/devices/{path}").Select(disk => disk.Node!).Order()];
+    private List<string> Nodes(string path) => [.. DisksOf(path).Select(disk => disk.Node!).Order()];
+
+    private List<Disk> DisksOf(string path)
+    {
+        Assert.True(Devices.DisksOf($"{_directory.Path}/sys/devices/{path}", out List<Disk> disks).IsSuccess);
+        return disks;
+    }
 
     private void Device(string path, string number, string node, string type = "disk")
     {

@@ -11,7 +11,8 @@ namespace Qga.Agent.Linux.Commands.Disks;
 /// <summary>The guest's disks.</summary>
 internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
 {
-    private readonly TimedProbe<string, HealthLog?> _probe = new(HealthLog.Read, TimeSpan.FromSeconds(2));
+    private readonly TimedProbe<string, (Errno Error, HealthLog? Log)> _probe = new(
+        node => (HealthLog.Read(node, out HealthLog? log), log), TimeSpan.FromSeconds(2));
 
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestDiskInfo>> GuestGetDisks()
@@ -22,8 +23,17 @@ internal sealed class DisksCommands(BlockDevices devices) : DisksCommandsBase
             return QapiError.Generic(listed.Describe($"Can't open directory \"{devices.Folder}\""));
         }
 
-        Queue<HealthLog?> logs = new(_probe.Ask(found.FindAll(HasHealthLog).ConvertAll(device => device.Node)));
-        return found.ConvertAll(device => Describe(device, HasHealthLog(device) ? logs.Dequeue() : null));
+        (Errno Error, HealthLog? Log)[] logs = _probe.Ask(found.FindAll(HasHealthLog).ConvertAll(device => device.Node));
+        foreach ((Errno error, _) in logs)
+        {
+            if (error.IsShortage)
+            {
+                return QapiError.Generic(error.Describe("failed to open a disk"));
+            }
+        }
+
+        int next = 0;
+        return found.ConvertAll(device => Describe(device, HasHealthLog(device) ? logs[next++].Log : null));
     }
 
     private static bool HasHealthLog(BlockDevice device) => device.Disk?.Address.Type == DiskBus.Nvme;

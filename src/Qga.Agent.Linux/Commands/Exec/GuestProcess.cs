@@ -8,14 +8,13 @@ namespace Qga.Agent.Linux.Commands.Exec;
 /// <summary>
 /// A process that guest-exec has started, from its start until a client has been told its end. The event loop's thread reaps it and serves its pipes.
 /// </summary>
-/// <param name="pid">The process's number.</param>
 /// <param name="child">The process's pidfd.</param>
 /// <param name="input">What is written to its standard input, if anything.</param>
 /// <param name="output">Its standard output, if captured.</param>
 /// <param name="error">Its standard error, if captured separately.</param>
 /// <param name="limits">For their time-outs.</param>
 internal sealed class GuestProcess(
-    long pid, WatchedDescriptor child, ProcessInput? input, ProcessOutput? output, ProcessOutput? error, ProcessLimits limits) : IEventSource, IGuestProcess
+    WatchedDescriptor child, ProcessInput? input, ProcessOutput? output, ProcessOutput? error, ProcessLimits limits) : IEventSource, IGuestProcess
 {
     private readonly List<StatusWait> _waits = [];
     private LoopTimer? _drainTimer;
@@ -23,8 +22,8 @@ internal sealed class GuestProcess(
     private bool _isDiscarded;
     private volatile ProcessExit? _exit;
 
-    /// <inheritdoc/>
-    public long Pid => pid;
+    /// <summary>The process's number; set once it is known, before <see cref="Begin()"/>.</summary>
+    public long Pid { get; set; }
 
     /// <inheritdoc/>
     public ProcessExit? Exit => _exit;

@@ -21,25 +21,49 @@ internal sealed class ProcessStarter(EventLoop loop, ProcessLimits limits, Proce
         ProcessInput? input = data is null ? null : new(Watched(pipes.Input(out stdin)), data, budget.Bytes);
         ProcessOutput? output = capture.Output ? new(Watched(pipes.Output(out stdout)), budget.Bytes, limits.MaximumStreamBytes) : null;
         ProcessOutput? error = capture.Error ? new(Watched(pipes.Output(out stderr)), budget.Bytes, limits.MaximumStreamBytes) : null;
-        Errno answer = pipes.Error;
-        SafeDescriptor? child = null;
-        if (answer.IsSuccess)
+        SafeDescriptor child = new();
+        GuestProcess process = new(Watched(child), input, output, error, limits);
+        Action begin = process.Begin;
+        bool isServed = false;
+        try
         {
-            answer = ChildProcess.Start(start with { Input = stdin, Output = stdout, Error = capture.IsMerged ? stdout : stderr }, out pid, out child);
-        }
+            Errno answer = pipes.Error;
+            if (answer.IsSuccess)
+            {
+                answer = ChildProcess.Start(start with { Input = stdin, Output = stdout, Error = capture.IsMerged ? stdout : stderr }, child, out pid);
+            }
 
-        if (!answer.IsSuccess)
-        {
-            output?.Dispose();
-            error?.Dispose();
+            if (answer.IsSuccess)
+            {
+                process.Pid = pid;
+                loop.Post(begin);
+                isServed = true;
+                pipes.Release();
+                processes.Add(process);
+            }
+
             return answer;
         }
+        finally
+        {
+            if (!isServed)
+            {
+                output?.Dispose();
+                error?.Dispose();
+                End(child, pid);
+            }
+        }
+    }
 
-        pipes.Release();
-        GuestProcess process = new(pid, Watched(child!), input, output, error, limits);
-        processes.Add(process);
-        loop.Post(process.Begin);
-        return default;
+    // The client is told that it does not run, and nobody would reap it.
+    private static void End(SafeDescriptor child, int pid)
+    {
+        if (!child.IsInvalid)
+        {
+            Libc.Kill(-pid, Libc.SIGKILL);
+            Libc.WaitFor(child, out _);
+            child.Dispose();
+        }
     }
 
     private WatchedDescriptor Watched(SafeDescriptor descriptor) => new(loop, descriptor, budget.Descriptors);

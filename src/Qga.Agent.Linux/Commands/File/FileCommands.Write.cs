@@ -83,9 +83,15 @@ internal sealed partial class FileCommands
         {
             int ofFirst = Math.Min(written, first.Length);
             nint taken = Libc.Write(descriptor, first[ofFirst..], second[(written - ofFirst)..]);
-            if (taken >= 0)
+            if (taken > 0)
             {
                 written += (int)taken;
+            }
+            else if (taken == 0)
+            {
+                // As WholeFile.Write: to try again might never end.
+                error = Errno.EIO;
+                break;
             }
             else if (Errno.Last != Errno.EINTR)
             {

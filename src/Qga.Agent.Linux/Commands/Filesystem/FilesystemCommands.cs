@@ -12,8 +12,8 @@ namespace Qga.Agent.Linux.Commands.Filesystem;
 /// <summary>The mounted file systems, their usage, and their disks.</summary>
 internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices) : FilesystemCommandsBase
 {
-    private readonly TimedProbe<MountedFilesystem, FilesystemStatus?> _probe = new(
-        filesystem => filesystem.ReadStatus(out FilesystemStatus size).IsSuccess ? size : null,
+    private readonly TimedProbe<MountedFilesystem, (Errno Error, FilesystemStatus? Status)> _probe = new(
+        filesystem => filesystem.ReadStatus(out FilesystemStatus status) is { IsSuccess: false } error ? (error, null) : (default, status),
         TimeSpan.FromSeconds(2),
         EqualityComparer<MountedFilesystem>.Create((one, other) => one!.Device == other!.Device, filesystem => filesystem.Device.GetHashCode()));
 
@@ -25,37 +25,42 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
             return error;
         }
 
-        FilesystemStatus?[] sizes = ReadSizes(filesystems);
+        Errno failed = ReadSizes(filesystems, out FilesystemStatus?[] sizes);
 
         // libvirt turns the list round to have it in the order of the mounts.
         List<GuestFilesystemInfo> list = [];
-        for (int i = filesystems.Count - 1; i >= 0; i--)
+        for (int i = filesystems.Count - 1; i >= 0 && failed.IsSuccess; i--)
         {
-            list.Add(Describe(filesystems[i], sizes[i]));
+            failed = Describe(filesystems[i], sizes[i], out GuestFilesystemInfo info);
+            list.Add(info);
         }
 
-        return list;
+        return failed.IsSuccess ? list : QapiError.Generic(failed.Describe("failed to describe the file systems"));
     }
 
-    private GuestFilesystemInfo Describe(MountedFilesystem filesystem, FilesystemStatus? size)
+    private Errno Describe(MountedFilesystem filesystem, FilesystemStatus? size, out GuestFilesystemInfo info)
     {
         string? path = devices.PathOf(filesystem.Device);
+        List<Disk> disks = [];
+        Errno error = path is null ? default : devices.DisksOf(path, out disks);
         ulong? used = size?.Blocks - size?.FreeBlocks;
-        return new()
+        info = new()
         {
             Name = path is null ? filesystem.Device.ToString() : Path.GetFileName(path),
             Mountpoint = filesystem.MountPoint,
             Type = filesystem.Type,
-            Disk = path is null ? [] : devices.DisksOf(path).ConvertAll(DiskAddresses.Of),
+            Disk = disks.ConvertAll(DiskAddresses.Of),
             UsedBytes = used * size?.FragmentSize,
             TotalBytes = (used + size?.AvailableBlocks) * size?.FragmentSize,
             TotalBytesPrivileged = size?.Blocks * size?.FragmentSize,
         };
+        return error;
     }
 
-    private FilesystemStatus?[] ReadSizes(List<MountedFilesystem> filesystems)
+    // One that does not answer, or cannot be reached, costs only its own numbers.
+    private Errno ReadSizes(List<MountedFilesystem> filesystems, out FilesystemStatus?[] sizes)
     {
-        FilesystemStatus?[] sizes = new FilesystemStatus?[filesystems.Count];
+        sizes = new FilesystemStatus?[filesystems.Count];
         List<int> rest = [];
         for (int i = 0; i < filesystems.Count; i++)
         {
@@ -69,12 +74,14 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
             }
         }
 
-        FilesystemStatus?[] answers = _probe.Ask(rest.ConvertAll(i => filesystems[i]));
+        Errno shortage = default;
+        (Errno Error, FilesystemStatus? Status)[] answers = _probe.Ask(rest.ConvertAll(i => filesystems[i]));
         for (int i = 0; i < rest.Count; i++)
         {
-            sizes[rest[i]] = answers[i];
+            sizes[rest[i]] = answers[i].Status;
+            shortage = answers[i].Error.IsShortage ? answers[i].Error : shortage;
         }
 
-        return sizes;
+        return shortage;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     private readonly Lock _gate = new();
 
     // Kept open, so that they can be thawed when their mount points are hidden by then, or the mount table cannot be read.
-    private List<SafeDescriptor> _frozen = [];
+    private readonly List<SafeDescriptor> _frozen = [];
 
     /// <summary>Freezes file systems, one after the other. What cannot be frozen, or is frozen already, is skipped.</summary>
     /// <param name="filesystems">In the order of <see cref="FreezeOrder"/>.</param>
@@ -59,10 +59,9 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
     public int ThawFrozen()
     {
         int count = 0;
-        List<SafeDescriptor> frozen = TakeFrozen();
-        for (int i = frozen.Count - 1; i >= 0; i--)
+        while (TakeLastFrozen() is { } mountPoint)
         {
-            count += Thaw(frozen[i]) ? 1 : 0;
+            count += Thaw(mountPoint) ? 1 : 0;
         }
 
         return count;
@@ -94,6 +93,12 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         {
             // Gone meanwhile, entirely behind other mounts, or behind a server that has died: there is no way to it.
             return error == Errno.ENOENT || error == Errno.ENOTCONN || error == Errno.ENXIO || error == Errno.ESTALE ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
+        }
+
+        // Room first: without memory afterwards, what is frozen would be forgotten.
+        lock (_gate)
+        {
+            _frozen.EnsureCapacity(_frozen.Count + 1);
         }
 
         error = control.Freeze(mountPoint);
@@ -128,12 +133,18 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         }
     }
 
-    private List<SafeDescriptor> TakeFrozen()
+    private SafeDescriptor? TakeLastFrozen()
     {
         lock (_gate)
         {
-            (List<SafeDescriptor> taken, _frozen) = (_frozen, []);
-            return taken;
+            if (_frozen.Count == 0)
+            {
+                return null;
+            }
+
+            SafeDescriptor last = _frozen[^1];
+            _frozen.RemoveAt(_frozen.Count - 1);
+            return last;
         }
     }
 

@@ -91,30 +91,60 @@ internal sealed class FreezeCommands(
 
     private CommandResult<long> Freeze(FreezeRun run, IReadOnlyList<string>? only)
     {
-        QapiError? error = hook.BeforeFreeze() ?? run.Error;
-        List<MountedFilesystem> filesystems = [];
-        error ??= mounts.Read(out filesystems);
-        if (error is null)
+        bool isFrozen = false;
+        try
+        {
+            int count = 0;
+            QapiError? error = hook.BeforeFreeze() ?? run.Error;
+            error ??= mounts.Read(out List<MountedFilesystem> filesystems) ?? Freeze(filesystems, only, run, out count);
+            isFrozen = error is null && count > 0;
+            return error is null ? count : error;
+        }
+        finally
+        {
+            if (!isFrozen)
+            {
+                hook.AfterThaw();
+            }
+        }
+    }
+
+    private QapiError? Freeze(List<MountedFilesystem> filesystems, IReadOnlyList<string>? only, FreezeRun run, out int count)
+    {
+        count = 0;
+        bool hasSucceeded = false;
+        try
         {
             // A marker that cannot be written does not prevent the freeze: only an agent that is started later needs it.
             state.Enter();
-            error = freezer.Freeze(order.Of(filesystems), only, run, out int count);
-            if (error is null && count > 0)
-            {
-                return count;
-            }
-
-            if (error is not null)
+            QapiError? error = freezer.Freeze(order.Of(filesystems), only, run, out count);
+            hasSucceeded = error is null;
+            return error;
+        }
+        finally
+        {
+            if (!hasSucceeded)
             {
                 freezer.ThawFrozen();
-                freezer.Thaw(filesystems, except: null);
+                Thaw(filesystems);
             }
+            else if (count == 0)
+            {
+                state.Leave();
+            }
+        }
+    }
 
+    private void Thaw(List<MountedFilesystem> filesystems)
+    {
+        try
+        {
+            freezer.Thaw(filesystems, except: null);
+        }
+        finally
+        {
             state.Leave();
         }
-
-        hook.AfterThaw();
-        return error is null ? 0 : error;
     }
 
     /// <summary>Ends a freeze that is under way.</summary>

@@ -19,9 +19,14 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     /// <inheritdoc/>
     public override CommandResult<IReadOnlyList<GuestUser>> GuestGetUsers()
     {
+        Errno error = ReadSessions(out List<LoginSession> found);
+        if (error.IsShortage)
+        {
+            return QapiError.Generic(error.Describe("failed to read who is logged in"));
+        }
+
         List<GuestUser> users = [];
-        using FileContent records = WholeFile.Read(utmp);
-        foreach (LoginSession session in records.Error.IsSuccess ? LoginRecords.Read(records.Bytes) : LogindSessions.Read(sessions))
+        foreach (LoginSession session in found)
         {
             int place = 0;
             while (place < users.Count && users[place].User != session.User)
@@ -45,6 +50,15 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     /// <inheritdoc/>
     public override CommandResult<GuestTimezone> GuestGetTimezone()
     {
+        // The C library takes UTC where it cannot read the zone's file, and does not tell why.
+        using (KernelFile zoneFile = KernelFile.Open("/etc/localtime"))
+        {
+            if (zoneFile.Error.IsShortage)
+            {
+                return QapiError.Generic(zoneFile.Error.Describe("failed to read the time zone"));
+            }
+        }
+
         // The zone may have been changed since the agent's start; localtime_r need not look (localtime(3)).
         Libc.TzSet();
         CalendarTime now = Libc.LocalTime(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
@@ -62,8 +76,13 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     /// <inheritdoc/>
     public override CommandResult<GuestOSInfo> GuestGetOsinfo()
     {
+        Errno error = ReadRelease(out Dictionary<string, string> values);
+        if (error.IsShortage)
+        {
+            return QapiError.Generic(error.Describe("failed to read os-release"));
+        }
+
         SystemNames names = Libc.Uname();
-        Dictionary<string, string> values = OsRelease();
         return new GuestOSInfo
         {
             KernelRelease = names.Release,
@@ -79,17 +98,32 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
         };
     }
 
-    private Dictionary<string, string> OsRelease()
+    private Errno ReadSessions(out List<LoginSession> found)
     {
+        using FileContent records = WholeFile.Read(utmp);
+        found = LoginRecords.Read(records.Bytes);
+        return records.Error.IsSuccess || records.Error.IsShortage ? records.Error : LogindSessions.Read(sessions, out found);
+    }
+
+    private Errno ReadRelease(out Dictionary<string, string> values)
+    {
+        values = [];
+        Errno error = default;
         foreach (string path in osRelease)
         {
             using FileContent content = WholeFile.Read(path);
-            if (content.Error.IsSuccess)
+            error = content.Error;
+            if (error.IsSuccess)
             {
-                return Assignments.Parse(content.Bytes);
+                values = Assignments.Parse(content.Bytes);
+            }
+
+            if (error.IsSuccess || error.IsShortage)
+            {
+                break;
             }
         }
 
-        return [];
+        return error;
     }
 }

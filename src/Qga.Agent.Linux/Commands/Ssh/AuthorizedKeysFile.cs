@@ -191,6 +191,11 @@ internal sealed class AuthorizedKeysFile : IDisposable
     private Errno KeepLabel(SafeDescriptor file)
     {
         _old ??= OpenOld(_directory!);
+        if (_old.IsInvalid && Errno.Last is { IsShortage: true } shortage)
+        {
+            return shortage;
+        }
+
         if (_old.IsInvalid || !Libc.GetAttribute(_old, Label, out byte[] label).IsSuccess)
         {
             return default;

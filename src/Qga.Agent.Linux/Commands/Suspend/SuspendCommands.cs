@@ -34,16 +34,22 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
     private CommandResult Suspend(string command, SuspendMode mode)
     {
         Log.Audit($"{command} called");
-        (Func<bool> IsSupported, Func<QapiError?> Try)[] ways =
+        (Func<Errno> Find, Func<QapiError?> Try)[] ways =
         [
-            (() => HasUnit(mode), () => Run("systemctl", [mode.Systemctl])),
-            (() => HasPmUtils(mode), () => Run($"pm{mode.PmUtils.AsSpan(1)}", [])),
-            (() => HasWord(mode), () => Write(mode.Kernel!)),
+            (() => FindUnit(mode), () => Run("systemctl", [mode.Systemctl])),
+            (() => FindPmUtils(mode), () => Run($"pm{mode.PmUtils.AsSpan(1)}", [])),
+            (() => FindWord(mode), () => Write(mode.Kernel!)),
         ];
         QapiError error = QapiError.Generic("the requested suspend mode is not supported by the guest");
-        foreach ((Func<bool> isSupported, Func<QapiError?> tryIt) in ways)
+        foreach ((Func<Errno> find, Func<QapiError?> tryIt) in ways)
         {
-            if (isSupported())
+            Errno missing = find();
+            if (missing.IsShortage)
+            {
+                return QapiError.Generic(missing.Describe("failed to find a way to suspend the guest"));
+            }
+
+            if (missing.IsSuccess)
             {
                 if (tryIt() is not { } failed)
                 {
@@ -58,14 +64,29 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
     }
 
     // systemctl status: 1 to 3 for a unit that exists and does not run, 4 for one that does not exist.
-    private bool HasUnit(SuspendMode mode) =>
-        ProgramRunner.Run(Call("systemctl", ["status", $"systemd-{mode.Systemctl}"], s_questionLimit)) is { End: ProgramEnd.Exited, Number: >= 1 and <= 3 };
+    private Errno FindUnit(SuspendMode mode) =>
+        Find(ProgramRunner.Run(Call("systemctl", ["status", $"systemd-{mode.Systemctl}"], s_questionLimit)), static status => status is >= 1 and <= 3);
 
-    private bool HasPmUtils(SuspendMode mode) => ProgramRunner.Run(Call("pm-is-supported", [mode.PmUtils], s_questionLimit)).Succeeded;
+    private Errno FindPmUtils(SuspendMode mode) =>
+        Find(ProgramRunner.Run(Call("pm-is-supported", [mode.PmUtils], s_questionLimit)), static status => status == 0);
 
-    private bool HasWord(SuspendMode mode) =>
-        mode.Kernel is not null && WholeFile.Read(powerState, out byte[] content).IsSuccess
-        && Encoding.ASCII.GetString(content).Split([' ', '\n']).Contains(mode.Kernel);
+    private static Errno Find(ProgramResult answer, Func<int, bool> isThere) => answer.End switch
+    {
+        ProgramEnd.NotStarted => new(answer.Number),
+        ProgramEnd.Exited when isThere(answer.Number) => default,
+        _ => Errno.ENOENT,
+    };
+
+    private Errno FindWord(SuspendMode mode)
+    {
+        if (mode.Kernel is null)
+        {
+            return Errno.ENOENT;
+        }
+
+        Errno error = WholeFile.Read(powerState, out byte[] content);
+        return error.IsSuccess && !Encoding.ASCII.GetString(content).Split([' ', '\n']).Contains(mode.Kernel) ? Errno.ENOENT : error;
+    }
 
     private QapiError? Run(string program, string[] arguments)
     {
@@ -73,6 +94,8 @@ internal sealed class SuspendCommands(string? programs, string powerState) : Sus
         string name = string.Join(' ', [program, .. arguments]);
         return result.End switch
         {
+            ProgramEnd.NotStarted when new Errno(result.Number) is { IsShortage: true } shortage =>
+                QapiError.Generic(shortage.Describe($"failed to start the helper program '{name}'")),
             ProgramEnd.NotStarted => QapiError.Generic($"the helper program '{name}' was not found"),
             ProgramEnd.TimedOut => QapiError.Generic($"the helper program '{name}' has not ended within {(long)s_suspendLimit.TotalSeconds} s"),
             _ when !result.Succeeded => QapiError.Generic($"the helper program '{name}' returned an unexpected exit status code ({result.Number})"),

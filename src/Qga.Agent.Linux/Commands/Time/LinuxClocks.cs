@@ -21,8 +21,10 @@ internal sealed class LinuxClocks(IReadOnlyList<string> devices, string adjtimeP
     {
         using SafeDescriptor device = Open(out Errno error);
         RtcTime time = default;
+        bool isLocal = false;
         error = error.IsSuccess ? Libc.ReadRtc(device, out time) : error;
-        seconds = error.IsSuccess ? HardwareCalendar.ToSeconds(time, IsLocal()) : 0;
+        error = error.IsSuccess ? ReadMode(out isLocal) : error;
+        seconds = error.IsSuccess ? HardwareCalendar.ToSeconds(time, isLocal) : 0;
         return ErrorOf(error, "failed to read hardware clock");
     }
 
@@ -30,7 +32,9 @@ internal sealed class LinuxClocks(IReadOnlyList<string> devices, string adjtimeP
     public QapiError? SetHardware(long seconds)
     {
         using SafeDescriptor device = Open(out Errno error);
-        error = error.IsSuccess ? Libc.WriteRtc(device, HardwareCalendar.FromSeconds(seconds, IsLocal())) : error;
+        bool isLocal = false;
+        error = error.IsSuccess ? ReadMode(out isLocal) : error;
+        error = error.IsSuccess ? Libc.WriteRtc(device, HardwareCalendar.FromSeconds(seconds, isLocal)) : error;
         return error == Errno.ENOENT ? null : ErrorOf(error, "failed to set hardware clock to system time");
     }
 
@@ -48,7 +52,13 @@ internal sealed class LinuxClocks(IReadOnlyList<string> devices, string adjtimeP
         return device;
     }
 
-    private bool IsLocal() => WholeFile.Read(adjtimePath, out byte[] content).IsSuccess && HardwareCalendar.IsLocal(content);
+    // Without the file the clock has UTC; a file that is there must not be passed over.
+    private Errno ReadMode(out bool isLocal)
+    {
+        using FileContent content = WholeFile.Read(adjtimePath);
+        isLocal = HardwareCalendar.IsLocal(content.Bytes);
+        return content.Error.IsShortage ? content.Error : default;
+    }
 
     private static QapiError? ErrorOf(Errno error, string what) => error.IsSuccess ? null : QapiError.Generic(error.Describe(what));
 }

@@ -12,9 +12,16 @@ internal sealed class ProcessTable(ProcessLimits limits)
     {
         lock (_gate)
         {
-            bool hasPlace = _processes.Count + _starting < limits.MaximumProcesses;
-            _starting += hasPlace ? 1 : 0;
-            return hasPlace;
+            int taken = _processes.Count + _starting;
+            if (taken >= limits.MaximumProcesses)
+            {
+                return false;
+            }
+
+            // Now, as there may be no memory for it when the process runs.
+            _processes.EnsureCapacity(taken + 1);
+            _starting++;
+            return true;
         }
     }
 
