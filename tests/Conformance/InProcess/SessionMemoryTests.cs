@@ -7,7 +7,7 @@ using Qga.Protocol.Limits;
 namespace Qga.Conformance.InProcess;
 
 /// <summary>A session that gets no memory in the middle of a call goes on with what it has.</summary>
-public sealed class SessionMemoryTests
+public sealed class SessionMemoryTests : IDisposable
 {
     private const string Requests = """
         {"execute":"guest-get-osinfo","id":1}
@@ -30,6 +30,12 @@ public sealed class SessionMemoryTests
         Assert.Equal(SessionStep.Receive, _session.Advance(ref budget));
         _session.Receive(out _);
         Assert.Equal(SessionStep.Call, _session.Advance(ref budget));
+    }
+
+    public void Dispose()
+    {
+        _buffersLeft = int.MaxValue;
+        _session.Dispose();
     }
 
     [Fact]
