@@ -15,7 +15,8 @@ internal sealed class Looking(Story story, ShownTool qga, string guest, string f
     public async Task ShowAsync(string guestFolder)
     {
         await story.ShowAsync("What the guest is", () => qga.RunAsync("info", guest));
-        await story.ShowAsync("Its addresses", async () => Check((await qga.RunAsync("ip", guest)).Contains("127.0.0.1", StringComparison.Ordinal), "there is no loopback address"));
+        await story.ShowAsync("Its addresses", async () =>
+            Check((await qga.RunAsync("ip", guest)).Contains("127.0.0.1", StringComparison.Ordinal), "there is no loopback address"));
         await story.ShowAsync("Its file systems", () => qga.RunAsync("df", guest));
         await story.ShowAsync("A file is copied there and back", () => CopyAsync($"{guest}:{guestFolder}/from-the-host"));
     }

@@ -33,5 +33,6 @@ internal sealed class ShownTool(HostTool tool)
         return result;
     }
 
-    private static string Quote(string word) => word.AsSpan().ContainsAny(" ;|&$\"'*\\{}<>") ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'" : word;
+    private static string Quote(string word) =>
+        word.AsSpan().ContainsAny(" ;|&$\"'*\\{}<>") ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'" : word;
 }

@@ -245,7 +245,8 @@ public sealed class GuestFileTests
     {
         HeldLink link = new();
         await using GuestAgentClient client = new(link);
-        await using GuestFile file = await client.OpenFileAsync("/file", GuestFileMode.Create, new() { PieceSize = 512 }, TestContext.Current.CancellationToken);
+        await using GuestFile file = await client.OpenFileAsync(
+            "/file", GuestFileMode.Create, new() { PieceSize = 512 }, TestContext.Current.CancellationToken);
         await file.WriteAsync(new byte[3 * 512], TestContext.Current.CancellationToken);
         Assert.Equal(1, link.Writes);
         link.Answer.SetResult();

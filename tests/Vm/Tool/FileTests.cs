@@ -50,8 +50,8 @@ public sealed class FileTests(ToolGuest guest) : IAsyncLifetime
         File.SetLastWriteTimeUtc($"{Folder}/tree/one", new(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await Tool.RunAsync("cp", "-rp", $"{Folder}/tree", $"{agent}:/mnt/xfs/tree");
         Assert.Equal(
-            "/mnt/xfs/tree\n/mnt/xfs/tree/a b\n/mnt/xfs/tree/a b/c\n/mnt/xfs/tree/a b/c/empty\n/mnt/xfs/tree/a b/two\nlines\n/mnt/xfs/tree/link\n/mnt/xfs/tree/one",
-            await guest.Shell.RunAsync("find /mnt/xfs/tree -print0 | sort -z | tr '\\0' '\\n'"));
+            ".\n./a b\n./a b/c\n./a b/c/empty\n./a b/two\nlines\n./link\n./one",
+            await guest.Shell.RunAsync("cd /mnt/xfs/tree; find . -print0 | sort -z | tr '\\0' '\\n'"));
         Assert.Equal("a b/c 1609459200", await guest.Shell.RunAsync("echo $(readlink /mnt/xfs/tree/link) $(stat -c %Y /mnt/xfs/tree/one)"));
 
         await Tool.RunAsync("cp", "-rp", $"{agent}:/mnt/xfs/tree", $"{Folder}/back");

@@ -173,7 +173,8 @@ public sealed class LookTests(ToolGuest guest)
         string file = Path.Combine(guest.Folder, $"report-{agent}.tar");
         await Tool.RunAsync("report", agent, "--output", file, "--log");
         Dictionary<string, string> entries = await ReadAsync(file);
-        Assert.Contains(GuestNetwork.Address, entries.Single(entry => entry.Key.EndsWith("info.txt", StringComparison.Ordinal)).Value, StringComparison.Ordinal);
+        string page = entries.Single(entry => entry.Key.EndsWith("info.txt", StringComparison.Ordinal)).Value;
+        Assert.Contains(GuestNetwork.Address, page, StringComparison.Ordinal);
         string name = entries.Single(entry => entry.Key.Contains("agent/guest-get-host-name", StringComparison.Ordinal)).Value;
         Assert.Contains("\"guest\"", name, StringComparison.Ordinal);
     }

@@ -12,7 +12,8 @@ public sealed class OtherWaysTests(ToolGuest guest)
     [Fact]
     public async Task Vsock_is_used_by_the_tool_in_the_guest()
     {
-        Assert.SkipUnless(Path.GetFileName(Path.GetDirectoryName(Project.Tool)) == "bin", "the tool is not the native one, which needs no runtime in the guest");
+        Assert.SkipUnless(
+            Path.GetFileName(Path.GetDirectoryName(Project.Tool)) == "bin", "the tool is not the native one, which needs no runtime in the guest");
         await guest.Shell.RunAsync("modprobe vsock_loopback");
         AgentProcess process = await AgentProcess.StartAsync(guest.Shell, "vsocktool", "-m vsock-listen -p 4294967295:1027 --vsock-any-cid");
         try
@@ -51,7 +52,8 @@ public sealed class OtherWaysTests(ToolGuest guest)
             string text = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"{number}\n"));
             await guest.Tool.RunAsync(["tee", $"{address}:/guest/through-pty"], text);
             Assert.Equal(
-                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), await guest.Shell.RunAsync("sha256sum < /guest/through-pty | cut -c1-64"));
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+                await guest.Shell.RunAsync("sha256sum < /guest/through-pty | cut -c1-64"));
             Assert.Equal(text.TrimEnd(), await guest.Tool.RunAsync("cat", $"{address}:/guest/through-pty"));
             Assert.Equal(4, (await guest.Tool.TryRunAsync("exec", address, "--", "sh", "-c", "exit 4")).ExitCode);
         }
