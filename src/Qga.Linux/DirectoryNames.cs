@@ -58,7 +58,7 @@ public ref struct DirectoryNames(KernelFile directory, Span<byte> buffer)
     }
 
     /// <summary>Reads all names of an open directory, from where it stands.</summary>
-    /// <param name="directory">The directory.</param>
+    /// <param name="directory">Not closed here; one that could not be opened gives its error.</param>
     /// <param name="names">The names; those before an error where there was one.</param>
     public static Errno ReadAll(KernelFile directory, out List<string> names)
     {

@@ -6,7 +6,7 @@ internal static class ConfigurationFile
     private const string Group = "general";
 
     /// <summary>Reads settings from a file's content.</summary>
-    /// <param name="content">The content.</param>
+    /// <param name="content">All bytes of it; a key file.</param>
     /// <param name="error">What is wrong with it.</param>
     /// <returns>The defaults with what the file sets; null with <paramref name="error"/>.</returns>
     public static AgentSettings? Read(ReadOnlySpan<byte> content, out string? error)

@@ -18,7 +18,7 @@ internal sealed class KeyFile
     }
 
     /// <summary>Takes a file's content apart.</summary>
-    /// <param name="content">The content.</param>
+    /// <param name="content">All bytes of it, which need not be UTF-8.</param>
     /// <param name="error">What is wrong with it, with the line.</param>
     /// <returns>The entries; null with <paramref name="error"/>.</returns>
     public static KeyFile? Parse(ReadOnlySpan<byte> content, out string? error)
@@ -91,8 +91,8 @@ internal sealed class KeyFile
     }
 
     /// <summary>A text.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="group">The name between the brackets.</param>
+    /// <param name="key">The name before the <c>=</c>; where it stands several times, the last one counts.</param>
     /// <param name="value">The text; null if the key is not there.</param>
     /// <param name="error">What is wrong with the value.</param>
     /// <returns>Whether there was nothing wrong.</returns>
@@ -119,8 +119,8 @@ internal sealed class KeyFile
     }
 
     /// <summary>A truth value: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="group">The name between the brackets.</param>
+    /// <param name="key">The name before the <c>=</c>; where it stands several times, the last one counts.</param>
     /// <param name="value">The value; null if the key is not there.</param>
     /// <param name="error">What is wrong with the value.</param>
     /// <returns>Whether there was nothing wrong.</returns>

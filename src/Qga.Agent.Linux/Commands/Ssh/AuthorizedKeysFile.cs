@@ -190,10 +190,13 @@ internal sealed class AuthorizedKeysFile : IDisposable
     // as SELinux may allow no change at all.
     private Errno KeepLabel(SafeDescriptor file)
     {
-        _old ??= OpenOld(_directory!);
-        if (_old.IsInvalid && Errno.Last is { IsShortage: true } shortage)
+        if (_old is null)
         {
-            return shortage;
+            _old = OpenOld(_directory!);
+            if (_old.IsInvalid && Errno.Last.IsShortage)
+            {
+                return Errno.Last;
+            }
         }
 
         if (_old.IsInvalid || !Libc.GetAttribute(_old, Label, out byte[] label).IsSuccess)
