@@ -1,3 +1,4 @@
+using System.Buffers;
 using Qga.Machines;
 using static Qga.Demo.Story;
 
@@ -7,6 +8,9 @@ namespace Qga.Demo;
 /// <param name="tool">The tool.</param>
 internal sealed class ShownTool(HostTool tool)
 {
+    // A shell would take them for something else.
+    private static readonly SearchValues<char> s_special = SearchValues.Create(" ;|&$\"'*\\{}<>");
+
     /// <summary>Runs a command line that must succeed, and returns what it wrote to its standard output.</summary>
     /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
     public async Task<string> RunAsync(params string[] words)
@@ -34,5 +38,5 @@ internal sealed class ShownTool(HostTool tool)
     }
 
     private static string Quote(string word) =>
-        word.AsSpan().ContainsAny(" ;|&$\"'*\\{}<>") ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'" : word;
+        word.AsSpan().ContainsAny(s_special) ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'" : word;
 }

@@ -30,8 +30,10 @@ public sealed class FilePieceTests
         new Random(length).NextBytes(content);
         using FilePiece piece = new(length);
 
-        Assert.True(piece.TryTakeContent(
-            Encoding.UTF8.GetBytes($$$"""{"return": {"count": {{{length}}}, "buf-b64": "{{{Convert.ToBase64String(content)}}}", "eof": false}}"""), out byte[] rest));
+        string text = Convert.ToBase64String(content);
+        byte[] reply = Encoding.UTF8.GetBytes($$$"""{"return": {"count": {{{length}}}, "buf-b64": "{{{text}}}", "eof": false}}""");
+
+        Assert.True(piece.TryTakeContent(reply, out byte[] rest));
         Assert.Equal($$$"""{"return": {"count": {{{length}}}, "buf-b64": "", "eof": false}}""", Encoding.UTF8.GetString(rest));
         Assert.Null(Read(piece, rest, out _));
         Assert.Equal(content, piece.Rest);

@@ -92,7 +92,8 @@ internal sealed class FilesystemFreezer(FilesystemControl control)
         if (mountPoint is null)
         {
             // Gone meanwhile, entirely behind other mounts, or behind a server that has died: there is no way to it.
-            return error == Errno.ENOENT || error == Errno.ENOTCONN || error == Errno.ENXIO || error == Errno.ESTALE ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
+            bool isOutOfReach = error == Errno.ENOENT || error == Errno.ENOTCONN || error == Errno.ENXIO || error == Errno.ESTALE;
+            return isOutOfReach ? null : QapiError.Generic(error.Describe($"failed to open {filesystem.MountPoint}"));
         }
 
         // Room first: without memory afterwards, what is frozen would be forgotten.
