@@ -6,7 +6,6 @@ using Qga.Agent.Commands.Time;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Commands.Disks;
 using Qga.Agent.Linux.Commands.Diskstats;
@@ -34,6 +33,7 @@ using Qga.Linux;
 using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
 using Qga.Linux.Users;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Linux;
 

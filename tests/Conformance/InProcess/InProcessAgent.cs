@@ -6,9 +6,9 @@ using Qga.Agent.Commands.Time;
 using Qga.Agent.Configuration;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Protocol.Limits;
 using Qga.Agent.Policy;
 using Qga.Agent.Sessions;
+using Qga.Protocol.Limits;
 
 namespace Qga.Conformance.InProcess;
 

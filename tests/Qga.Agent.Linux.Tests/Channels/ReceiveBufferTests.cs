@@ -1,8 +1,8 @@
 using System.IO.Pipes;
-using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Sessions;
 using Qga.Linux.Interop;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Linux.Tests.Channels;
 

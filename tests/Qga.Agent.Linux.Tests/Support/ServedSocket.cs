@@ -2,13 +2,13 @@ using Qga.Agent.Commands.Agent;
 using Qga.Agent.Commands.Sync;
 using Qga.Agent.Dispatch;
 using Qga.Agent.Generated;
-using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Policy;
 using Qga.Agent.Sessions;
 using Qga.Linux;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Linux.Tests.Support;
 

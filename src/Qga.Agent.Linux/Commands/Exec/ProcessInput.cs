@@ -1,6 +1,6 @@
-using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Loop;
 using Qga.Linux.Interop;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 

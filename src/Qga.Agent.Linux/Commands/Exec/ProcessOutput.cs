@@ -1,7 +1,7 @@
-using Qga.Protocol.Limits;
 using Qga.Agent.Linux.Loop;
 using Qga.Linux;
 using Qga.Linux.Interop;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Linux.Commands.Exec;
 
