@@ -15,7 +15,7 @@ public class BlockBases(string sysRoot, string devRoot)
     /// <summary>What a device lies on directly.</summary>
     /// <param name="device">The device.</param>
     /// <returns>Empty for a real disk, and for what sysfs does not know.</returns>
-    public virtual IReadOnlyList<BlockBase> Below(DeviceNumber device)
+    public virtual List<BlockBase> Below(DeviceNumber device)
     {
         string path = Links.Resolve($"{sysRoot}/dev/block/{device}") ?? "";
         int start = path.IndexOf(VirtualDisks, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public class BlockBases(string sysRoot, string devRoot)
 
     // The path of the file may be one of another mount namespace, or hidden; the file system's number is always right, but for those with a number for each
     // subvolume (btrfs): these are found by the path.
-    private BlockBase[] OfLoop(string disk, string name)
+    private List<BlockBase> OfLoop(string disk, string name)
     {
         ulong mount = 0;
         using FileContent file = WholeFile.Read($"{disk}/loop/backing_file");
@@ -69,6 +69,13 @@ public class BlockBases(string sysRoot, string devRoot)
 }
 
 /// <summary>What a block device lies on: another device, or the file system that has its file.</summary>
-/// <param name="Device">The device, or that of the file system; 0:0 if it is not known.</param>
-/// <param name="MountId">A mount of the file system; 0 if it is none, or not known.</param>
-public readonly record struct BlockBase(DeviceNumber Device, ulong MountId);
+/// <param name="device">The device, or that of the file system; 0:0 if it is not known.</param>
+/// <param name="mountId">A mount of the file system; 0 if it is none, or not known.</param>
+public sealed class BlockBase(DeviceNumber device, ulong mountId)
+{
+    /// <summary>The device, or that of the file system; 0:0 if it is not known.</summary>
+    public DeviceNumber Device => device;
+
+    /// <summary>A mount of the file system; 0 if it is none, or not known.</summary>
+    public ulong MountId => mountId;
+}

@@ -19,7 +19,7 @@ internal sealed class FakeBases() : BlockBases("/nowhere", "/nowhere")
         bases.Add(new(Number(on), 0));
     }
 
-    public override IReadOnlyList<BlockBase> Below(DeviceNumber device) => _below.GetValueOrDefault(device) ?? [];
+    public override List<BlockBase> Below(DeviceNumber device) => _below.GetValueOrDefault(device) ?? [];
 
     private static DeviceNumber Number(string text)
     {

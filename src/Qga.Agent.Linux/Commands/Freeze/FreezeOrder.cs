@@ -12,71 +12,94 @@ namespace Qga.Agent.Linux.Commands.Freeze;
 /// <param name="bases">What block devices lie on.</param>
 internal sealed class FreezeOrder(BlockBases bases)
 {
+    // More than anybody stacks; a circle ends here.
+    private const int MaximumDepth = 16;
+
     /// <summary>Puts file systems in order.</summary>
     /// <param name="filesystems">In the order in which they were mounted.</param>
     /// <returns>In the order in which they are to be frozen; they are thawed in the reverse one.</returns>
     public List<MountedFilesystem> Of(List<MountedFilesystem> filesystems)
     {
-        Dictionary<DeviceNumber, int> byDevice = [];
-        Dictionary<ulong, int> byMount = [];
-        for (int i = 0; i < filesystems.Count; i++)
+        Entry[] entries = new Entry[filesystems.Count];
+        for (int i = 0; i < entries.Length; i++)
         {
-            byDevice[filesystems[i].Device] = i;
-            foreach (MountInfo mount in filesystems[i].Mounts)
-            {
-                byDevice.TryAdd(mount.Device, i);
-                byMount[mount.Id] = i;
-            }
+            entries[i] = new(filesystems[^(i + 1)]);
         }
 
-        List<int>[] above = new List<int>[filesystems.Count];
-        for (int i = filesystems.Count - 1; i >= 0; i--)
+        foreach (Entry entry in entries)
         {
-            HashSet<DeviceNumber> seen = [];
-            AddBelow(filesystems[i].Device, i, seen);
+            AddBelow(entries, entry, entry.Filesystem.Device, 0);
         }
 
-        List<MountedFilesystem> order = new(filesystems.Count);
-        bool[] isPlaced = new bool[filesystems.Count];
-        for (int i = filesystems.Count - 1; i >= 0; i--)
+        List<MountedFilesystem> order = new(entries.Length);
+        foreach (Entry entry in entries)
         {
-            Place(i);
+            Place(entry, order);
         }
 
         return order;
+    }
 
-        void AddBelow(DeviceNumber device, int upper, HashSet<DeviceNumber> seen)
+    private void AddBelow(Entry[] entries, Entry upper, DeviceNumber device, int depth)
+    {
+        if (depth == MaximumDepth)
         {
-            if (!seen.Add(device))
-            {
-                return;
-            }
+            return;
+        }
 
-            foreach (BlockBase each in bases.Below(device))
+        foreach (BlockBase below in bases.Below(device))
+        {
+            foreach (Entry lower in entries)
             {
-                if ((byDevice.TryGetValue(each.Device, out int lower) || byMount.TryGetValue(each.MountId, out lower)) && lower != upper)
+                if (lower != upper && IsOn(lower.Filesystem, below))
                 {
-                    (above[lower] ??= []).Add(upper);
+                    lower.Above.Add(upper);
                 }
-
-                AddBelow(each.Device, upper, seen);
             }
-        }
 
-        void Place(int filesystem)
+            AddBelow(entries, upper, below.Device, depth + 1);
+        }
+    }
+
+    private static bool IsOn(MountedFilesystem filesystem, BlockBase below)
+    {
+        if (filesystem.Device == below.Device)
         {
-            if (isPlaced[filesystem])
-            {
-                return;
-            }
-
-            isPlaced[filesystem] = true;
-            foreach (int upper in above[filesystem] ?? [])
-            {
-                Place(upper);
-            }
-
-            order.Add(filesystems[filesystem]);
+            return true;
         }
+
+        foreach (MountInfo mount in filesystem.Mounts)
+        {
+            if (mount.Device == below.Device || mount.Id == below.MountId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Place(Entry entry, List<MountedFilesystem> order)
+    {
+        if (!entry.IsPlaced)
+        {
+            entry.IsPlaced = true;
+            foreach (Entry upper in entry.Above)
+            {
+                Place(upper, order);
+            }
+
+            order.Add(entry.Filesystem);
+        }
+    }
+
+    private sealed class Entry(MountedFilesystem filesystem)
+    {
+        public MountedFilesystem Filesystem => filesystem;
+
+        /// <summary>The file systems that lie on this one.</summary>
+        public List<Entry> Above { get; } = [];
+
+        public bool IsPlaced { get; set; }
     }
 }
