@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Support;
 
 namespace Contributing;
 
@@ -19,7 +20,7 @@ internal sealed class ProjectCopy : IDisposable
 
     public ProjectCopy()
     {
-        string root = FindRoot();
+        string root = ProjectFolder.Root;
         (int status, string files) = Run("git ls-files -z --cached --others --exclude-standard", root);
         Assert.True(status == 0, files);
         foreach (string file in files.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(root, file))))
@@ -63,16 +64,5 @@ internal sealed class ProjectCopy : IDisposable
         {
             File.Delete(log);
         }
-    }
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside of the project");
-        }
-
-        return folder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Qga.Support;
 
 namespace Qga.Cli.Tests;
 
@@ -8,11 +9,10 @@ public sealed partial class ColumnDocumentationTests
     [Fact]
     public void Every_field_is_documented()
     {
-        string root = Root();
-        string page = File.ReadAllText(Path.Combine(root, "docs/qga-json.md"));
+        string page = File.ReadAllText(ProjectFolder.PathOf("docs/qga-json.md"));
         string[] fields =
         [
-            .. Directory.EnumerateFiles(Path.Combine(root, "src/Qga.Cli/Verbs"), "*.cs")
+            .. Directory.EnumerateFiles(ProjectFolder.PathOf("src/Qga.Cli/Verbs"), "*.cs")
                 .SelectMany(file => Column().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
                 .Distinct(),
         ];
@@ -24,15 +24,4 @@ public sealed partial class ColumnDocumentationTests
     // The heading of a column is in capitals, or empty where only programs see it.
     [GeneratedRegex("""new\("[^a-z"]*", "([a-z0-9-]+)"[,)]""")]
     private static partial Regex Column();
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Qga.Cli.Output;
+using Qga.Support;
 
 namespace Qga.Cli.Tests;
 
@@ -12,7 +13,7 @@ public sealed partial class FieldDocumentationTests
     [MemberData(nameof(Verbs))]
     public void Every_field_is_described_and_every_description_has_a_field(string name)
     {
-        string document = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs/qga-json.md"));
+        string document = File.ReadAllText(ProjectFolder.PathOf("docs/qga-json.md"));
         int start = document.IndexOf($"\n## {name}\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"docs/qga-json.md has no section '{name}'");
         int end = document.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
@@ -25,17 +26,6 @@ public sealed partial class FieldDocumentationTests
     private static IEnumerable<Verb> All() =>
         CommandTree.Build(
             new(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = () => Stream.Null }, new([]))).Subcommands.OfType<Verb>();
-
-    private static string RepositoryRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex("^\\| `[^|]+ \\| ", RegexOptions.Multiline)]
     private static partial Regex FirstCell();

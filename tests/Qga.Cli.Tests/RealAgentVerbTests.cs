@@ -1,17 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Qga.Cli.Schema;
+using Qga.Support;
 
 namespace Qga.Cli.Tests;
 
 /// <summary>The agents as they are: ours (the executable that QGA_AGENT names) and QEMU's, without the commands that would change this machine.</summary>
 public sealed class RealAgentVerbTests
 {
-    private const string Blocked =
-        "guest-set-time,guest-shutdown,guest-suspend-ram,guest-suspend-disk,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,"
-        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,"
-        + "guest-ssh-remove-authorized-keys";
-
     public static TheoryData<string> Agents => ["QGA_AGENT", "/usr/sbin/qemu-ga"];
 
     [Theory]
@@ -23,7 +19,7 @@ public sealed class RealAgentVerbTests
         Assert.SkipUnless(File.Exists(program), $"{agent}: no such executable");
         string folder = Directory.CreateTempSubdirectory("qga-").FullName;
         string socket = $"{folder}/ga.sock";
-        using Process process = Process.Start(program, ["-m", "unix-listen", "-p", socket, "-t", folder, "-b", Blocked]);
+        using Process process = Process.Start(program, ["-m", "unix-listen", "-p", socket, "-t", folder, "-b", HarmfulCommands.List]);
         try
         {
             ToolRun ping;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Qga.Support;
 
 namespace Qga.Cli.Tests;
 
@@ -7,10 +8,6 @@ namespace Qga.Cli.Tests;
 public sealed class RecipeTests : IAsyncDisposable
 {
     private const string Agent = "/usr/sbin/qemu-ga";
-    private const string Blocked =
-        "guest-set-time,guest-shutdown,guest-suspend-ram,guest-suspend-disk,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,"
-        + "guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
-
     private readonly TemporaryPlace _place = new();
     private readonly List<Process> _agents = [];
 
@@ -90,7 +87,8 @@ public sealed class RecipeTests : IAsyncDisposable
         {
             string folder = Directory.CreateDirectory(Path.Combine(_place.Path, name)).FullName;
             string socket = Path.Combine(folder, "ga.sock");
-            _agents.Add(Process.Start(Agent, ["-m", "unix-listen", "-p", socket, "-t", folder, "-f", Path.Combine(folder, "pid"), "-b", Blocked]));
+            string[] words = ["-m", "unix-listen", "-p", socket, "-t", folder, "-f", Path.Combine(folder, "pid"), "-b", HarmfulCommands.List];
+            _agents.Add(Process.Start(Agent, words));
             guests.Add($"{name} = unix:{socket}");
             Assert.Equal(0, (await ToolRun.StartAsync("wait", socket, "--timeout", "30")).ExitCode);
         }
@@ -120,13 +118,7 @@ public sealed class RecipeTests : IAsyncDisposable
     /// <summary>The block of shell under each heading.</summary>
     private static Dictionary<string, string> Blocks()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        string[] sections = File.ReadAllText(Path.Combine(folder, "docs/qga.md")).Split("\n### ")[1..];
+        string[] sections = File.ReadAllText(ProjectFolder.PathOf("docs/qga.md")).Split("\n### ")[1..];
         return sections.ToDictionary(
             section => section[..section.IndexOf('\n', StringComparison.Ordinal)],
             section => section.Split("```sh\n")[1].Split("```")[0]);

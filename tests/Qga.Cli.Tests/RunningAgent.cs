@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Support;
 
 namespace Qga.Cli.Tests;
 
@@ -8,11 +9,6 @@ namespace Qga.Cli.Tests;
 /// </summary>
 internal sealed class RunningAgent : IAsyncDisposable
 {
-    private const string Dangerous =
-        "guest-set-time,guest-shutdown,guest-suspend-ram,guest-suspend-disk,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,"
-        + "guest-fsfreeze-thaw,guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,"
-        + "guest-ssh-remove-authorized-keys";
-
     private readonly TemporaryPlace _place = new();
     private readonly ProcessStartInfo _start;
     private Process _process;
@@ -55,7 +51,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         string program = agent == "QGA_AGENT" ? Environment.GetEnvironmentVariable(agent) ?? "" : agent;
         Assert.SkipUnless(File.Exists(program), $"{agent}: no such executable");
-        string refused = Dangerous + string.Concat(blocked.Select(command => $",{command}"));
+        string refused = HarmfulCommands.List + ",guest-fsfreeze-thaw" + string.Concat(blocked.Select(command => $",{command}"));
         RunningAgent running = new(
             [.. launcher, program, "-m", "unix-listen", "-p", $"{FolderWord}/ga.sock", "-t", FolderWord, "-b", refused]);
         await running.WaitAsync();

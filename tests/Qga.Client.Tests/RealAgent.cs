@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Support;
 
 namespace Qga.Client.Tests;
 
@@ -6,11 +7,6 @@ namespace Qga.Client.Tests;
 /// it.</summary>
 internal sealed class RealAgent : IAsyncDisposable
 {
-    // What would hit the machine that the tests run on.
-    private const string Blocked =
-        "guest-set-time,guest-shutdown,guest-suspend-disk,guest-suspend-ram,guest-suspend-hybrid,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list," +
-        "guest-fstrim,guest-set-vcpus,guest-set-memory-blocks,guest-set-user-password,guest-ssh-add-authorized-keys,guest-ssh-remove-authorized-keys";
-
     private readonly string _program;
     private readonly string _blocked;
     private Process _process;
@@ -18,7 +14,7 @@ internal sealed class RealAgent : IAsyncDisposable
     private RealAgent(string program, string blocked)
     {
         _program = program;
-        _blocked = $"{Blocked},{blocked}";
+        _blocked = $"{HarmfulCommands.List},{blocked}";
         Folder = Directory.CreateTempSubdirectory("qga-").FullName;
         _process = StartProcess();
         Client = new(GuestAddress.Parse($"{Folder}/ga.sock"), new() { Stream = new() { SynchronizationTimeout = TimeSpan.FromSeconds(30) } });

@@ -1,10 +1,12 @@
+using Qga.Support;
+
 namespace Repository.Tests;
 
 /// <summary>The project's own files.</summary>
 internal static class Tree
 {
     /// <summary>The folder that the solution is in.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = ProjectFolder.Root;
 
     /// <summary>The texts for people: those in the root, in docs/ and beside the tests.</summary>
     public static IEnumerable<string> Documents =>
@@ -19,15 +21,4 @@ internal static class Tree
         Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(Root, path).Split('/').Any(folder => folder is "bin" or "obj" or "artifacts"))
             .Order(StringComparer.Ordinal);
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Qga.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside of the project");
-        }
-
-        return folder;
-    }
 }
