@@ -105,11 +105,24 @@ internal sealed class LoopThreads : IDisposable
     // The queue whose first call may run now; null if there is none.
     private Queue<PendingCall>? NextQueue()
     {
-        // Told before the threads are counted: one that comes back after that wakes the loop.
-        _isShort = (_calls.Count > 0 && Held >= MaximumHeld) || (_frozenCalls.Count > 0 && Held >= MaximumHeld + MaximumFrozenHeld);
+        Queue<PendingCall>? next = Runnable();
+        if (next is not null || (_calls.Count == 0 && _frozenCalls.Count == 0))
+        {
+            _isShort = false;
+            return next;
+        }
+
+        // Told before the threads are counted again: one that comes back after that wakes the loop.
+        _isShort = true;
         Interlocked.MemoryBarrier();
-        return _frozenCalls.Count > 0 && Held < MaximumHeld + MaximumFrozenHeld ? _frozenCalls
-            : _calls.Count > 0 && Held < MaximumHeld ? _calls
+        return Runnable();
+    }
+
+    private Queue<PendingCall>? Runnable()
+    {
+        int held = Held;
+        return _frozenCalls.Count > 0 && held < MaximumHeld + MaximumFrozenHeld ? _frozenCalls
+            : _calls.Count > 0 && held < MaximumHeld ? _calls
             : null;
     }
 
