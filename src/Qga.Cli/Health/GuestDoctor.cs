@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
+using Qga.Cli.Machines;
 using Qga.Cli.Output;
 using Qga.Client;
 using Qga.Contracts;
@@ -50,13 +51,15 @@ internal sealed class GuestDoctor(Guest guest, GuestAgentClient client, UnixSock
             await using MonitorClient? monitor = await openMonitor().ConfigureAwait(false);
             if (monitor is null)
             {
-                return [HealthCheck.Unknown("machine", "no monitor of the machine is known (--monitor names one)")];
+                return guest.Address is LibvirtGuestAddress domain
+                    ? DomainHealth.Examine(domain.Domain, await LibvirtMachine.FindAsync(domain, cancellationToken).ConfigureAwait(false))
+                    : [HealthCheck.Unknown("machine", "no monitor of the machine is known (--monitor names one)")];
             }
 
             StatusInfo status = await monitor.QueryStatusAsync(cancellationToken).ConfigureAwait(false);
             return [ExamineStatus(status), .. await ExaminePortAsync(monitor, cancellationToken).ConfigureAwait(false)];
         }
-        catch (MonitorException problem)
+        catch (Exception problem) when (problem is MonitorException or GuestAgentException)
         {
             return [HealthCheck.Unknown("machine", problem.Message)];
         }
@@ -90,9 +93,8 @@ internal sealed class GuestDoctor(Guest guest, GuestAgentClient client, UnixSock
 
         HealthCheck port = HealthCheck.Ok("port", $"{MonitorClient.AgentPortName} on the character device {label}");
         return await monitor.IsFrontendOpenAsync(label, cancellationToken).ConfigureAwait(false) == true
-            ? [port, HealthCheck.Ok("opened", "a program in the guest has opened the port")]
-            : [port, HealthCheck.Broken("opened", "nobody in the guest has opened the port: the agent does not run",
-                "in the guest: systemctl enable --now qemu-guest-agent")];
+            ? [port, HealthCheck.OpenedPort]
+            : [port, HealthCheck.UnopenedPort];
     }
 
     private async Task<IReadOnlyList<HealthCheck>> ExamineAgentAsync(SocketHolders? holders, CancellationToken cancellationToken)

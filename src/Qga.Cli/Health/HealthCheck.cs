@@ -9,6 +9,13 @@ namespace Qga.Cli.Health;
 /// <param name="Remedy">The command that mends it; null: none is needed, or none is known.</param>
 internal sealed record HealthCheck(string Name, State? State, string Detail, string? Remedy = null)
 {
+    /// <summary>The agent's port is in use.</summary>
+    public static HealthCheck OpenedPort { get; } = Ok("opened", "a program in the guest has opened the port");
+
+    /// <summary>The agent's port is not in use.</summary>
+    public static HealthCheck UnopenedPort { get; } = Broken(
+        "opened", "nobody in the guest has opened the port: the agent does not run", "in the guest: systemctl enable --now qemu-guest-agent");
+
     public bool IsBroken => State?.Mood == Mood.Bad;
 
     public static HealthCheck Ok(string name, string detail) => new(name, State.Good("ok"), detail);

@@ -14,9 +14,14 @@ internal sealed class LibvirtMachine(Func<CancellationToken, Task<LibvirtGuest?>
 
     /// <summary>The domain of an address.</summary>
     public static LibvirtMachine Of(LibvirtGuestAddress address) => new(
-        async cancellationToken => (await LibvirtHost.ListDomainsAsync(address.Uri, cancellationToken).ConfigureAwait(false))
-            .FirstOrDefault(domain => domain.Name == address.Domain || domain.Uuid.ToString() == address.Domain),
+        cancellationToken => FindAsync(address, cancellationToken),
         (json, cancellationToken) => LibvirtHost.MonitorCommandAsync(address.Domain, json, address.Uri, cancellationToken));
+
+    /// <summary>Looks at the domain of an address.</summary>
+    /// <returns>Null: there is none.</returns>
+    public static async Task<LibvirtGuest?> FindAsync(LibvirtGuestAddress address, CancellationToken cancellationToken) =>
+        (await LibvirtHost.ListDomainsAsync(address.Uri, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(domain => domain.Name == address.Domain || domain.Uuid.ToString() == address.Domain);
 
     public async Task<bool?> CanWakeUpAsync(CancellationToken cancellationToken)
     {

@@ -38,8 +38,7 @@ internal sealed class CommandsVerb : GuestVerb
     public override IReadOnlyList<string> Details =>
     [
         "A command is enabled, or blocked: by the guest's configuration, or because its file systems are frozen. ANSWERS says whether the agent answers on "
-            + "success; "
-            + "on failure it always does. OURS marks commands that only this project's agent has.",
+            + "success; on failure it always does. OURS marks commands that only this project's agent has.",
     ];
 
     protected override async Task<Answer> AskAsync(Guest guest, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)

@@ -30,9 +30,8 @@ internal sealed class DoctorVerb : GuestVerb
     public override IReadOnlyList<string> Details =>
     [
         "It looks at the process that runs the machine, the machine's state, the agent's port and whether anybody in the guest has opened it, the socket and "
-            + "who holds it, the "
-            + "agent, its version, the commands that are blocked, frozen file systems and the clock. The exit code is 1 if something is broken; MEND is what "
-                + "to do then.",
+            + "who holds it, the agent, its version, the commands that are blocked, frozen file systems and the clock. The exit code is 1 if something is "
+            + "broken; MEND is what to do then.",
     ];
 
     protected override GuestAgentClient CreateClient(Invocation invocation, Guest guest) =>

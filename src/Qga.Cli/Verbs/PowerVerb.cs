@@ -16,9 +16,10 @@ internal abstract class PowerVerb : GuestVerb
     private static readonly Column s_by = new("BY", "confirmed-by");
     private static readonly Column s_action = new("ACTION", "action");
 
-    private readonly Option<bool> _wait = new("--wait",
-        "-w")
-    { Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default" };
+    private readonly Option<bool> _wait = new("--wait", "-w")
+    {
+        Description = "Wait until the machine shows that it is done; --timeout says how long, 5 minutes by default",
+    };
 
     protected PowerVerb(Invocation invocation, string name, string summary)
         : base(invocation, name, VerbGroup.Power, summary)
@@ -30,8 +31,7 @@ internal abstract class PowerVerb : GuestVerb
     public override IReadOnlyList<string> Details =>
     [
         "The agent does not answer such a command when it succeeds. What the machine does is seen through QEMU's monitor (QMP), if one is known, or libvirt: "
-            + "with --wait the "
-            + "verb ends when the machine has shown the change, and fails if it did not in time or if nothing can show it.",
+            + "with --wait the verb ends when the machine has shown the change, and fails if it did not in time or if nothing can show it.",
     ];
 
     /// <summary>What is done, for people: <c>shutdown</c>.</summary>
