@@ -20,7 +20,9 @@ internal static class CommandTree
         // Without a verb, what there is.
         ShowHelpAction help = new(invocation.Terminal);
         root.Options.OfType<HelpOption>().First().Action = help;
-        root.Action = help;
+
+        // Not the action itself, which would take an unknown verb for a request for help.
+        root.SetAction(help.Invoke);
         foreach (Verb verb in Verbs(invocation))
         {
             root.Add(verb);

@@ -46,7 +46,8 @@ internal static class Program
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, GuestSelector selector, CancellationToken cancellationToken)
     {
         Invocation invocation = new(terminal, selector);
-        ParseResult parsed = CommandTree.Build(invocation).Parse(arguments, s_parsing);
+        string[] words = arguments is ["help", .. string[] verbs] ? [.. verbs, "--help"] : arguments;
+        ParseResult parsed = CommandTree.Build(invocation).Parse(words, s_parsing);
         Verb? verb = parsed.CommandResult.Command as Verb;
         if (parsed.Errors.Count > 0)
         {
@@ -60,7 +61,8 @@ internal static class Program
         }
 
         int code = await InvokeAsync(parsed, invocation, verb, cancellationToken).ConfigureAwait(false);
-        return await FlushAsync(terminal).ConfigureAwait(false) || code != ExitCode.Success ? code : ExitCode.OutputClosed;
+        int flushed = await FlushAsync(invocation).ConfigureAwait(false);
+        return code != ExitCode.Success ? code : flushed;
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed, Invocation invocation, Verb? verb, CancellationToken cancellationToken)
@@ -87,17 +89,22 @@ internal static class Program
         }
     }
 
-    // False: nobody reads the output any more.
-    private static async Task<bool> FlushAsync(Terminal terminal)
+    // What has been written may find no room, or nobody who reads it, only now.
+    private static async Task<int> FlushAsync(Invocation invocation)
     {
         try
         {
-            await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            return true;
+            await invocation.Terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            return ExitCode.Success;
         }
         catch (OutputClosedException)
         {
-            return false;
+            return ExitCode.OutputClosed;
+        }
+        catch (IOException problem)
+        {
+            invocation.Report(null, Failure.From(problem)!);
+            return ExitCode.Refused;
         }
     }
 }

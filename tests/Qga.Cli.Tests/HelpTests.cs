@@ -21,6 +21,24 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("nonsense")]
+    [InlineData("frezee", "db")]
+    public async Task Unknown_verb_is_a_failure(params string[] words)
+    {
+        ToolRun run = await ToolRun.StartAsync(words);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(words[0], run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_a_verb_too()
+    {
+        Assert.Equal(await ToolRun.StartAsync("--help"), await ToolRun.StartAsync("help"));
+        Assert.Equal(await ToolRun.StartAsync("df", "--help"), await ToolRun.StartAsync("help", "df"));
+    }
+
+    [Theory]
     [MemberData(nameof(Verbs))]
     public async Task Every_verb_has_help_with_examples_that_parse(string name)
     {

@@ -207,14 +207,15 @@ public sealed class LookTests : IAsyncLifetime
         ToolRun run =
             await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
         string[] lines = run.Output.TrimEnd().Split('\n');
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(5, run.ExitCode);
         using JsonDocument row = JsonDocument.Parse(lines[0]);
         Assert.Equal("web", row.RootElement.GetProperty("guest").GetString());
         Assert.Equal(0.5, row.RootElement.GetProperty("answer").GetProperty("load-1m").GetDouble());
         Assert.Equal(0.75, row.RootElement.GetProperty("answer").GetProperty("memory-share").GetDouble());
         Assert.Equal(1, row.RootElement.GetProperty("answer").GetProperty("cpus").GetDouble());
         Assert.Equal(0, row.RootElement.GetProperty("answer").GetProperty("read-rate").GetDouble());
-        Assert.Contains("\"guest\":\"absent\",\"error\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"guest\":\"absent\",\"error\":{\"kind\":\"no-socket\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("absent: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

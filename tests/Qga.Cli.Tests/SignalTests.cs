@@ -27,17 +27,15 @@ public sealed class SignalTests
         }
     }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Signals))]
     public async Task Copy_leaves_nothing_unless_it_can_be_resumed(string name, string signal, int number)
     {
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
         using TemporaryPlace place = new();
-        await File.WriteAllBytesAsync($"{place.Path}/file", TreeText.Content(12 << 20), Cancellation);
+        await File.WriteAllBytesAsync($"{place.Path}/file", TreeText.Content(12 << 20), TestContext.Current.CancellationToken);
         Directory.CreateDirectory($"{place.Path}/tree");
-        await File.WriteAllBytesAsync($"{place.Path}/tree/file", TreeText.Content(12 << 20), Cancellation);
+        await File.WriteAllBytesAsync($"{place.Path}/tree/file", TreeText.Content(12 << 20), TestContext.Current.CancellationToken);
 
         foreach (bool isTree in (bool[])[false, true])
         {
@@ -59,27 +57,27 @@ public sealed class SignalTests
         Assert.Empty(agent.Remains);
     }
 
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Signals))]
     public async Task Program_is_ended(string name, string signal, int number)
     {
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
         using Process tool = Start("run", agent.Address, "echo $$; exec sleep 1000");
-        string? id = await tool.StandardOutput.ReadLineAsync(Cancellation);
+        string? id = await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
         await SendAsync(tool, signal);
 
-        Assert.Equal((128 + number, ""), (tool.ExitCode, await tool.StandardError.ReadToEndAsync(Cancellation)));
+        Assert.Equal((128 + number, ""), (tool.ExitCode, await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
         Assert.False(IsRunning(int.Parse(id!, CultureInfo.InvariantCulture)));
         Assert.Empty(agent.Remains);
     }
 
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Signals))]
     public async Task What_goes_on_for_ever_ends(string name, string signal, int number)
     {
         await using RunningAgent agent = await RunningAgent.StartAsync(name);
-        await File.WriteAllTextAsync($"{agent.Folder}/log", "first\n", Cancellation);
+        await File.WriteAllTextAsync($"{agent.Folder}/log", "first\n", TestContext.Current.CancellationToken);
         foreach (string[] words in (string[][])
             [
                 ["tail", "-f", $"unix:{agent.Address}:{agent.Folder}/log"],
@@ -88,13 +86,13 @@ public sealed class SignalTests
             ])
         {
             using Process tool = Start(words);
-            Assert.NotNull(await tool.StandardOutput.ReadLineAsync(Cancellation));
-            Task<string> rest = tool.StandardOutput.ReadToEndAsync(Cancellation);
+            Assert.NotNull(await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            Task<string> rest = tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
             await SendAsync(tool, signal);
 
             await rest;
-            Assert.Equal("", await tool.StandardError.ReadToEndAsync(Cancellation));
+            Assert.Equal("", await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
 
             // As ping(8), which then says what it has found.
             Assert.Equal(words[0] == "ping" ? 0 : 128 + number, tool.ExitCode);
@@ -109,18 +107,19 @@ public sealed class SignalTests
         await relay.Held;
         using (Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{tool.Id}"]))
         {
-            await kill.WaitForExitAsync(Cancellation);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         relay.Release();
-        string error = await tool.StandardError.ReadToEndAsync(Cancellation);
-        await tool.WaitForExitAsync(Cancellation);
+        string error = await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (tool.ExitCode, error);
     }
 
     private static Process Start(params string[] words)
     {
-        Process tool = HostProgram.Start($"{AppContext.BaseDirectory}/qga", words);
+        // Whoever starts the tests may have had signals ignored, as nohup(1) and shells for what runs in the background do.
+        Process tool = HostProgram.Start("/usr/bin/env", ["--default-signal", $"{AppContext.BaseDirectory}/qga", .. words]);
         tool.StandardInput.Close();
         return tool;
     }
@@ -129,10 +128,10 @@ public sealed class SignalTests
     {
         using (Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{tool.Id}"]))
         {
-            await kill.WaitForExitAsync(Cancellation);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        await tool.WaitForExitAsync(Cancellation);
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static bool IsRunning(int process) =>

@@ -37,6 +37,18 @@ public sealed class LineReaderTests
         Assert.True(stream.Last <= 64 << 10, $"{stream.Last} bytes are kept");
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Agent_that_never_pauses_is_given_up_in_time()
+    {
+        await using EndlessStream stream = new();
+        await using GuestAgentClient client = new(stream, new() { Stream = new() { SynchronizationTimeout = TimeSpan.FromMilliseconds(100) } });
+        await Assert.ThrowsAsync<GuestAgentSilentException>(() => client.GuestPingAsync(TestContext.Current.CancellationToken));
+
+        using CancellationTokenSource cancelled = new(TimeSpan.FromMilliseconds(50));
+        LineReader lines = new(stream, int.MaxValue);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lines.SynchronizeAsync(new(), cancelled.Token));
+    }
+
     private static byte[] Line(int length)
     {
         byte[] line = new byte[length + 1];
@@ -57,5 +69,17 @@ public sealed class LineReaderTests
             (Last, Longest) = (buffer.Length, Math.Max(Longest, buffer.Length));
             return base.ReadAsync(buffer[..Math.Min(buffer.Length, 64 << 10)], cancellationToken);
         }
+    }
+
+    // As much as anybody wants, at once, and never an end of a line.
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            return ValueTask.FromResult(buffer.Length);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
     }
 }

@@ -21,6 +21,7 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
             "agent-silent", problem, "the guest may be paused, or another client may hold its port; 'qga doctor' finds out why"),
         GuestUnreachableException => Unreachable("unreachable", problem, null),
         GuestNotReadyException => new("not-ready", problem.Message, null, Failures.ExitCode.TimedOut),
+        GuestProcessStuckException => new("program-stuck", problem.Message, null, Failures.ExitCode.TimedOut),
         GuestProcessLostException => new("program-lost", problem.Message, null, Failures.ExitCode.Refused),
         GuestConnectionLostException => new("connection-lost", problem.Message, "the command may have been carried out", Failures.ExitCode.Unreachable),
         GuestAgentTimeoutException => new("timed-out", problem.Message, "the guest may still carry it out", Failures.ExitCode.TimedOut),
@@ -29,6 +30,8 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
             "blocked", problem.Message, "the guest's configuration blocks it, or its file systems are frozen", Failures.ExitCode.Refused),
         GuestAgentRefusedException => new("refused-by-agent", problem.Message, null, Failures.ExitCode.Refused),
         GuestAgentReplyException => new("malformed-reply", problem.Message, null, Failures.ExitCode.Refused),
+        OverflowException or ArgumentOutOfRangeException => new(
+            "malformed-reply", $"the guest has sent a number that makes no sense: {problem.Message}", null, Failures.ExitCode.Refused),
         GuestFreezeUnknownException => new("maybe-frozen", problem.Message, "'qga thaw' thaws it", Failures.ExitCode.Refused),
         GuestAlreadyFrozenException => new("already-frozen", problem.Message, "'qga thaw' ends the other freeze", Failures.ExitCode.Refused),
         GuestAgentException => new("failed", problem.Message, null, Failures.ExitCode.Refused),

@@ -35,6 +35,10 @@ internal sealed class FrozenGuests : IAsyncDisposable
         {
             Task<bool>[] freezes = [.. guests.Select(guest => all.FreezeAsync(guest, mountpoints, options, cancellationToken))];
             await Task.WhenAll(freezes).ConfigureAwait(false);
+
+            // Reports and the command's environment name them as they were named, whichever was frozen first.
+            List<Guest> named = [.. guests];
+            all._frozen.Sort((one, other) => named.IndexOf(one.Guest).CompareTo(named.IndexOf(other.Guest)));
             isComplete = freezes.All(freeze => freeze.Result);
             return isComplete ? all : null;
         }

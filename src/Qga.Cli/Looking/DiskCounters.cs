@@ -15,7 +15,7 @@ internal sealed record DiskCounters(string Name, ulong Reads, ulong ReadBytes, u
         (info.Stats.ReadSectors ?? 0) * SectorSize,
         info.Stats.WriteIos ?? 0,
         (info.Stats.WriteSectors ?? 0) * SectorSize,
-        TimeSpan.FromMilliseconds(info.Stats.TotalTicks ?? 0),
+        Milliseconds(info.Stats.TotalTicks ?? 0),
         info.Stats.IosPgr ?? 0);
 
     /// <summary>
@@ -31,7 +31,7 @@ internal sealed record DiskCounters(string Name, ulong Reads, ulong ReadBytes, u
             if (fields.Length >= 14)
             {
                 ulong At(int index) => ulong.Parse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture);
-                disks.Add(new(fields[2], At(3), At(5) * SectorSize, At(7), At(9) * SectorSize, TimeSpan.FromMilliseconds(At(12)), At(11)));
+                disks.Add(new(fields[2], At(3), At(5) * SectorSize, At(7), At(9) * SectorSize, Milliseconds(At(12)), At(11)));
             }
         }
 
@@ -48,6 +48,10 @@ internal sealed record DiskCounters(string Name, ulong Reads, ulong ReadBytes, u
         _ when Name.StartsWith("nvme", StringComparison.Ordinal) || Name.StartsWith("mmcblk", StringComparison.Ordinal) => !HasPartNumber(Name),
         _ => !char.IsAsciiDigit(Name[^1]) || Name.StartsWith("sr", StringComparison.Ordinal),
     };
+
+    // No guest has run for so long, but one may say so.
+    private static TimeSpan Milliseconds(ulong count) =>
+        TimeSpan.FromTicks((long)Math.Min(count, long.MaxValue / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
     // nvme0n1p2, mmcblk0p1
     private static bool HasPartNumber(string name)

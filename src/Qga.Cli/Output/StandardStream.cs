@@ -4,11 +4,11 @@ namespace Qga.Cli.Output;
 
 /// <summary>
 /// A standard stream of this process as bytes. Unlike Console's it throws <see cref="OutputClosedException"/> when nobody reads any more, and
-/// unlike a FileStream it writes where the next
-/// program goes on that has the same file.
+/// unlike a FileStream it writes where the next program goes on that has the same file.
 /// </summary>
 /// <param name="number">The descriptor: 1 or 2.</param>
-internal sealed class StandardStream(int number) : Stream
+/// <param name="isForgiving">Whether what cannot be written is dropped: messages must not change what becomes of the run.</param>
+internal sealed class StandardStream(int number, bool isForgiving = false) : Stream
 {
     private const int Interrupted = 4;
     private const int WouldBlock = 11;
@@ -47,11 +47,19 @@ internal sealed class StandardStream(int number) : Stream
                 // Another program has made it non-blocking: a terminal is shared.
                 Thread.Sleep(5);
             }
+            else if (errno.Value == Interrupted)
+            {
+                continue;
+            }
+            else if (isForgiving)
+            {
+                return;
+            }
             else if (errno.Value == BrokenPipe)
             {
                 throw new OutputClosedException();
             }
-            else if (errno.Value != Interrupted)
+            else
             {
                 throw new IOException($"cannot write to standard {(number == 1 ? "output" : "error")}: {errno.Message}");
             }

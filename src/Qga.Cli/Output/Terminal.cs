@@ -7,7 +7,7 @@ internal sealed class Terminal
     public static Terminal OfProcess() => new()
     {
         Output = new StreamWriter(new StandardStream(1)) { NewLine = "\n" },
-        Error = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true, NewLine = "\n" },
+        Error = new StreamWriter(new StandardStream(2, isForgiving: true)) { AutoFlush = true, NewLine = "\n" },
         OutputBytes = new StandardStream(1),
         ErrorBytes = new StandardStream(2),
         Input = Console.OpenStandardInput,

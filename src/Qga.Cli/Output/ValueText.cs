@@ -53,9 +53,9 @@ internal static class ValueText
     };
 
     /// <summary>A text of the guest's without what would drive the terminal.</summary>
-    public static string Printable(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0
-            && !text.Contains('\u007F', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') < 0
-            ? text
-            : string.Concat(text.Select(one => char.IsControl(one) ? '\uFFFD' : one));
+    public static string Printable(string text) => text.Any(Drives) ? string.Concat(text.Select(one => Drives(one) ? '\uFFFD' : one)) : text;
+
+    // Control characters, and those that turn the direction of what follows, so that a name could look like another.
+    private static bool Drives(char one) =>
+        char.IsControl(one) || one is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

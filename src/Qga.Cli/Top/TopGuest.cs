@@ -37,7 +37,7 @@ internal sealed class TopGuest(Invocation invocation, Guest guest)
             }
             catch (Exception problem) when (Failure.From(problem) is Failure failure)
             {
-                Row = new() { Guest = guest.Name, Problem = failure.Message };
+                Row = new() { Guest = guest.Name, Problem = failure.Message, Failure = failure };
                 _before = null;
                 _settled.TrySetResult();
             }

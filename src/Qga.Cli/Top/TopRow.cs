@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Cli.Failures;
 
 namespace Qga.Cli.Top;
 
@@ -9,6 +10,9 @@ internal sealed record TopRow
 
     /// <summary>Why there are no values; null: there are.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The same for programs, if it is a failure.</summary>
+    public Failure? Failure { get; init; }
 
     /// <summary>The share of all processors' time in which they worked.</summary>
     public double? Cpu { get; init; }

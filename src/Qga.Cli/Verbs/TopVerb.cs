@@ -62,17 +62,19 @@ internal sealed class TopVerb : Verb
         try
         {
             bool isLive = invocation.Terminal is { IsOutputTerminal: true, IsInputTerminal: true } && count is null && !arguments.GetValue(LiveOptions.Lines);
-            await (isLive
-                ? ShowAsync(invocation.Terminal, guests, view, cancellationToken)
-                : WriteAsync(invocation, guests, view, count, arguments.GetValue(LiveOptions.Lines), cancellationToken)).ConfigureAwait(false);
+            if (!isLive)
+            {
+                return await WriteAsync(invocation, guests, view, count, arguments.GetValue(LiveOptions.Lines), cancellationToken).ConfigureAwait(false);
+            }
+
+            await ShowAsync(invocation.Terminal, guests, view, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
         }
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        return ExitCode.Success;
     }
 
     private static async Task ShowAsync(Terminal terminal, TopGuest[] guests, TopView view, CancellationToken cancellationToken)
@@ -99,7 +101,8 @@ internal sealed class TopVerb : Verb
         }
     }
 
-    private static async Task WriteAsync(
+    // The exit code tells of the last table.
+    private static async Task<int> WriteAsync(
         Invocation invocation, TopGuest[] guests, TopView view, int? count, bool isLines, CancellationToken cancellationToken)
     {
         // A guest that takes longer has no rates in the first table.
@@ -107,6 +110,7 @@ internal sealed class TopVerb : Verb
             .WaitAsync(view.Interval + s_limit, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+        GuestAnswer[] answers = [];
         for (int number = 0; count is null || number < count; number++)
         {
             if (number > 0)
@@ -114,7 +118,7 @@ internal sealed class TopVerb : Verb
                 await Task.Delay(view.Interval, cancellationToken).ConfigureAwait(false);
             }
 
-            GuestAnswer[] answers = [.. view.Sort(guests.Select(guest => guest.Row)).Select(AnswerOf)];
+            answers = [.. view.Sort(guests.Select(guest => guest.Row)).Select(AnswerOf)];
             if (isLines)
             {
                 Array.ForEach(answers, answer => JsonAnswers.WriteLine(invocation.Terminal.Output, answer));
@@ -124,10 +128,17 @@ internal sealed class TopVerb : Verb
                 new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural: true);
             }
         }
+
+        foreach (GuestAnswer answer in answers.Where(answer => answer.Failure is not null))
+        {
+            invocation.Report(answer.Guest, answer.Failure!);
+        }
+
+        return GuestAnswer.ExitCodeOf(answers);
     }
 
     private static GuestAnswer AnswerOf(TopRow row) => row.Problem is string problem
-        ? new(row.Guest, null, new("unreachable", problem, null, ExitCode.Unreachable))
+        ? new(row.Guest, null, row.Failure ?? new("unreachable", problem, null, ExitCode.Unreachable))
         : new(row.Guest, Answer.Row(TopColumns.Columns, TopColumns.RowOf(row)), null);
 
     private static int WidthOf() => Console.WindowWidth is > 0 and int width ? width : DefaultWidth;

@@ -13,6 +13,7 @@ namespace Qga.Client;
 /// forgotten it</description></item>
 /// <item><term><see cref="GuestCopyException"/></term><description>a copy differs from its original, or cannot be made</description></item>
 /// <item><term><see cref="GuestProcessLostException"/></term><description>how a program ended is unknown</description></item>
+/// <item><term><see cref="GuestProcessStuckException"/></term><description>a program does not end, also when it is killed</description></item>
 /// <item><term><see cref="GuestAlreadyFrozenException"/>, <see cref="GuestFreezeUnknownException"/>,
 /// <see cref="GuestThawedEarlyException"/></term><description>what became of a freeze</description></item>
 /// <item><term><see cref="GuestNotReadyException"/></term><description>a guest was not ready in time</description></item>

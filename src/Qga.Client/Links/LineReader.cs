@@ -114,6 +114,8 @@ internal sealed class LineReader(Stream stream, int maxLength)
 
     private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
     {
+        // Waiting for what has come already does not look at the token, and a hostile agent may send faster than it is read.
+        cancellationToken.ThrowIfCancellationRequested();
         int count;
         try
         {

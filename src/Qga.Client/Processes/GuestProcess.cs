@@ -6,8 +6,7 @@ namespace Qga.Client;
 
 /// <summary>
 /// A program that runs in a guest. Its disposal ends it if it still runs, unless it was detached. Only one at a time may read its output; everything else
-/// may be
-/// called from any thread.
+/// may be called from any thread.
 /// </summary>
 public sealed class GuestProcess : IAsyncDisposable
 {
@@ -47,6 +46,7 @@ public sealed class GuestProcess : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading; the program goes on.</param>
     /// <returns>The output in pieces, each in memory of its own.</returns>
     /// <exception cref="GuestProcessLostException">How the program ended is unknown; what it wrote before has been returned.</exception>
+    /// <exception cref="GuestProcessStuckException">The program has not ended when its time was over and it was killed.</exception>
     /// <exception cref="GuestAgentException">A call failed.</exception>
     public async IAsyncEnumerable<GuestOutput> ReadOutputAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -104,6 +104,7 @@ public sealed class GuestProcess : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the program goes on until it is disposed of.</param>
     /// <returns>How it ended. Where <see cref="IsLive"/> is true it has no output.</returns>
     /// <exception cref="GuestProcessLostException">How the program ended is unknown.</exception>
+    /// <exception cref="GuestProcessStuckException">The program has not ended when its time was over and it was killed.</exception>
     /// <exception cref="GuestAgentException">A call failed.</exception>
     public async Task<GuestProgramResult> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
@@ -127,7 +128,7 @@ public sealed class GuestProcess : IAsyncDisposable
     /// whatever the signal.</summary>
     /// <param name="signal">The signal's name without <c>SIG</c>, or its number.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there was something to signal.</returns>
+    /// <returns>Whether there was something to signal; true also if the guest does not say so within two seconds.</returns>
     /// <exception cref="GuestCommandBlockedException">The agent may not run programs.</exception>
     /// <exception cref="GuestAgentException">A call failed.</exception>
     public async Task<bool> KillAsync(string signal = "TERM", CancellationToken cancellationToken = default)
@@ -152,7 +153,18 @@ public sealed class GuestProcess : IAsyncDisposable
                 null,
                 false,
                 cancellationToken).ConfigureAwait(false);
-        return await new GuestProcess(_client, killer, Timeout.InfiniteTimeSpan).WaitForExitAsync(cancellationToken).ConfigureAwait(false) is { ExitCode: 0 };
+
+        // A guest that is stuck starts it and never tells of its end.
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_grace);
+        try
+        {
+            return await new GuestProcess(_client, killer, Timeout.InfiniteTimeSpan).WaitForExitAsync(limit.Token).ConfigureAwait(false) is { ExitCode: 0 };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
     }
 
     /// <summary>Lets the program run on when this is disposed of.</summary>
@@ -160,8 +172,7 @@ public sealed class GuestProcess : IAsyncDisposable
 
     /// <summary>
     /// Ends the program if it still runs and was not detached: it is asked with SIGTERM and killed when it has not ended after two seconds. Removes the
-    /// temporary
-    /// directory.
+    /// temporary directory.
     /// </summary>
     /// <returns>When that is done, or cannot be done.</returns>
     public async ValueTask DisposeAsync()
@@ -217,6 +228,11 @@ public sealed class GuestProcess : IAsyncDisposable
         {
             _isTimedOut = true;
             await EndAsync().ConfigureAwait(false);
+            if (_result is null)
+            {
+                _isLost = true;
+                throw new GuestProcessStuckException(ProcessId, _timeLimit);
+            }
         }
     }
 

@@ -105,6 +105,55 @@ public sealed class TreeCopyTests
         }
     }
 
+    [Theory]
+    [InlineData(TarEntryType.SymbolicLink)]
+    [InlineData(TarEntryType.HardLink)]
+    [InlineData(TarEntryType.RegularFile)]
+    public async Task Link_in_place_of_the_copy_itself_is_refused(TarEntryType type)
+    {
+        string root = Directory.CreateTempSubdirectory("qga-").FullName;
+        try
+        {
+            string outside = Directory.CreateDirectory($"{root}/outside").FullName;
+            TarExtractor extractor = new(Directory.CreateDirectory($"{root}/tree").FullName, keepsTimes: true);
+            GnuTarEntry entry = new(type, ".");
+            if (type != TarEntryType.RegularFile)
+            {
+                entry.LinkName = outside;
+            }
+
+            await Assert.ThrowsAsync<GuestCopyException>(() => extractor.ExtractAsync(entry, Cancellation));
+
+            // A link that is there in some other way is not followed either.
+            Directory.Delete($"{root}/tree");
+            File.CreateSymbolicLink($"{root}/tree", outside);
+            await Assert.ThrowsAsync<GuestCopyException>(
+                () => extractor.ExtractAsync(new GnuTarEntry(TarEntryType.RegularFile, "f") { DataStream = new MemoryStream([1]) }, Cancellation));
+            Assert.Empty(Directory.GetFileSystemEntries(outside));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Directory_takes_the_place_of_no_file()
+    {
+        string root = Directory.CreateTempSubdirectory("qga-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory($"{root}/source/inner").FullName, "file"), "new");
+            File.WriteAllText($"{root}/plain", "kept");
+            Assert.Throws<IOException>(() => HostMerge.Move($"{root}/source", $"{root}/plain"));
+            Assert.Equal("kept", File.ReadAllText($"{root}/plain"));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Link_is_never_followed()
     {

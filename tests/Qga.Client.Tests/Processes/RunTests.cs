@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Qga.Testing;
 
 namespace Qga.Client.Tests.Processes;
 
@@ -184,6 +185,22 @@ public sealed class RunTests
         }
 
         Assert.Equal(["Output: out\n", "Error: err\n"], pieces);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Program_whose_end_is_never_told_is_given_up_at_its_time_limit_and_at_its_disposal()
+    {
+        await using FakeGuestAgent agent = new();
+        agent.SetResult("guest-exec", """{"pid": 7}""");
+        agent.SetResult("guest-exec-status", """{"exited": false}""");
+        await using GuestAgentClient client = new(agent.Connect());
+        GuestProgramResult? result = null;
+        await Assert.ThrowsAsync<GuestProcessStuckException>(async () => result = await client.RunAsync(
+            new("sleep", "1000") { TimeLimit = TimeSpan.FromMilliseconds(10) }, TestContext.Current.CancellationToken));
+        Assert.Null(result);
+
+        using CancellationTokenSource cancelled = new(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.RunAsync(new("sleep", "1000"), cancelled.Token));
     }
 
     [Fact]

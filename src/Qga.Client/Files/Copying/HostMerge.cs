@@ -5,15 +5,25 @@ internal static class HostMerge
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Moves a tree to a path. What is there of another tree is replaced, links too: they are not followed.</summary>
+    /// <summary>
+    /// Moves a tree to a path. What is there of another tree is replaced, links too: they are not followed. A directory takes the place of no file, nor a
+    /// file that of a directory.
+    /// </summary>
     public static void Move(string source, string target)
     {
+        DirectoryInfo directory = new(source);
+        bool isDirectory = directory is { Exists: true, LinkTarget: null };
         if (new FileInfo(target) is { } there && (there.LinkTarget is not null || there.Exists))
         {
+            if (isDirectory && there.LinkTarget is null)
+            {
+                throw new IOException($"{target} is no directory, and no directory can take its place");
+            }
+
             File.Delete(target);
         }
 
-        if (new DirectoryInfo(source) is { Exists: true, LinkTarget: null } directory)
+        if (isDirectory)
         {
             if (!Directory.Exists(target))
             {

@@ -26,6 +26,14 @@ internal sealed class TarExtractor(string root, bool keepsTimes)
         }
 
         string relative = Check(entry.Name);
+        bool isDirectory = entry.EntryType is TarEntryType.Directory or TarEntryType.DirectoryList;
+
+        // Of a link in the place of the copy itself, everything that follows would be put where it leads.
+        if ((relative.Length == 0 && !isDirectory) || !IsDirectory(root))
+        {
+            throw new GuestCopyException($"the guest has sent '{entry.Name}' in place of the directory that is copied");
+        }
+
         string path = relative.Length == 0 ? root : Path.Combine(root, relative);
         MakeParent(path);
         switch (entry.EntryType)
