@@ -79,8 +79,8 @@ public sealed partial class Machine : IAsyncDisposable
         ip address add {GuestNetwork.Address6}/{GuestNetwork.Prefix6} dev eth0 nodad
         ip link set eth0 up
         mount /dev/vdc /mnt/ext4
-        until [ -b /dev/sda ]; do sleep 0.1; done
-        mount /dev/sda /mnt/xfs
+        until xfs=$(blkid -t TYPE=xfs -o device); do sleep 0.1; done
+        mount $xfs /mnt/xfs
         wait
         systemctl --quiet is-active qemu-guest-agent
         """, TimeSpan.FromSeconds(60));

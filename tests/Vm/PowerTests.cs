@@ -43,7 +43,9 @@ public sealed class PowerTests
     public async Task Halt_stops_the_guest_and_leaves_the_machine_on(bool isOurs)
     {
         await using Machine machine = await StartAsync(isOurs);
-        await ConfirmAsync(machine, "the guest has closed its port", "halt");
+
+        // Not confirmed: a guest that halts here does not close its port, so that its monitor shows nothing.
+        await machine.Tool.RunAsync("halt", Machine.Name);
         using CancellationTokenSource limit = new(s_limit);
         while (!File.ReadAllText(machine.Files.Console).Contains("System halted", StringComparison.Ordinal))
             await Task.Delay(100, limit.Token);
