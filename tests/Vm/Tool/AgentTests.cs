@@ -40,12 +40,13 @@ public sealed class AgentTests(ToolGuest guest)
     [Fact]
     public async Task Doctor_finds_all_well()
     {
-        JsonArray checks = (await Tool.AskAsync("doctor", ToolGuest.Ours)).AsArray();
-        Assert.Equal(
-            ["process", "machine", "port", "opened", "socket", "agent", "version", "freeze", "commands", "clock"],
-            checks.Select(check => (string?)check!["check"]));
-        Assert.All(checks, check => Assert.Equal("ok", (string?)check!["state"]));
-        await Tool.RunAsync("doctor", ToolGuest.Debians);
+        (_, Dictionary<string, JsonNode> checks) = await ExamineAsync(ToolGuest.Ours);
+        Assert.Equal(["process", "machine", "port", "opened", "socket", "agent", "version", "freeze", "commands", "clock"], checks.Keys);
+
+        // The clock of an emulated guest runs as it can.
+        Assert.All(checks.Where(check => check.Key != "clock"), check => Assert.Equal("ok", (string?)check.Value["state"]));
+        (_, checks) = await ExamineAsync(ToolGuest.Debians);
+        Assert.All(checks.Where(check => check.Key != "clock"), check => Assert.NotEqual("broken", (string?)check.Value["state"]));
     }
 
     [Fact]
