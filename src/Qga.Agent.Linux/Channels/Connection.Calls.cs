@@ -274,10 +274,10 @@ internal sealed partial class Connection
             OnInputWhileRunning();
         }
 
-        // As long as the input is the call's, its thread may go on to the peer's next call, which has a time of its own and leaves the descriptor alone.
+        // As long as the input is the call's, its thread may go on to a client's next call, which has a time of its own and leaves the descriptor alone.
         if (call == _session.Call && State is (ConnectionState.Running or ConnectionState.Deferred))
         {
-            bool waits = State == ConnectionState.Deferred || call.IsInputTaken;
+            bool waits = State == ConnectionState.Deferred || call.IsInputTaken || _host is not null;
             _callTimer.Start(waits && left > TimeSpan.Zero ? left : s_lookBehindAfter);
         }
     }
