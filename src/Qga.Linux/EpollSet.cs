@@ -43,7 +43,7 @@ public unsafe class EpollSet : IDisposable
     /// <summary>Waits for events; a signal that interrupts the wait counts as none.</summary>
     /// <param name="timeoutMilliseconds">How long at most; −1 for ever.</param>
     /// <returns>How many events there are.</returns>
-    public int Wait(int timeoutMilliseconds)
+    public virtual int Wait(int timeoutMilliseconds)
     {
         fixed (byte* start = _events)
         {

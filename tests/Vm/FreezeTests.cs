@@ -50,25 +50,32 @@ public sealed class FreezeTests(Guest guest) : IAsyncLifetime
         await guest.Shell.RunAsync("""
             set -e
             modprobe loop
-            device=$(findmnt -no SOURCE /mnt/ext4)
-            truncate -s 8M /mnt/ext4/image
-            mke2fs -q /mnt/ext4/image
-            mkdir -p /mnt/inner
-            mount -o loop /mnt/ext4/image /mnt/inner
-            umount -l /mnt/ext4
-            mount $device /mnt/ext4
+            truncate -s 32M /run/outer.img
+            mke2fs -q /run/outer.img
+            mkdir -p /mnt/outer /mnt/inner
+            device=$(losetup --find --show /run/outer.img)
+            mount $device /mnt/outer
+            truncate -s 8M /mnt/outer/image
+            mke2fs -q /mnt/outer/image
+            mount -o loop /mnt/outer/image /mnt/inner
+            umount -l /mnt/outer
+            mount $device /mnt/outer
             dd if=/dev/urandom of=/mnt/inner/dirty bs=1M count=2 status=none
             """);
         try
         {
-            Assert.Equal(4, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze"));
-            Assert.Equal(4, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
-            await guest.Shell.RunAsync("timeout 5 touch /mnt/inner/thawed /mnt/ext4/thawed");
+            Assert.Equal(5, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-freeze"));
+            Assert.Equal(5, (int)await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw"));
+            await guest.Shell.RunAsync("timeout 5 touch /mnt/inner/thawed /mnt/outer/thawed");
         }
         finally
         {
             await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw");
-            await guest.Shell.RunAsync("umount /mnt/inner && rm /mnt/ext4/image");
+            await guest.Shell.RunAsync("""
+                umount /mnt/inner /mnt/outer
+                losetup --associated /run/outer.img --output NAME --noheadings | xargs -r losetup --detach
+                rm /run/outer.img
+                """);
         }
     }
 

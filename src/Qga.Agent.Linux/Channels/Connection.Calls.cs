@@ -28,6 +28,9 @@ internal sealed partial class Connection
     // Whether a host has left since the call began.
     private bool _hasHostChanged;
 
+    // 1: the loop looks away, since the reply of the call under way has begun. The call's thread tells it if another call follows.
+    private int _looksAway;
+
     /// <inheritdoc/>
     public void Complete(PendingCall call)
     {
@@ -88,22 +91,22 @@ internal sealed partial class Connection
             }
         }
 
-        while (!TryPost(call.Completion))
-        {
-            Thread.Sleep(s_postAgainAfter);
-        }
+        Post(call.Completion);
     }
 
-    private bool TryPost(Action action)
+    private void Post(Action action)
     {
-        try
+        while (true)
         {
-            _context.Loop.Post(action);
-            return true;
-        }
-        catch (OutOfMemoryException)
-        {
-            return false;
+            try
+            {
+                _context.Loop.Post(action);
+                return;
+            }
+            catch (OutOfMemoryException)
+            {
+                Thread.Sleep(s_postAgainAfter);
+            }
         }
     }
 
@@ -144,6 +147,11 @@ internal sealed partial class Connection
             {
                 case SessionStep.Call:
                     output.Flush(isWhole: true);
+                    if (Interlocked.Exchange(ref _looksAway, 0) != 0)
+                    {
+                        Post(_watchCall);
+                    }
+
                     call.Run();
                     if (!IsOwn(call))
                     {
@@ -193,6 +201,7 @@ internal sealed partial class Connection
     {
         _trimTimer.Stop();
         _hasHostChanged = false;
+        _looksAway = 0;
         _session.Output.Call = _session.Call;
         _callTimer.Start(s_lookBehindAfter);
         _context.Threads.Enqueue(_session.Call);
@@ -209,13 +218,7 @@ internal sealed partial class Connection
     private void Defer(PendingCall call)
     {
         State = ConnectionState.Deferred;
-        call.Deferred!.OnCompleted(() =>
-        {
-            while (!TryPost(() => Resume(call)))
-            {
-                Thread.Sleep(s_postAgainAfter);
-            }
-        });
+        call.Deferred!.OnCompleted(() => Post(() => Resume(call)));
         ReadBehind();
     }
 
@@ -278,7 +281,25 @@ internal sealed partial class Connection
         if (call == _session.Call && State is (ConnectionState.Running or ConnectionState.Deferred))
         {
             bool waits = State == ConnectionState.Deferred || call.IsInputTaken || _host is not null;
-            _callTimer.Start(waits && left > TimeSpan.Zero ? left : s_lookBehindAfter);
+            if (waits || !TryLookAway(call))
+            {
+                _callTimer.Start(waits && left > TimeSpan.Zero ? left : s_lookBehindAfter);
+            }
+        }
+    }
+
+    // A reply may wait for its client for long, and the loop has nothing to do with that.
+    private bool TryLookAway(PendingCall call)
+    {
+        Interlocked.Exchange(ref _looksAway, 1);
+        return call.IsReplying;
+    }
+
+    private void WatchCall()
+    {
+        if (State == ConnectionState.Running)
+        {
+            _callTimer.Start(s_lookBehindAfter);
         }
     }
 

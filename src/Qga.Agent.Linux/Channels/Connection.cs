@@ -26,6 +26,7 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
     private readonly LoopTimer _callTimer;
     private readonly LoopTimer _trimTimer;
     private readonly Action _pump;
+    private readonly Action _watchCall;
     private readonly int _key;
     private volatile ConnectionCaller _caller;
     private EdgeReadiness _readiness = new();
@@ -41,7 +42,7 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
     public Connection(ChannelContext context, SafeDescriptor descriptor, IPeer peer, ConnectionKind kind, Action<Connection> closed)
     {
         (_context, _descriptor, _closed) = (context, descriptor, closed);
-        _pump = Pump;
+        (_pump, _watchCall) = (Pump, WatchCall);
         _caller = new(kind.Peer);
         _session = new(this, context.Executor, peer, context.Sessions);
         _callTimer = context.Loop.CreateTimer(CheckCall);

@@ -61,6 +61,9 @@ internal sealed class PendingCall(ICallOwner owner, CallExecutor executor, Recei
     /// <summary>Whether it has ended, and its request may be consumed.</summary>
     public bool IsFinished => (Volatile.Read(ref _state) & Phase) == Finished;
 
+    /// <summary>Whether its reply has begun and has not ended.</summary>
+    public bool IsReplying => (Volatile.Read(ref _state) & Phase) == Replying;
+
     /// <summary>Whether it was given up, and nothing will come of it any more.</summary>
     public bool IsAbandoned => (Volatile.Read(ref _state) & Phase) == Abandoned;
 

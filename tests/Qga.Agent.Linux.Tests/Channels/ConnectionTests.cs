@@ -172,6 +172,25 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public void A_client_that_does_not_read_wakes_nobody_and_its_next_calls_are_watched_again()
+    {
+        CountingEpoll epoll = new();
+        using ServedSocket agent = new(TimeSpan.FromSeconds(2), epoll);
+        using Peer silent = agent.Connect();
+        silent.Send("""{"execute": "guest-file-read", "arguments": {"handle": 1, "count": 20000000}}""" + "\n" + Open + Ping + "\n");
+        Thread.Sleep(500);
+        int before = epoll.Waits;
+        Thread.Sleep(500);
+        // A reminder every 25 ms would have been 20.
+        Assert.InRange(epoll.Waits - before, 0, 3);
+
+        Assert.StartsWith("""{"return": {""", silent.ReadLine(), StringComparison.Ordinal);
+        Assert.Contains("guest-file-open has not ended within 2 s", silent.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(Pong, silent.ReadLine());
+        agent.Files.Release.Set();
+    }
+
+    [Fact]
     public void Stops_to_read_from_a_client_that_does_not_take_its_replies()
     {
         using Peer greedy = _agent.Connect();
