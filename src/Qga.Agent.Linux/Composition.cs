@@ -55,6 +55,16 @@ internal static class Composition
         MountList mounts = new("/proc");
         FilesystemControl control = new();
         BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);
+        FreezeLimits limits = new() { Freeze = settings.FreezeLimit, Frozen = settings.FreezeTimeout };
+        FreezeCommands freezing = new(
+            mounts,
+            new(new BlockBases("/sys", "/dev", "/proc")),
+            new(control, new(settings.FreezeInclude, settings.FreezeExclude)),
+            freeze,
+            new(settings.FsfreezeHook, limits.Hook),
+            limits,
+            new());
+        freezing.Recover();
         CommandTable table = new()
         {
             Symbols = Symbols,
@@ -63,13 +73,7 @@ internal static class Composition
             Time = new TimeCommands(new LinuxClocks(["/dev/rtc0", "/dev/rtc"], "/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
             File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
-            Freeze = new FreezeCommands(
-                mounts,
-                new(new BlockBases("/sys", "/dev")),
-                new(control),
-                freeze,
-                new(settings.FsfreezeHook, FreezeLimits.Standard.Hook),
-                FreezeLimits.Standard),
+            Freeze = freezing,
             Trim = new TrimCommands(mounts, control),
             Suspend = new SuspendCommands(null, "/sys/power/state"),
             Network = new NetworkCommands(),

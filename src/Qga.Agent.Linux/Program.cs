@@ -46,6 +46,11 @@ internal static class Program
             return result.ExitCode;
         }
 
+        if (result.IsSelfTest)
+        {
+            return SelfTest.Run(settings);
+        }
+
         // A service manager that hands over a socket keeps an eye on the process itself.
         bool isSecond = Daemon.IsSecond();
         return settings.Daemonize && !isSecond && handedOver == 0 ? StartDaemon(arguments) : Serve(settings, log, handedOver, isSecond);

@@ -24,6 +24,7 @@ internal sealed class StopSignals : IEventSource, IDisposable
     public StopSignals(EventLoop loop, FreezeState freeze)
     {
         (_loop, _freeze) = (loop, freeze);
+        freeze.Concluded = () => loop.Post(Check);
         Errno error = _descriptor.IsInvalid ? Errno.Last : loop.Add(this, _descriptor, Libc.EPOLLIN, out _);
         if (!error.IsSuccess)
         {
@@ -44,10 +45,10 @@ internal sealed class StopSignals : IEventSource, IDisposable
     /// <summary>Lets the signals end this process again: one that waits for another has nothing to undo.</summary>
     public static void Release() => _ = Libc.UnblockSignals(s_signals);
 
-    /// <summary>Ends the agent if it was told to and nothing is frozen any more: a guest must never be left frozen without its agent.</summary>
+    /// <summary>Ends the agent if it was told to and no freeze is left: a guest must never be left frozen without its agent.</summary>
     public void Check()
     {
-        if (_mustStop && !_freeze.IsFrozen)
+        if (_mustStop && !_freeze.IsAnnounced)
         {
             _loop.Stop(0);
         }
@@ -62,10 +63,15 @@ internal sealed class StopSignals : IEventSource, IDisposable
         }
     }
 
-    /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as they are thawed.</summary>
+    /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as it has thawed them and told the hook.</summary>
     public void Stop()
     {
         _mustStop = true;
+        if (_freeze.IsAnnounced)
+        {
+            _freeze.EndRequest();
+        }
+
         Check();
     }
 

@@ -16,7 +16,8 @@ public sealed class ToolProcess : IDisposable
 
     internal ToolProcess(IReadOnlyList<string> words, string input, IReadOnlyDictionary<string, string> environment)
     {
-        ProcessStartInfo start = new(words[0], words.Skip(1))
+        // Whoever runs the tests in the background has signals ignored, which is inherited.
+        ProcessStartInfo start = new("env", ["--default-signal=HUP,INT,QUIT,TERM", .. words])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -21,6 +21,18 @@ internal sealed record AgentSettings
     /// <summary>The program to run before a freeze and after a thaw; null: none.</summary>
     public string? FsfreezeHook { get; init; }
 
+    /// <summary>How long the kernel may take to freeze the file systems, after which they are thawed; a second at least.</summary>
+    public TimeSpan FreezeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long file systems may stay frozen, after which they are thawed; zero: for ever.</summary>
+    public TimeSpan FreezeTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The only file systems to freeze, by mount point or type; none: all.</summary>
+    public IReadOnlyList<string> FreezeInclude { get; init; } = [];
+
+    /// <summary>The file systems not to freeze, by mount point or type.</summary>
+    public IReadOnlyList<string> FreezeExclude { get; init; } = [];
+
     /// <summary>The folder of the state files; it must exist.</summary>
     public string StateDirectory { get; init; } = DefaultPaths.StateDirectory;
 

@@ -5,7 +5,8 @@ namespace Qga.Agent.Configuration;
 /// <param name="Output">What to print on standard output first.</param>
 /// <param name="Complaint">What to print on standard error first.</param>
 /// <param name="ExitCode">The exit status where there are no settings.</param>
-internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0);
+/// <param name="IsSelfTest">Whether the settings are to be tried and not served with.</param>
+internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0, bool IsSelfTest = false);
 
 /// <summary>What the command line needs to know of its surroundings.</summary>
 /// <param name="Program">The program's name as it was called.</param>
@@ -44,11 +45,13 @@ internal static class CommandLine
         new('t', "statedir", OptionArgument.Required),
         new('r', "retry-path", OptionArgument.None),
         new('c', "config", OptionArgument.Required),
-        new(VsockAnyCid, "vsock-any-cid", OptionArgument.None),
+        new(VsockAnyCid, "vsock-any-cid", OptionArgument.None, IsAddition: true),
+        new(SelfTest, "self-test", OptionArgument.None, IsAddition: true),
     ];
 
     // No letter: one that the original gives a meaning to later would clash.
     private const char VsockAnyCid = '\0';
+    private const char SelfTest = '\x01';
 
     /// <summary>Works out what to do.</summary>
     /// <param name="arguments">The words after the program's name.</param>
@@ -112,10 +115,12 @@ internal static class CommandLine
     private static CommandLineResult Apply(AgentSettings settings, IReadOnlyList<GivenOption> options, CommandLineContext context)
     {
         bool dump = false;
+        bool isSelfTest = false;
         foreach (GivenOption option in options)
         {
             string value = option.Value ?? "";
             dump |= option.Letter == 'D';
+            isSelfTest |= option.Letter == SelfTest;
             settings = option.Letter switch
             {
                 'm' => settings with { Method = value },
@@ -134,8 +139,10 @@ internal static class CommandLine
             };
         }
 
-        return settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver
+        return isSelfTest ? new(settings, IsSelfTest: true)
+            : settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver
             ? new(null, "", $"{context.Program}: must specify a path for this channel\n", 1)
-            : dump ? new(null, ConfigurationFile.Dump(settings)) : new(settings);
+            : dump ? new(null, ConfigurationFile.Dump(settings))
+            : new(settings);
     }
 }

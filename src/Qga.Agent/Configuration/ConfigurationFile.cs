@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Qga.Agent.Configuration;
 
 /// <summary>The configuration file: group <c>[general]</c> of a key file. Unknown keys and groups mean nothing.</summary>
@@ -26,6 +28,10 @@ internal static class ConfigurationFile
             && file.TryGetString(Group, "block-rpcs", out string? blocked, out error)
             && file.TryGetString(Group, "allow-rpcs", out string? allowed, out error)
             && file.TryGetBoolean(Group, "vsock-any-cid", out bool? vsockAnyCid, out error)
+            && file.TryGetSeconds(Group, "freeze-limit", 1, out TimeSpan? freezeLimit, out error)
+            && file.TryGetSeconds(Group, "freeze-timeout", 0, out TimeSpan? freezeTimeout, out error)
+            && file.TryGetString(Group, "freeze-include", out string? freezeInclude, out error)
+            && file.TryGetString(Group, "freeze-exclude", out string? freezeExclude, out error)
             ? defaults with
             {
                 Daemonize = daemon ?? defaults.Daemonize,
@@ -40,6 +46,10 @@ internal static class ConfigurationFile
                 BlockedCommands = blocked is null ? [] : [CommandLine.Names(blocked)],
                 AllowedCommands = allowed is null ? [] : [CommandLine.Names(allowed)],
                 VsockAnyCid = vsockAnyCid ?? defaults.VsockAnyCid,
+                FreezeLimit = freezeLimit ?? defaults.FreezeLimit,
+                FreezeTimeout = freezeTimeout ?? defaults.FreezeTimeout,
+                FreezeInclude = CommandLine.Names(freezeInclude ?? ""),
+                FreezeExclude = CommandLine.Names(freezeExclude ?? ""),
             }
             : null;
     }
@@ -68,7 +78,16 @@ internal static class ConfigurationFile
             lines.Add("vsock-any-cid=true");
         }
 
+        AgentSettings defaults = new();
+        AddIfOther("freeze-limit", Seconds(settings.FreezeLimit), Seconds(defaults.FreezeLimit));
+        AddIfOther("freeze-timeout", Seconds(settings.FreezeTimeout), Seconds(defaults.FreezeTimeout));
+        AddIfOther("freeze-include", string.Join(',', settings.FreezeInclude), "");
+        AddIfOther("freeze-exclude", string.Join(',', settings.FreezeExclude), "");
+
         return string.Join('\n', lines) + "\n";
+
+        // What QEMU's agent does not know is left out where nobody has set it.
+        void AddIfOther(string key, string value, string usual) => AddIfSet(key, value == usual ? null : value);
 
         void AddIfSet(string key, string? value)
         {
@@ -78,6 +97,8 @@ internal static class ConfigurationFile
             }
         }
     }
+
+    private static string Seconds(TimeSpan value) => ((long)value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static string Boolean(bool value) => value ? "true" : "false";
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 
 namespace Qga.Agent.Configuration;
@@ -134,6 +135,29 @@ internal sealed class KeyFile
             "false" or "0" => false,
             _ => null,
         };
+        error = entry is not null && value is null ? Uninterpretable(entry) : null;
+        return error is null;
+    }
+
+    /// <summary>A number of seconds, up to a year.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="minimum">The fewest.</param>
+    /// <param name="value">The time; null if the key is not there.</param>
+    /// <param name="error">What is wrong with it.</param>
+    public bool TryGetSeconds(string group, string key, int minimum, out TimeSpan? value, out string? error)
+    {
+        Entry? entry = Find(group, key);
+        value = null;
+        if (entry is not null
+            && Utf8Parser.TryParse(entry.Value.AsSpan().TrimEnd(Blanks), out int seconds, out int length)
+            && length == entry.Value.AsSpan().TrimEnd(Blanks).Length
+            && seconds >= minimum
+            && seconds <= 366 * 24 * 3600)
+        {
+            value = TimeSpan.FromSeconds(seconds);
+        }
+
         error = entry is not null && value is null ? Uninterpretable(entry) : null;
         return error is null;
     }

@@ -17,7 +17,8 @@ internal enum OptionArgument
 /// <param name="Short">Its letter.</param>
 /// <param name="Long">Its long name; null if it has none.</param>
 /// <param name="Argument">Whether it takes a value.</param>
-internal sealed record OptionSpec(char Short, string? Long, OptionArgument Argument);
+/// <param name="IsAddition">Whether QEMU's agent does not have it: its name is not cut short, so that those of the others stay unambiguous.</param>
+internal sealed record OptionSpec(char Short, string? Long, OptionArgument Argument, bool IsAddition = false);
 
 /// <summary>An option as given.</summary>
 /// <param name="Letter">The letter of the option, also where its long name was used.</param>
@@ -77,7 +78,7 @@ internal static class OptionReader
                 break;
             }
 
-            if (candidate.Long?.StartsWith(name, StringComparison.Ordinal) == true)
+            if (!candidate.IsAddition && candidate.Long?.StartsWith(name, StringComparison.Ordinal) == true)
             {
                 fitting.Add(candidate);
             }

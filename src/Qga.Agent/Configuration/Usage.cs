@@ -38,6 +38,7 @@ internal static class Usage
           -f, --pidfile=FILE       with -d: file for the process id (default {DefaultPaths.PidFile})
 
           -D, --dump-conf          print the effective configuration as a configuration file
+              --self-test          print what a freeze would do, in which order, and what would fail
           -V, --version            print the version
           -h, --help               print this text
 

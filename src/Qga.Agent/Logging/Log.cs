@@ -4,11 +4,15 @@ namespace Qga.Agent.Logging;
 
 /// <summary>
 /// The agent's log: lines <c>seconds.microseconds: level: text</c> for its destination, and audit records of what hosts have done for the system's log.
-/// Nothing is written while file systems are frozen, as the destination may be on one of them. What clients send is not logged: passwords and the
-/// contents of files are among it. Safe from any thread.
+/// While file systems are frozen it is kept in memory, the latest of it at least, as the destination may be on one of them, and written after the thaw.
+/// What clients send is not logged: passwords and the contents of files are among it. Safe from any thread.
 /// </summary>
 internal static class Log
 {
+    private const int MostKept = 100;
+
+    private static readonly Lock s_gate = new();
+    private static readonly Queue<(bool IsAudit, string Text)> s_kept = new();
     private static ILogDestination? s_destination;
     private static Func<bool> s_isSilent = static () => false;
     private static bool s_isVerbose;
@@ -19,7 +23,7 @@ internal static class Log
 
     /// <summary>Sets what is logged.</summary>
     /// <param name="verbose">Whether warnings and debug messages are.</param>
-    /// <param name="silent">Whether nothing may be written now.</param>
+    /// <param name="silent">Whether nothing may be written now, but is kept.</param>
     public static void Configure(bool verbose, Func<bool> silent)
     {
         s_isVerbose = verbose;
@@ -42,13 +46,7 @@ internal static class Log
     public static void Debug(string text) => WriteIfVerbose("debug", text);
 
     /// <summary>Sends an audit record of what a host has done to the system's log, whatever the level.</summary>
-    public static void Audit(string text)
-    {
-        if (!s_isSilent())
-        {
-            s_destination?.WriteAudit(text);
-        }
-    }
+    public static void Audit(string text) => Send(isAudit: true, text);
 
     private static void WriteIfVerbose(string level, string text)
     {
@@ -60,13 +58,56 @@ internal static class Log
 
     private static void Write(string level, string text)
     {
+        (long seconds, long ticks) = Math.DivRem((DateTime.UtcNow - DateTime.UnixEpoch).Ticks, TimeSpan.TicksPerSecond);
+        Send(isAudit: false, string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ticks / TimeSpan.TicksPerMicrosecond:000000}: {level}: {text}\n"));
+    }
+
+    private static void Send(bool isAudit, string text)
+    {
         if (s_isSilent())
         {
+            Keep(isAudit, text);
             return;
         }
 
-        (long seconds, long ticks) = Math.DivRem((DateTime.UtcNow - DateTime.UnixEpoch).Ticks, TimeSpan.TicksPerSecond);
-        s_destination?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{seconds}.{ticks / TimeSpan.TicksPerMicrosecond:000000}: {level}: {text}\n"));
+        while (TryTakeKept(out (bool IsAudit, string Text) kept))
+        {
+            Deliver(kept.IsAudit, kept.Text);
+        }
+
+        Deliver(isAudit, text);
+    }
+
+    private static void Deliver(bool isAudit, string text)
+    {
+        if (isAudit)
+        {
+            s_destination?.WriteAudit(text);
+        }
+        else
+        {
+            s_destination?.WriteLine(text);
+        }
+    }
+
+    private static void Keep(bool isAudit, string text)
+    {
+        lock (s_gate)
+        {
+            if (s_kept.Count == MostKept)
+            {
+                s_kept.Dequeue();
+            }
+
+            s_kept.Enqueue((isAudit, text));
+        }
+    }
+
+    private static bool TryTakeKept(out (bool IsAudit, string Text) kept)
+    {
+        lock (s_gate)
+        {
+            return s_kept.TryDequeue(out kept);
+        }
     }
 }

@@ -13,6 +13,12 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static unsafe partial int FsIoctlCore(SafeDescriptor fd, nuint request, TrimRange* argument);
 
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFsCore(SafeDescriptor fd);
+
+    /// <summary>syncfs(2): writes what is dirty to the disk, while others may write on. Waits for that without a limit.</summary>
+    public static Errno SyncFilesystem(SafeDescriptor directory) => SyncFsCore(directory) == 0 ? default : Errno.Last;
+
     /// <summary>FIFREEZE: writers of the file system wait from now on, and what was written is on the disk. Waits for that without a limit.</summary>
     public static unsafe Errno Freeze(SafeDescriptor directory) => FsIoctlCore(directory, FIFREEZE, null) == 0 ? default : Errno.Last;
 

@@ -9,6 +9,7 @@ public static partial class Libc
     public const int AT_EMPTY_PATH = 0x1000;
     public const uint STATX_BASIC_STATS = 0x7FF;
     public const uint STATX_MNT_ID = 0x1000;
+    public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
     public const uint S_IRUSR = 0x100;
     public const uint S_IWUSR = 0x80;
     public const uint S_IRWXU = 0x1C0;
@@ -61,6 +62,10 @@ public struct FileStatus
     [FieldOffset(0)]
     public uint Mask;
 
+    /// <summary>The STATX_ATTR_… bits.</summary>
+    [FieldOffset(8)]
+    public ulong Attributes;
+
     /// <summary>The owner.</summary>
     [FieldOffset(20)]
     public uint Uid;
@@ -79,6 +84,10 @@ public struct FileStatus
     /// <summary>Length in bytes.</summary>
     [FieldOffset(40)]
     public ulong Size;
+
+    /// <summary>When the content last changed, in seconds since 1970-01-01 00:00 UTC.</summary>
+    [FieldOffset(112)]
+    public long ModifiedSeconds;
 
     /// <summary>Of a device node: the device that it stands for.</summary>
     [FieldOffset(128)]

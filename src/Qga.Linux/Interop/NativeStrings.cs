@@ -71,6 +71,31 @@ public sealed unsafe class NativeStrings : IDisposable
         return strings;
     }
 
+    /// <summary>Copies this process's environment, with a variable more.</summary>
+    /// <param name="assignment"><c>NAME=value</c>.</param>
+    public static NativeStrings OfEnvironment(string assignment)
+    {
+        byte** variables = Libc.Environ;
+        int count = 1;
+        byte[] last = NativeText.Encode(assignment);
+        long length = last.Length;
+        for (byte** variable = variables; variable is not null && *variable is not null; variable++)
+        {
+            count++;
+            length += MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*variable).Length;
+        }
+
+        NativeStrings strings = new(count, length);
+        for (byte** variable = variables; strings.Count < count - 1; variable++)
+        {
+            ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*variable);
+            bytes.CopyTo(strings.Add(bytes.Length));
+        }
+
+        last.CopyTo(strings.Add(last.Length));
+        return strings;
+    }
+
     /// <summary>Adds a string.</summary>
     /// <param name="length">Its bytes.</param>
     /// <returns>Where to write them; none may be zero.</returns>

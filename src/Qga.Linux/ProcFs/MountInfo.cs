@@ -10,6 +10,9 @@ namespace Qga.Linux.ProcFs;
 /// <param name="Source">What is mounted: a device node, or anything that the file system understands.</param>
 public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byte> MountPoint, string FilesystemType, ReadOnlyMemory<byte> Source)
 {
+    /// <summary>Of an overlay: the folder that has what is written to it, as its mounter named it; empty for any other.</summary>
+    public ReadOnlyMemory<byte> UpperDirectory { get; init; }
+
     /// <summary>Reads one line.</summary>
     /// <param name="line">The line, without its line feed.</param>
     /// <returns>Null if it is none of the kernel's.</returns>
@@ -32,8 +35,22 @@ public sealed record MountInfo(ulong Id, DeviceNumber Device, ReadOnlyMemory<byt
         ReadOnlySpan<byte> type = Field(ref rest);
         ReadOnlySpan<byte> source = Field(ref rest);
         return isValid && !mountPoint.IsEmpty && !type.IsEmpty
-            ? new(id, device, Unescape(mountPoint), Encoding.UTF8.GetString(type), Unescape(source))
+            ? new(id, device, Unescape(mountPoint), Encoding.UTF8.GetString(type), Unescape(source)) { UpperDirectory = UpperOf(type, rest) }
             : null;
+    }
+
+    private static byte[] UpperOf(ReadOnlySpan<byte> type, ReadOnlySpan<byte> options)
+    {
+        const string Name = "upperdir=";
+        int start = type.SequenceEqual("overlay"u8) ? options.IndexOf("upperdir="u8) : -1;
+        if (start < 0)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<byte> path = options[(start + Name.Length)..];
+        int end = path.IndexOf((byte)',');
+        return Unescape(end < 0 ? path : path[..end]);
     }
 
     private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)

@@ -8,10 +8,11 @@ public static class MountTable
     /// <summary>Reads /proc/self/mountinfo.</summary>
     /// <param name="procRoot">Where /proc is.</param>
     /// <param name="filesystems">One entry for each device, in the order of the first mounts.</param>
-    public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems)
+    /// <param name="uncovered">As for <see cref="Parse"/>.</param>
+    public static Errno Read(string procRoot, out List<MountedFilesystem> filesystems, List<MountInfo>? uncovered = null)
     {
         using FileContent content = WholeFile.Read($"{procRoot}/self/mountinfo");
-        filesystems = Parse(content.Bytes);
+        filesystems = Parse(content.Bytes, uncovered);
         return content.Error;
     }
 
@@ -19,8 +20,9 @@ public static class MountTable
     /// Groups mounts by device. Without a block device there is nothing for the host to take a snapshot of: tmpfs, NFS, 9p and their like are left out.
     /// </summary>
     /// <param name="text">The content of mountinfo.</param>
+    /// <param name="uncovered">Gets the mounts of file systems that have disks of the guest and no device number: ZFS. Null: nobody asks.</param>
     /// <returns>One entry for each device, in the order of the first mounts.</returns>
-    public static List<MountedFilesystem> Parse(ReadOnlySpan<byte> text)
+    public static List<MountedFilesystem> Parse(ReadOnlySpan<byte> text, List<MountInfo>? uncovered = null)
     {
         List<MountedFilesystem> filesystems = [];
         Dictionary<DeviceNumber, List<MountInfo>> mounts = [];
@@ -29,7 +31,12 @@ public static class MountTable
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (MountInfo.Parse(line) is { } mount && DeviceOf(mount) is { } device)
+            if (MountInfo.Parse(line) is not { } mount)
+            {
+                continue;
+            }
+
+            if (DeviceOf(mount) is { } device)
             {
                 if (!mounts.TryGetValue(device, out List<MountInfo>? ofDevice))
                 {
@@ -39,12 +46,17 @@ public static class MountTable
 
                 ofDevice.Add(mount);
             }
+            else if (mount.FilesystemType is "zfs" or "ubifs")
+            {
+                uncovered?.Add(mount);
+            }
         }
 
         return filesystems;
     }
 
-    // A file system that may be on several devices shows a made-up number; its source names one of the devices (bcachefs: all, with colons between).
+    // A file system that may be on several devices shows a made-up number; its source names one of the devices (bcachefs: all, with colons between), by the
+    // name that it had when it was mounted. Where no device has that name any more, the made-up number has to do: it is enough to freeze.
     private static DeviceNumber? DeviceOf(MountInfo mount)
     {
         if (mount.Device.Major != 0)
@@ -61,6 +73,6 @@ public static class MountTable
         int colon = mount.FilesystemType == "bcachefs" ? source.IndexOf((byte)':') : -1;
         return Libc.Stat(colon < 0 ? source : source[..colon], out FileStatus status).IsSuccess && status.Type == Libc.S_IFBLK
             ? new(status.RDevMajor, status.RDevMinor)
-            : null;
+            : BtrfsDevices.FirstOf(mount) ?? mount.Device;
     }
 }

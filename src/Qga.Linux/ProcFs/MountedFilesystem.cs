@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Qga.Linux.Interop;
 
@@ -30,9 +31,32 @@ public sealed record MountedFilesystem(DeviceNumber Device, IReadOnlyList<MountI
     public Errno Open(int flags, out SafeDescriptor? mountPoint)
     {
         flags |= Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY;
-        return Open(path => Libc.Open(path, flags | Libc.O_DIRECTORY), out mountPoint) is { IsSuccess: true }
-            ? default
-            : Open(path => Libc.Open(path, flags), out mountPoint);
+        return Open(path => Libc.Open(path, flags | Libc.O_DIRECTORY), out mountPoint) is { IsSuccess: true } ? default : OpenOther(flags, out mountPoint);
+    }
+
+    // A device may act when it is opened, and whoever has the mount namespace may have put another one in the place: it is looked at first.
+    private Errno OpenOther(int flags, out SafeDescriptor? mountPoint)
+    {
+        mountPoint = null;
+        Errno error = Open(path => Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC), out SafeDescriptor? place);
+        using (place)
+        {
+            if (place is null)
+            {
+                return error;
+            }
+
+            mountPoint = Libc.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{place.Number}"), flags);
+            if (!mountPoint.IsInvalid)
+            {
+                return default;
+            }
+
+            error = Errno.Last;
+            mountPoint.Dispose();
+            mountPoint = null;
+            return error;
+        }
     }
 
     /// <summary>Asks how large and how full it is. Waits for ever where a path leads through, or to, what does not answer.</summary>

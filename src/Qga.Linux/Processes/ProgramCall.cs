@@ -9,6 +9,9 @@ public sealed record ProgramCall(string Program, IReadOnlyList<string> Arguments
     /// <summary>What it can read from its standard input; nothing by default. It is in a file without a name, so that the program need not read it.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>A variable besides this process's environment, <c>NAME=value</c>; null: none.</summary>
+    public string? Variable { get; init; }
+
     /// <summary>How many bytes of output are kept; what comes after is read and dropped, so that the program does not block on it.</summary>
     public int OutputLimit { get; init; } = 64 * 1024;
 

@@ -31,9 +31,11 @@ public static class ProgramRunner
                 }
 
                 using NativeStrings arguments = NativeStrings.Of([call.Program, .. call.Arguments]);
+                using NativeStrings? environment = call.Variable is null ? null : NativeStrings.OfEnvironment(call.Variable);
                 using SafeDescriptor child = new();
                 ProgramOutput output = new(readEnd, call.OutputLimit);
-                Errno started = ChildProcess.Start(new(arguments) { Input = input, Output = writeEnd, Error = writeEnd }, child, out int pid);
+                ProcessStart start = new(arguments) { Environment = environment, Input = input, Output = writeEnd, Error = writeEnd };
+                Errno started = ChildProcess.Start(start, child, out int pid);
 
                 // Kept open here, it would keep the pipe from ever ending.
                 writeEnd.Dispose();

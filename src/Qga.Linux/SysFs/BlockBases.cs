@@ -1,5 +1,6 @@
 using System.Text;
 using Qga.Linux.Interop;
+using Qga.Linux.ProcFs;
 
 namespace Qga.Linux.SysFs;
 
@@ -8,7 +9,8 @@ namespace Qga.Linux.SysFs;
 /// </summary>
 /// <param name="sysRoot">Where /sys is.</param>
 /// <param name="devRoot">Where /dev is.</param>
-public class BlockBases(string sysRoot, string devRoot)
+/// <param name="procRoot">Where /proc is.</param>
+public class BlockBases(string sysRoot, string devRoot, string procRoot)
 {
     private const string VirtualDisks = "/devices/virtual/block/";
 
@@ -45,7 +47,29 @@ public class BlockBases(string sysRoot, string devRoot)
 
         using SafeDescriptor node = Libc.Open(Encoding.UTF8.GetBytes($"{devRoot}/{name}"), Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         DeviceNumber filesystem = !node.IsInvalid && Libc.LoopStatus(node, out LoopStatus loop).IsSuccess ? Decode(loop.Device) : default;
-        return mount == 0 && filesystem == default ? [] : [new(filesystem, mount)];
+        List<BlockBase> bases = mount == 0 && filesystem == default ? [] : [new(filesystem, mount)];
+        if (filesystem.Major == 0 && bases.Count > 0)
+        {
+            AddUpper(filesystem, mount, bases);
+        }
+
+        return bases;
+    }
+
+    // What is written to a file on an overlay goes to the file system of its upper directory.
+    private void AddUpper(DeviceNumber filesystem, ulong mount, List<BlockBase> bases)
+    {
+        using FileContent content = WholeFile.Read($"{procRoot}/self/mountinfo");
+        foreach (Range line in content.Bytes.Split((byte)'\n'))
+        {
+            if (MountInfo.Parse(content.Bytes[line]) is { UpperDirectory.IsEmpty: false } overlay
+                && (overlay.Id == mount || overlay.Device == filesystem)
+                && Libc.Stat(overlay.UpperDirectory.Span, out FileStatus upper).IsSuccess)
+            {
+                bases.Add(new(new(upper.DevMajor, upper.DevMinor), (upper.Mask & Libc.STATX_MNT_ID) != 0 ? upper.MountId : 0));
+                return;
+            }
+        }
     }
 
     private static List<BlockBase> OfSlaves(string disk)

@@ -9,6 +9,17 @@ internal sealed class NoMarker : IFreezeMarker
     public bool IsSet => false;
 
     /// <inheritdoc/>
+    public bool IsAnnounced => false;
+
+    /// <inheritdoc/>
+    public TimeSpan Age => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public void Announce()
+    {
+    }
+
+    /// <inheritdoc/>
     public void Set()
     {
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Commands.Time;
 using Qga.Agent.Linux.Commands.Freeze;
 using Qga.Agent.Linux.Commands.Memory;
@@ -101,9 +100,8 @@ public sealed class AuditRecordTests : IDisposable
     public void File_systems()
     {
         _mounts.Add("root", "8:1");
-        FreezeLimits limits = FreezeLimits.Standard;
         FreezeCommands freeze = new(
-            _mounts.List, new(new FakeBases()), new(_control), new(new FreezeMarker(_mounts.Root)), new(null, limits.Hook), limits);
+            _mounts.List, new(new FakeBases()), new(_control, new([], [])), new(new FreezeMarker(_mounts.Root)), new(null, default), new(), new FakeMemory());
         Assert.Equal(1, freeze.GuestFsfreezeFreeze().Value);
         Assert.Equal(1, freeze.GuestFsfreezeThaw().Value);
         Assert.Null(new TrimCommands(_mounts.List, _control).GuestFstrim(default).Error);

@@ -20,6 +20,31 @@ public sealed partial class FreezeCommandsTests
         Assert.Equal(["freeze", "thaw"], HookCalls);
     }
 
+    [Fact]
+    public void The_hook_is_told_what_is_mounted()
+    {
+        AddThree();
+        New(Hook($"test $1 = thaw || echo \"$FSFREEZE_MOUNTPOINTS\" > {_hookLog}; test -n \"$PATH\"")).GuestFsfreezeFreeze();
+
+        Assert.Equal([_mounts.Root + "/root", _mounts.Root + "/home", _mounts.Root + "/data"], HookCalls);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void A_hook_that_others_may_write_is_not_run(UnixFileMode right)
+    {
+        AddThree();
+        string hook = Hook($"echo $1 >> {_hookLog}");
+        File.SetUnixFileMode(hook, File.GetUnixFileMode(hook) | right);
+
+        Assert.Equal(
+            $"the fsfreeze hook '{hook}' is not run: it must belong to root, and nobody else may have the right to write to it",
+            New(hook).GuestFsfreezeFreeze().Error?.Description);
+        Assert.Empty(_control.Orders);
+        Assert.False(File.Exists(_hookLog));
+    }
+
     [Theory]
     [InlineData("echo not now; exit 1", "child process has failed to execute fsfreeze hook: not now\n")]
     [InlineData("exit 7", "child process has failed to execute fsfreeze hook: exit status 7")]
@@ -36,15 +61,20 @@ public sealed partial class FreezeCommandsTests
     }
 
     [Fact]
-    public void A_hook_that_is_not_there_prevents_the_freeze() => Assert.Equal(
-        "child process has failed to execute fsfreeze hook: failed to exec '/nowhere/hook': No such file or directory\n",
-        New("/nowhere/hook").GuestFsfreezeFreeze().Error?.Description);
+    public void A_hook_that_is_not_there_prevents_the_freeze()
+    {
+        AddThree();
+
+        Assert.Equal(
+            "child process has failed to execute fsfreeze hook: failed to exec '/nowhere/hook': No such file or directory\n",
+            New("/nowhere/hook").GuestFsfreezeFreeze().Error?.Description);
+    }
 
     [Fact]
     public void A_hook_that_hangs_is_ended()
     {
         AddThree();
-        FreezeCommands commands = New(Hook("test $1 = thaw || sleep 60"), new(TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100), TimeSpan.Zero));
+        FreezeCommands commands = New(Hook("test $1 = thaw || sleep 60"), new() { Hook = TimeSpan.FromMilliseconds(100) });
 
         Assert.Equal("child process has failed to execute fsfreeze hook: it has not ended within 0 s", commands.GuestFsfreezeFreeze().Error?.Description);
     }

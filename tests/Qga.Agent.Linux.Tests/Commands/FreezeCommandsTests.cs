@@ -15,6 +15,8 @@ public sealed partial class FreezeCommandsTests : IDisposable
     private readonly FakeMounts _mounts = new();
     private readonly FakeControl _control = new();
     private readonly FakeBases _bases = new();
+    private readonly FakeMemory _memory = new();
+    private FreezeScope _scope = new([], []);
     private readonly FreezeState _state;
     private readonly string _hookLog;
 
@@ -201,6 +203,7 @@ public sealed partial class FreezeCommandsTests : IDisposable
         AddThree();
         New().GuestFsfreezeFreeze();
         _state.Leave();
+        _state.Conclude();
         New().GuestFsfreezeFreeze();
 
         Assert.Equal(3, New().GuestFsfreezeThaw().Value);
@@ -223,13 +226,13 @@ public sealed partial class FreezeCommandsTests : IDisposable
     {
         AddThree();
         _control.Held = "home";
-        FreezeCommands commands = New(limits: new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(50)));
+        FreezeCommands commands = New(limits: new() { Patience = TimeSpan.FromMilliseconds(50) });
         CommandResult<long> freeze = default;
         Thread freezing = new(() => freeze = commands.GuestFsfreezeFreeze());
         freezing.Start();
         _control.Reached.Wait(TestContext.Current.CancellationToken);
 
-        Assert.Equal("file systems are frozen already", FreezeList(commands).Error?.Description);
+        Assert.StartsWith("file systems are frozen already", FreezeList(commands).Error?.Description, StringComparison.Ordinal);
         Assert.Equal(1, commands.GuestFsfreezeThaw().Value);
         Assert.False(_state.IsFrozen);
         _control.Release.Set();
@@ -240,14 +243,131 @@ public sealed partial class FreezeCommandsTests : IDisposable
         Assert.False(_state.IsFrozen);
     }
 
-    [Fact]
-    public void A_freeze_that_takes_too_long_undoes_itself()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_freeze_that_the_kernel_holds_ends_with_an_error_and_undoes_itself(bool atFreeze)
     {
         AddThree();
-        FreezeCommands commands = New(limits: new(TimeSpan.FromMilliseconds(-1), TimeSpan.FromMinutes(1), TimeSpan.Zero));
+        _control.Held = atFreeze ? "home" : null;
+        _control.HeldSync = atFreeze ? null : "home";
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"), new() { Freeze = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromMilliseconds(50) });
 
-        Assert.StartsWith("the freeze has not ended within", commands.GuestFsfreezeFreeze().Error?.Description);
-        Assert.False(_state.IsFrozen);
+        string held = $"{_mounts.Root}/home";
+        Assert.Equal($"the freeze has not ended within 1 s: the kernel holds it at {held}", commands.GuestFsfreezeFreeze().Error?.Description);
+        Assert.False(_state.IsAnnounced);
+        Assert.False(_control.IsFrozen("data"));
+        Assert.False(_memory.IsPinned);
+        Assert.Equal(["freeze", "thaw"], HookCalls);
+        Assert.Equal($"file systems are frozen already: an earlier freeze is under way at {held}", commands.GuestFsfreezeFreeze().Error?.Description);
+
+        (_control.Held, _control.HeldSync) = (null, null);
+        _control.Release.Set();
+        Assert.True(SpinWait.SpinUntil(() => commands.GuestFsfreezeFreeze().Value == 3, TimeSpan.FromSeconds(30)));
+        Assert.True(_control.IsFrozen("root") && _control.IsFrozen("home") && _control.IsFrozen("data"));
+        Assert.Equal(3, commands.GuestFsfreezeThaw().Value);
+        Assert.False(_control.IsFrozen("home"));
+    }
+
+    [Fact]
+    public void What_nobody_thaws_thaws_by_itself()
+    {
+        AddThree();
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"), new() { Frozen = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal(3, commands.GuestFsfreezeFreeze().Value);
+        Assert.True(_memory.IsPinned);
+        Assert.True(SpinWait.SpinUntil(() => !_state.IsAnnounced, TimeSpan.FromSeconds(30)));
+        Assert.Equal(["freeze data", "freeze home", "freeze root", "thaw root", "thaw home", "thaw data"], _control.Orders);
+        Assert.Equal(GuestFsfreezeStatus.Thawed, commands.GuestFsfreezeStatus().Value);
+        Assert.False(_memory.IsPinned);
+        Assert.Equal(["freeze", "thaw"], HookCalls);
+        Assert.Equal(0, commands.GuestFsfreezeThaw().Value);
+        Assert.Equal(QgaFreezeEnd.Timeout, commands.QgaFreezeReport().Value!.End);
+    }
+
+    [Fact]
+    public void The_end_of_the_agent_thaws()
+    {
+        AddThree();
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}"), new() { Frozen = TimeSpan.Zero });
+        commands.GuestFsfreezeFreeze();
+
+        _state.EndRequest();
+        Assert.True(SpinWait.SpinUntil(() => !_state.IsAnnounced, TimeSpan.FromSeconds(30)));
+        Assert.False(_control.IsFrozen("root") || _control.IsFrozen("home") || _control.IsFrozen("data"));
+        Assert.Equal(["freeze", "thaw"], HookCalls);
+        Assert.Equal(QgaFreezeEnd.Stop, commands.QgaFreezeReport().Value!.End);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_successor_thaws_and_tells_the_hook(bool isFrozen)
+    {
+        AddThree();
+        string hook = Hook($"echo $1 >> {_hookLog}");
+        FreezeState state = new(new FreezeMarker(_mounts.Root));
+        state.Announce();
+        if (isFrozen)
+        {
+            New().GuestFsfreezeFreeze();
+        }
+
+        FreezeState next = new(new FreezeMarker(_mounts.Root));
+        Assert.Equal((isFrozen, true), (next.IsFrozen, next.IsAnnounced));
+        FreezeLimits limits = new() { Frozen = TimeSpan.FromMilliseconds(1) };
+        FreezeCommands successor = new(_mounts.List, new(_bases), new(_control, _scope), next, new(hook, limits.Hook), limits, _memory);
+        successor.Recover();
+
+        Assert.True(SpinWait.SpinUntil(() => !next.IsAnnounced, TimeSpan.FromSeconds(30)));
+        Assert.False(_control.IsFrozen("root") || _control.IsFrozen("home") || _control.IsFrozen("data"));
+        Assert.Equal(["thaw"], HookCalls);
+        Assert.False(new FreezeState(new FreezeMarker(_mounts.Root)).IsAnnounced);
+    }
+
+    [Fact]
+    public void The_administrator_leaves_file_systems_out()
+    {
+        AddThree();
+        _scope = new([], ["xfs", _mounts.Root + "/data/"]);
+
+        Assert.Equal(1, New().GuestFsfreezeFreeze().Value);
+        Assert.Equal(1, New().GuestFsfreezeThaw().Value);
+        _scope = new(["ext4"], [_mounts.Root + "/root"]);
+        Assert.Equal(1, New().GuestFsfreezeFreeze().Value);
+
+        Assert.Equal(["freeze root", "thaw root", "freeze data"], _control.Orders);
+    }
+
+    [Fact]
+    public void The_report_says_what_became_of_each()
+    {
+        AddThree();
+        _mounts.Add("served", "8:9", "fuseblk");
+        _mounts.Add("gone", "8:10", isHidden: true);
+        _control.Refusals["home"] = Errno.EOPNOTSUPP;
+        _scope = new([], [_mounts.Root + "/root"]);
+        FreezeCommands commands = New(Hook("exit 0"));
+        Assert.Equal("nothing has been frozen since the agent was started", commands.QgaFreezeReport().Error?.Description);
+        commands.GuestFsfreezeFreeze();
+        Assert.Equal(QgaFreezeEnd.Frozen, commands.QgaFreezeReport().Value!.End);
+        commands.GuestFsfreezeThaw();
+
+        QgaFreezeReport report = commands.QgaFreezeReport().Value!;
+        Assert.Equal(
+            ["served NotCovered", "root Excluded", "gone Unreachable", "data Frozen", "home NotSupported"],
+            report.Filesystems.Select(one => $"{Path.GetFileName(one.Mountpoint)} {one.Result}"));
+        Assert.Equal((1, QgaFreezeEnd.Thaw, null, null), (report.Count, report.End, report.Error, report.HookError));
+        Assert.All([report.HookFreeze, report.HookThaw, report.Freeze, report.Frozen], time => Assert.True(time >= 0));
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (report.Time / 1_000_000), 0, 60_000);
+
+        _control.Refusals["data"] = Errno.EIO;
+        commands.GuestFsfreezeFreeze();
+        report = commands.QgaFreezeReport().Value!;
+        Assert.Equal((0, QgaFreezeEnd.Failure), (report.Count, report.End));
+        Assert.Equal($"failed to freeze {_mounts.Root}/data: Input/output error", report.Error);
+        Assert.Equal("Input/output error", report.Filesystems[^1].Error);
     }
 
     private string Marker => Path.Combine(_mounts.Root, "qga.state.isfrozen");
@@ -262,8 +382,8 @@ public sealed partial class FreezeCommandsTests : IDisposable
 
     private FreezeCommands New(string? hook = null, FreezeLimits? limits = null)
     {
-        limits ??= FreezeLimits.Standard;
-        return new(_mounts.List, new(_bases), new(_control), _state, new(hook, limits.Hook), limits);
+        limits ??= new();
+        return new(_mounts.List, new(_bases), new(_control, _scope), _state, new(hook, limits.Hook), limits, _memory);
     }
 
     private static CommandResult<long> FreezeList(FreezeCommands commands, params string[] mountPoints) =>

@@ -5,7 +5,7 @@ using Qga.Linux.SysFs;
 namespace Qga.Agent.Linux.Tests.Support;
 
 /// <summary>Block devices that lie on each other as a test says.</summary>
-internal sealed class FakeBases() : BlockBases("/nowhere", "/nowhere")
+internal sealed class FakeBases() : BlockBases("/nowhere", "/nowhere", "/nowhere")
 {
     private readonly Dictionary<DeviceNumber, List<BlockBase>> _below = [];
 

@@ -15,6 +15,9 @@ internal sealed class FakeControl : FilesystemControl, IDisposable
     /// <summary>The file system at which a freeze is held until <see cref="Release"/>.</summary>
     public string? Held { get; set; }
 
+    /// <summary>The file system at whose synchronisation a freeze is held until <see cref="Release"/>.</summary>
+    public string? HeldSync { get; set; }
+
     /// <summary>The file system at whose freeze the memory is used up.</summary>
     public string? Exhausting { get; set; }
 
@@ -39,6 +42,18 @@ internal sealed class FakeControl : FilesystemControl, IDisposable
         lock (_gate)
         {
             return _depth.GetValueOrDefault(name) > 0;
+        }
+    }
+
+    // The path of a folder in a mount without a namespace would not have its name.
+    public override SafeDescriptor? OpenDetached(SafeDescriptor mountPoint) => null;
+
+    public override void Sync(SafeDescriptor mountPoint)
+    {
+        if (NameOf(mountPoint) == HeldSync)
+        {
+            Reached.Set();
+            Release.Wait();
         }
     }
 

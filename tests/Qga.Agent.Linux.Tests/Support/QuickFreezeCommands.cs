@@ -14,4 +14,6 @@ internal sealed class QuickFreezeCommands : FreezeCommandsBase
     public override CommandResult<long> GuestFsfreezeFreezeList(in GuestFsfreezeFreezeListArguments arguments) => QapiError.Generic("no");
 
     public override CommandResult<long> GuestFsfreezeThaw() => 3;
+
+    public override CommandResult<QgaFreezeReport> QgaFreezeReport() => throw new NotSupportedException();
 }

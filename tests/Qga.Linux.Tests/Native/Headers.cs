@@ -14,7 +14,7 @@ internal static class Headers
         "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
         "sys/timerfd.h", "sys/uio.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h",
-        "linux/vm_sockets.h", "linux/loop.h",
+        "linux/vm_sockets.h", "linux/loop.h", "linux/mount.h", "linux/btrfs.h",
     ];
 
     /// <summary>One line for each structure: its C name, and pairs of a member there and the field here; every public field wants a pair.</summary>
@@ -29,7 +29,7 @@ internal static class Headers
             ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),
         new("struct fstrim_range", typeof(TrimRange), ("start", "Start"), ("len", "Length"), ("minlen", "MinimumLength")),
         new("struct statx", typeof(FileStatus),
-            ("stx_mask", "Mask"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_ino", "Inode"),
+            ("stx_mask", "Mask"), ("stx_attributes", "Attributes"), ("stx_mtime.tv_sec", "ModifiedSeconds"), ("stx_uid", "Uid"), ("stx_gid", "Gid"), ("stx_mode", "Mode"), ("stx_ino", "Inode"),
             ("stx_dev_major", "DevMajor"), ("stx_dev_minor", "DevMinor"), ("stx_size", "Size"),
             ("stx_rdev_major", "RDevMajor"), ("stx_rdev_minor", "RDevMinor"), ("stx_mnt_id", "MountId")),
         new("struct statvfs", typeof(FilesystemStatus),
@@ -43,6 +43,7 @@ internal static class Headers
         new("struct nvme_passthru_cmd", typeof(NvmeAdminCommand),
             ("opcode", "Opcode"), ("nsid", "Namespace"), ("addr", "Data"), ("data_len", "DataLength"), ("cdw10", "CommandWord10")),
         new("struct loop_info64", typeof(LoopStatus), ("lo_device", "Device")),
+        new("struct btrfs_ioctl_fs_info_args", typeof(BtrfsInfo), ("fsid", "Id")),
         new("struct flock", typeof(FileLock), ("l_type", "Type"), ("l_whence", "Whence"), ("l_start", "Start"), ("l_len", "Length"), ("l_pid", "ProcessId")),
         new("struct tm", typeof(CalendarTime), ("tm_sec", "Calendar"), ("tm_gmtoff", "Offset"), ("tm_zone", "Zone")),
         new("struct termios", typeof(TerminalAttributes),

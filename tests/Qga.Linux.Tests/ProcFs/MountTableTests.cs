@@ -29,9 +29,24 @@ public sealed class MountTableTests
     [InlineData("btrfs", "/nowhere")]
     [InlineData("btrfs", "none")]
     [InlineData("bcachefs", "/nowhere:/nowhere")]
-    [InlineData("zfs", "tank/home")]
-    public void A_made_up_device_needs_a_block_device_as_source(string type, string source) =>
-        Assert.Empty(MountTable.Parse(Encoding.UTF8.GetBytes($"30 21 0:50 /@ /x rw - {type} {source} rw\n")));
+    public void A_file_system_whose_device_has_another_name_by_now_is_known_by_its_made_up_number(string type, string source)
+    {
+        string line = $"30 21 0:50 /@ /x rw - {type} {source} rw\n";
+
+        MountedFilesystem only = Assert.Single(MountTable.Parse(Encoding.UTF8.GetBytes(line + line)));
+
+        Assert.Equal("0:50", only.Device.ToString());
+        Assert.Equal(2, only.Mounts.Count);
+    }
+
+    [Fact]
+    public void What_has_disks_and_no_device_is_told_apart()
+    {
+        List<MountInfo> uncovered = [];
+
+        Assert.Empty(MountTable.Parse("30 21 0:50 / /tank rw - zfs tank/home rw\n31 21 0:51 / /run rw - tmpfs run rw\n"u8, uncovered));
+        Assert.Equal("/tank"u8, Assert.Single(uncovered).MountPoint.Span);
+    }
 
     [Theory]
     [InlineData("btrfs", "{0}")]

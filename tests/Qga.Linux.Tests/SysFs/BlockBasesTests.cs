@@ -45,6 +45,27 @@ public sealed class BlockBasesTests : IDisposable
     }
 
     [Fact]
+    public void Loop_device_on_an_overlay_lies_on_the_file_system_of_its_upper_directory()
+    {
+        Device("7:0", "devices/virtual/block/loop0");
+        _directory.Write("image", "");
+        string image = Path.Combine(_directory.Path, "image");
+        _directory.Write("sys/devices/virtual/block/loop0/loop/backing_file", image + "\n");
+        Assert.True(Libc.Stat(Encoding.UTF8.GetBytes(image), out FileStatus status).IsSuccess);
+        Assert.SkipUnless((status.Mask & Libc.STATX_MNT_ID) != 0, "this kernel does not tell the mount of a file");
+        _directory.Write("up per/file", "");
+        string upper = Path.Combine(_directory.Path, "up\\040per");
+        _directory.Write(
+            "proc/self/mountinfo",
+            $"1 1 0:9 / / rw - tmpfs none rw\n{status.MountId} 1 0:99 / /x rw - overlay overlay rw,lowerdir=/l,upperdir={upper},workdir=/w\n");
+
+        List<BlockBase> bases = Below("7:0");
+
+        Assert.Equal(2, bases.Count);
+        Assert.Equal((status.DevMajor, status.DevMinor), (bases[1].Device.Major, bases[1].Device.Minor));
+    }
+
+    [Fact]
     public void Loop_device_whose_file_is_out_of_sight_lies_on_nothing_that_is_known()
     {
         Device("7:0", "devices/virtual/block/loop0");
@@ -62,6 +83,7 @@ public sealed class BlockBasesTests : IDisposable
     private List<BlockBase> Below(string device)
     {
         Assert.True(DeviceNumber.TryParse(Encoding.ASCII.GetBytes(device), out DeviceNumber number));
-        return new BlockBases(Path.Combine(_directory.Path, "sys"), Path.Combine(_directory.Path, "dev")).Below(number);
+        return new BlockBases(Path.Combine(_directory.Path, "sys"), Path.Combine(_directory.Path, "dev"), Path.Combine(_directory.Path, "proc"))
+            .Below(number);
     }
 }

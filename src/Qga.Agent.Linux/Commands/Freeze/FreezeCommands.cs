@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Commands.Freeze;
 using Qga.Agent.Generated;
@@ -12,23 +13,41 @@ namespace Qga.Agent.Linux.Commands.Freeze;
 
 /// <summary>
 /// Freezes file systems for a snapshot. One freeze at a time; a thaw may come at any time, also during a freeze. Every call of the hook for a freeze is
-/// followed by one for a thaw, whatever becomes of the freeze.
+/// followed by one for a thaw, whatever becomes of the freeze, or of this process.
 /// </summary>
-/// <param name="mounts">The file systems.</param>
-/// <param name="order">The order in which they are frozen.</param>
-/// <param name="freezer">What freezes and thaws them.</param>
-/// <param name="state">Whether they are frozen.</param>
-/// <param name="hook">The administrator's program.</param>
-/// <param name="limits">How long things may take.</param>
-internal sealed class FreezeCommands(
-    MountList mounts, FreezeOrder order, FilesystemFreezer freezer, FreezeState state, FreezeHook hook, FreezeLimits limits) : FreezeCommandsBase
+internal sealed class FreezeCommands : FreezeCommandsBase
 {
+    private readonly MountList _mounts;
+    private readonly FreezeOrder _order;
+    private readonly FilesystemFreezer _freezer;
+    private readonly FreezeState _state;
+    private readonly FreezeHook _hook;
+    private readonly FreezeLimits _limits;
+    private readonly PinnedMemory _memory;
+    private readonly FreezeWatch _watch;
     private readonly object _gate = new();
     private FreezeRun? _current;
+    private FreezeReport? _last;
+
+    /// <summary>Puts them together.</summary>
+    /// <param name="mounts">The file systems.</param>
+    /// <param name="order">The order in which they are frozen.</param>
+    /// <param name="freezer">What freezes and thaws them.</param>
+    /// <param name="state">Whether they are frozen.</param>
+    /// <param name="hook">The administrator's program.</param>
+    /// <param name="limits">How long things may take.</param>
+    /// <param name="memory">This process' memory, which must not be read back from what is frozen.</param>
+    public FreezeCommands(
+        MountList mounts, FreezeOrder order, FilesystemFreezer freezer, FreezeState state, FreezeHook hook, FreezeLimits limits, PinnedMemory memory)
+    {
+        (_mounts, _order, _freezer, _state, _hook, _limits, _memory) = (mounts, order, freezer, state, hook, limits, memory);
+        _watch = new(limits.Frozen, TryThawUnasked);
+        state.EndRequest = Stop;
+    }
 
     /// <inheritdoc/>
     public override CommandResult<GuestFsfreezeStatus> GuestFsfreezeStatus() =>
-        state.IsFrozen ? Contracts.GuestFsfreezeStatus.Frozen : Contracts.GuestFsfreezeStatus.Thawed;
+        _state.IsFrozen ? Contracts.GuestFsfreezeStatus.Frozen : Contracts.GuestFsfreezeStatus.Thawed;
 
     /// <inheritdoc/>
     public override CommandResult<long> GuestFsfreezeFreeze() => Freeze((IReadOnlyList<string>?)null);
@@ -37,37 +56,49 @@ internal sealed class FreezeCommands(
     public override CommandResult<long> GuestFsfreezeFreezeList(in GuestFsfreezeFreezeListArguments arguments) => Freeze(arguments.Mountpoints);
 
     /// <inheritdoc/>
-    public override CommandResult<long> GuestFsfreezeThaw()
+    public override CommandResult<long> GuestFsfreezeThaw() => Thaw(QgaFreezeEnd.Thaw, "the freeze was ended by a thaw");
+
+    /// <inheritdoc/>
+    public override CommandResult<QgaFreezeReport> QgaFreezeReport() =>
+        Volatile.Read(ref _last) is { } report ? report.ToContract() : QapiError.Generic("nothing has been frozen since the agent was started");
+
+    /// <summary>Takes up what an earlier process of the agent has left: file systems that are frozen, or a hook that waits to be told of their thaw.</summary>
+    public void Recover()
     {
-        DeviceNumber? held = EndFreeze();
-
-        // Those that this agent froze need no mount table, which may be just what cannot be read while they are frozen.
-        bool knowsFrozen = freezer.HasFrozen;
-        long count = freezer.ThawFrozen();
-        QapiError? unreadable = mounts.Read(out List<MountedFilesystem> filesystems);
-        if (unreadable is not null && !knowsFrozen)
+        if (_state.IsFrozen)
         {
-            return unreadable;
+            _watch.Start(_state.MarkerAge);
+        }
+        else if (_state.IsAnnounced)
+        {
+            new Thread(() => TellHook(null)) { IsBackground = true }.Start();
+        }
+    }
+
+    private void Stop()
+    {
+        lock (_gate)
+        {
+            _current?.Cancel("the freeze was ended: the agent stops");
         }
 
-        count += freezer.Thaw(filesystems, held);
-        state.Leave();
-        Log.Audit("guest-fsthaw called");
-        if (unreadable is not null)
-        {
-            Log.Error($"guest-fsfreeze-thaw: only what this agent froze was thawed: {unreadable.Description}");
-        }
-
-        return hook.AfterThaw() is { } failed ? failed : count;
+        _watch.Stop();
     }
 
     private CommandResult<long> Freeze(IReadOnlyList<string>? only)
     {
         Log.Audit("guest-fsfreeze called");
-        FreezeRun run = new(limits.Freeze);
+        FreezeRun run = new(_limits.Freeze);
         lock (_gate)
         {
-            if (_current is not null || state.IsFrozen)
+            if (_current is { } earlier)
+            {
+                return QapiError.Generic(earlier.WorkingOn is { } held
+                    ? $"file systems are frozen already: an earlier freeze is under way at {held.MountPoint}"
+                    : "file systems are frozen already");
+            }
+
+            if (_state.IsAnnounced)
             {
                 return QapiError.Generic("file systems are frozen already");
             }
@@ -81,87 +112,168 @@ internal sealed class FreezeCommands(
         }
         finally
         {
-            lock (_gate)
-            {
-                _current = null;
-                Monitor.PulseAll(_gate);
-            }
+            Release(run);
         }
     }
 
     private CommandResult<long> Freeze(FreezeRun run, IReadOnlyList<string>? only)
     {
+        FreezeReport report = run.Report;
+        _last = report;
+        if (_mounts.ReadEverywhere(out List<MountedFilesystem> filesystems) is { } unreadable)
+        {
+            report.TryEnd(QgaFreezeEnd.Failure, unreadable.Description);
+            return unreadable;
+        }
+
+        QapiError? error = null;
         bool isFrozen = false;
         try
         {
-            int count = 0;
-            QapiError? error = hook.BeforeFreeze() ?? run.Error;
-            error ??= mounts.Read(out List<MountedFilesystem> filesystems) ?? Freeze(filesystems, only, run, out count);
-            isFrozen = error is null && count > 0;
-            return error is null ? count : error;
+            _state.Announce();
+            long start = Stopwatch.GetTimestamp();
+            error = _hook.BeforeFreeze(filesystems);
+            report.HookFroze(start);
+
+            // The hook may have mounted and unmounted.
+            error ??= run.Error ?? Read(report, out filesystems) ?? Freeze(run, filesystems, only);
+            isFrozen = error is null && report.Count > 0;
+            return error is null ? report.Count : error;
         }
         finally
         {
             if (!isFrozen)
             {
-                hook.AfterThaw();
+                TellHook(report.TryEnd(QgaFreezeEnd.Failure, error?.Description) ? report : null);
             }
         }
     }
 
-    private QapiError? Freeze(List<MountedFilesystem> filesystems, IReadOnlyList<string>? only, FreezeRun run, out int count)
+    private QapiError? Read(FreezeReport report, out List<MountedFilesystem> filesystems)
     {
-        count = 0;
-        bool hasSucceeded = false;
+        List<MountInfo> uncovered = [];
+        QapiError? error = _mounts.ReadEverywhere(out filesystems, uncovered);
+        foreach (MountInfo mount in uncovered)
+        {
+            report.Add(mount, QgaFreezeResult.NotCovered, "the kernel's freeze does not reach it");
+        }
+
+        return error;
+    }
+
+    private QapiError? Freeze(FreezeRun run, List<MountedFilesystem> filesystems, IReadOnlyList<string>? only)
+    {
+        bool isFrozen = false;
         try
         {
+            _memory.Pin();
+
             // A marker that cannot be written does not prevent the freeze: only an agent that is started later needs it.
-            state.Enter();
-            QapiError? error = freezer.Freeze(order.Of(filesystems), only, run, out count);
-            hasSucceeded = error is null;
+            _state.Enter();
+            _watch.Start(TimeSpan.Zero);
+            run.Start(() => _freezer.Freeze(_order.Of(filesystems), only, run), () => Undo(run, filesystems), () => Release(run));
+            QapiError? error = run.Wait();
+            isFrozen = error is null && run.Report.Count > 0;
             return error;
         }
         finally
         {
-            if (!hasSucceeded)
+            if (!isFrozen)
             {
-                freezer.ThawFrozen();
-                Thaw(filesystems);
-            }
-            else if (count == 0)
-            {
-                state.Leave();
+                Undo(run, filesystems);
+                Leave();
             }
         }
     }
 
-    private void Thaw(List<MountedFilesystem> filesystems)
+    // What the kernel holds cannot be thawed before it lets go; whoever waits for that thaws it.
+    private void Undo(FreezeRun run, List<MountedFilesystem> filesystems)
     {
-        try
+        _freezer.ThawFrozen();
+        _freezer.Thaw(filesystems, run.WorkingOn?.Device);
+    }
+
+    private bool TryThawUnasked(QgaFreezeEnd end)
+    {
+        string reason = end == QgaFreezeEnd.Stop ? "the agent stops" : $"it has lasted {(long)_limits.Frozen.TotalSeconds} s";
+        QapiError? error = Thaw(end, $"the freeze was ended: {reason}").Error;
+        Log.Error($"a freeze is ended: {reason}{(error is null ? "" : $"; {error.Description}")}");
+        return !_state.IsFrozen;
+    }
+
+    private CommandResult<long> Thaw(QgaFreezeEnd end, string reason)
+    {
+        MountedFilesystem? held = EndFreeze(reason);
+
+        // Those that this agent froze need no mount table, which may be just what cannot be read while they are frozen.
+        bool knowsFrozen = _freezer.HasFrozen;
+        long count = _freezer.ThawFrozen();
+        QapiError? unreadable = _mounts.ReadEverywhere(out List<MountedFilesystem> filesystems);
+        if (unreadable is not null && !knowsFrozen)
         {
-            freezer.Thaw(filesystems, except: null);
+            return unreadable;
         }
-        finally
+
+        count += _freezer.Thaw(filesystems, held?.Device);
+        FreezeReport? report = _last?.TryEnd(end) == true ? _last : null;
+        Leave();
+        Log.Audit("guest-fsthaw called");
+        if (unreadable is not null)
         {
-            state.Leave();
+            Log.Error($"guest-fsfreeze-thaw: only what this agent froze was thawed: {unreadable.Description}");
         }
+
+        return TellHook(report) is { } failed ? failed : count;
+    }
+
+    private void Leave()
+    {
+        _state.Leave();
+        _watch.End();
+        _memory.Unpin();
+    }
+
+    private QapiError? TellHook(FreezeReport? report)
+    {
+        long start = Stopwatch.GetTimestamp();
+        QapiError? error = _hook.AfterThaw();
+        report?.HookThawed(start, error?.Description);
+        if (report is not null)
+        {
+            Log.Notice(report.ToString());
+        }
+
+        _state.Conclude();
+        return error;
     }
 
     /// <summary>Ends a freeze that is under way.</summary>
     /// <returns>The file system at which the kernel holds it, if it does not end; it thaws that one itself when the kernel lets it go.</returns>
-    private DeviceNumber? EndFreeze()
+    private MountedFilesystem? EndFreeze(string reason)
     {
         lock (_gate)
         {
             FreezeRun? run = _current;
-            run?.Cancel();
-            long deadline = Environment.TickCount64 + (long)limits.Patience.TotalMilliseconds;
+            run?.Cancel(reason);
+            long deadline = Environment.TickCount64 + (long)_limits.Patience.TotalMilliseconds;
             while (run is not null && _current == run && deadline - Environment.TickCount64 is > 0 and long left)
             {
                 Monitor.Wait(_gate, (int)left);
             }
 
             return run is not null && _current == run ? run.WorkingOn : null;
+        }
+    }
+
+    private void Release(FreezeRun run)
+    {
+        if (run.TryRelease())
+        {
+            lock (_gate)
+            {
+                _current = null;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
+using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Logging;
+using Qga.Linux.Interop;
+using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Freeze;
 
@@ -8,13 +11,28 @@ namespace Qga.Agent.Linux.Commands.Freeze;
 /// <param name="limit">How long it may take each time.</param>
 internal sealed class FreezeHook(string? program, TimeSpan limit)
 {
+    // execve(2) takes 128 KiB for one variable.
+    private const int MaximumLength = 100 << 10;
+
     /// <summary>Announces a freeze; an error forbids it.</summary>
-    public QapiError? BeforeFreeze() => Run("freeze");
+    /// <param name="filesystems">What is mounted.</param>
+    public QapiError? BeforeFreeze(List<MountedFilesystem> filesystems) => Run("freeze", $"FSFREEZE_MOUNTPOINTS={MountPoints(filesystems)}");
 
     /// <summary>Announces that the freeze is over, or was given up.</summary>
-    public QapiError? AfterThaw() => Run("thaw");
+    public QapiError? AfterThaw() => Run("thaw", null);
 
-    private QapiError? Run(string word)
+    /// <summary>Why a program cannot be the hook. It runs as root, so nobody else may be its author.</summary>
+    /// <returns>Null if it can.</returns>
+    public static string? Refusal(string program)
+    {
+        Errno error = Libc.Stat(Encoding.UTF8.GetBytes(program), out FileStatus status);
+        return !error.IsSuccess ? error.Message
+            : (status.Uid != 0 && status.Uid != Libc.EffectiveUid()) || (status.Mode & (Libc.S_IWGRP | Libc.S_IWOTH)) != 0
+                ? "it must belong to root, and nobody else may have the right to write to it"
+            : null;
+    }
+
+    private QapiError? Run(string word, string? variable)
     {
         if (program is null)
         {
@@ -22,6 +40,26 @@ internal sealed class FreezeHook(string? program, TimeSpan limit)
         }
 
         Log.Audit($"executing fsfreeze hook with arg '{word}'");
-        return HelperProgram.Run("execute fsfreeze hook", new(program, [word], limit));
+
+        if (Refusal(program) is { } refusal && Libc.Access(program, Libc.F_OK).IsSuccess)
+        {
+            return QapiError.Generic($"the fsfreeze hook '{program}' is not run: {refusal}");
+        }
+
+        return HelperProgram.Run("execute fsfreeze hook", new(program, [word], limit) { Variable = variable });
+    }
+
+    private static string MountPoints(List<MountedFilesystem> filesystems)
+    {
+        StringBuilder all = new();
+        foreach (MountedFilesystem filesystem in filesystems)
+        {
+            if (all.Length < MaximumLength)
+            {
+                all.Append(all.Length > 0 ? "\n" : "").Append(filesystem.MountPoint);
+            }
+        }
+
+        return all.ToString();
     }
 }

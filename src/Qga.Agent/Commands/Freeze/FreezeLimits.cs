@@ -1,13 +1,19 @@
-using Qga.Agent.Dispatch;
-
 namespace Qga.Agent.Commands.Freeze;
 
 /// <summary>How long the steps of a freeze may take.</summary>
-/// <param name="Freeze">A freeze as a whole; less than the command's own deadline, so that no freeze succeeds of which the client was told otherwise.</param>
-/// <param name="Hook">One call of the hook.</param>
-/// <param name="Patience">How long a thaw waits for a freeze under way to end.</param>
-internal sealed record FreezeLimits(TimeSpan Freeze, TimeSpan Hook, TimeSpan Patience)
+internal sealed record FreezeLimits
 {
-    /// <summary>Databases come to rest within minutes.</summary>
-    public static FreezeLimits Standard { get; } = new(Deadlines.Standard.Slow - TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5));
+    /// <summary>
+    /// The freeze, apart from the hook: once to write what is dirty while writers go on, and once to block them. It is given up then, and undone.
+    /// </summary>
+    public TimeSpan Freeze { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long file systems may stay frozen, after which they are thawed without being asked; zero: for ever.</summary>
+    public TimeSpan Frozen { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>One call of the hook. Databases come to rest within minutes.</summary>
+    public TimeSpan Hook { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a thaw waits for a freeze under way to end.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 }
