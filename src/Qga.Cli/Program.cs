@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Output;
+using Qga.Cli.Pages;
+using Qga.Cli.Verbs;
 
 namespace Qga.Cli;
 
@@ -14,6 +16,7 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        StandardDescriptors.Fill();
         using CancellationTokenSource ending = new();
         int signal = 0;
         void End(PosixSignalContext context)
@@ -47,13 +50,20 @@ internal static class Program
     {
         Invocation invocation = new(terminal, selector);
         string[] words = arguments is ["help", .. string[] verbs] ? [.. verbs, "--help"] : arguments;
-        ParseResult parsed = CommandTree.Build(invocation).Parse(words, s_parsing);
+        RootCommand root = CommandTree.Build(invocation);
+        ParseResult parsed = root.Parse(ProgramWords.Separate(root, words), s_parsing);
         Verb? verb = parsed.CommandResult.Command as Verb;
-        if (parsed.Errors.Count > 0)
+        string[] faults = [.. parsed.Errors.Select(UsageText.Of)];
+        if (faults is [] && verb is not null && FindFault(parsed, verb) is string fault)
         {
-            foreach (ParseError error in parsed.Errors)
+            faults = [fault];
+        }
+
+        if (faults.Length > 0)
+        {
+            foreach (string text in faults)
             {
-                invocation.Notice(error.Message);
+                invocation.Notice(text);
             }
 
             invocation.Notice($"'qga {(verb is null ? "" : $"{verb.Name} ")}--help' shows how it is used");
@@ -63,6 +73,16 @@ internal static class Program
         int code = await InvokeAsync(parsed, invocation, verb, cancellationToken).ConfigureAwait(false);
         int flushed = await FlushAsync(invocation).ConfigureAwait(false);
         return code != ExitCode.Success ? code : flushed;
+    }
+
+    // What no verb does is refused for all of them, and not left out in silence.
+    private static string? FindFault(ParseResult parsed, Verb verb)
+    {
+        bool isHelp = parsed.Action is ShowHelpAction;
+        return isHelp || !parsed.GetValue(CommonOptions.Json) ? null
+            : parsed.GetValue(LiveOptions.Lines) ? "--json is one document and --jsonl one a line: choose one"
+            : verb.WhyNoJson(parsed) is string reason ? $"{verb.Name} has no --json: {reason}"
+            : null;
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed, Invocation invocation, Verb? verb, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Qga.Protocol;
 
 namespace Qga.Client;
 

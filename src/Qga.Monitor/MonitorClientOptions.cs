@@ -1,3 +1,5 @@
+using Qga.Protocol;
+
 namespace Qga.Monitor;
 
 /// <summary>How long a client waits for a monitor, and how much it keeps.</summary>

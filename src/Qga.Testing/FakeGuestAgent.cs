@@ -29,11 +29,18 @@ public sealed partial class FakeGuestAgent : IAsyncDisposable
     {
         _clock = timeProvider ?? TimeProvider.System;
         _commands = new(Freezing);
+        Files = new(_commands);
         _connections = new(ServeAsync);
     }
 
     /// <summary>The guest's file systems, and whether they are frozen.</summary>
     public FakeFreezing Freezing { get; } = new();
+
+    /// <summary>The guest's files, in memory.</summary>
+    public FakeFiles Files { get; }
+
+    /// <summary>Where the agent listens; null: nowhere.</summary>
+    public UnixGuestAddress? Address { get; private set; }
 
     /// <summary>The release that guest-info tells; <c>10.2.2</c> at first.</summary>
     public string Version
@@ -86,7 +93,7 @@ public sealed partial class FakeGuestAgent : IAsyncDisposable
 
         path ??= Path.Combine(Path.GetTempPath(), $"qga-fake-{Guid.NewGuid():N}");
         _listener = UnixListener.Start(path, _connections.Add);
-        return new(path);
+        return Address = new(path);
     }
 
     /// <summary>Removes the socket. Connections that are open stay.</summary>
@@ -95,6 +102,7 @@ public sealed partial class FakeGuestAgent : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _listener, null) is { } listener)
         {
+            Address = null;
             await listener.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -12,7 +12,7 @@ public sealed class AccountVerbTests
     [InlineData("$6$x$y\n", true)]
     public async Task Password_comes_from_standard_input(string input, bool isCrypted)
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-set-user-password", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-set-user-password", "{}");
         string expected = Convert.ToBase64String(Encoding.UTF8.GetBytes(input.Split('\n')[0]));
 
         ToolRun run = await ToolRun.StartAsync([], ["passwd", "--stdin", .. isCrypted
@@ -28,7 +28,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Password_is_asked_for_twice()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-set-user-password", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-set-user-password", "{}");
 
         (int exitCode, string error) = await TypeAsync(agent, "gx\bü\n", "gü\n");
 
@@ -39,7 +39,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Passwords_that_differ_change_nothing()
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         (int exitCode, string error) = await TypeAsync(agent, "one\n", "two\n");
 
@@ -51,7 +51,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Without_a_terminal_nobody_can_be_asked()
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync("passwd", agent.Address, "root");
 
@@ -61,7 +61,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Keys_are_listed()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-ssh-get-authorized-keys", $$"""{"keys": ["{{Key}} me"]}""");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-ssh-get-authorized-keys", $$"""{"keys": ["{{Key}} me"]}""");
 
         Assert.Equal($"KEY\n{Key} me\n", (await ToolRun.StartAsync("keys", "list", agent.Address, "root")).Output);
     }
@@ -69,7 +69,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Keys_that_are_there_are_not_added_again()
     {
-        await using ListeningAgent agent = new ListeningAgent()
+        await using PlayedAgent agent = new PlayedAgent()
             .On("guest-ssh-get-authorized-keys", $$"""{"keys": ["no-pty,from=\"a b\" {{Key}} old"]}""")
             .On("guest-ssh-add-authorized-keys", "{}");
 
@@ -83,7 +83,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task A_user_without_keys_gets_the_first()
     {
-        await using ListeningAgent agent = new ListeningAgent()
+        await using PlayedAgent agent = new PlayedAgent()
             .Refuse("guest-ssh-get-authorized-keys", "failed to read '/root/.ssh/authorized_keys': No such file or directory")
             .On("guest-ssh-add-authorized-keys", "{}");
         string file = agent.File("key.pub");
@@ -97,7 +97,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task Keys_are_removed_whatever_their_comments()
     {
-        await using ListeningAgent agent = new ListeningAgent()
+        await using PlayedAgent agent = new PlayedAgent()
             .On("guest-ssh-get-authorized-keys", $$"""{"keys": ["{{Key}} old", "ssh-rsa AAAAB3Nz other"]}""")
             .On("guest-ssh-remove-authorized-keys", "{}");
 
@@ -110,7 +110,7 @@ public sealed class AccountVerbTests
     [Fact]
     public async Task What_is_no_key_is_not_sent()
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync([], ["keys", "add", agent.Address, "root", "-"], "-----BEGIN OPENSSH PRIVATE KEY-----\n"u8.ToArray());
 
@@ -118,7 +118,7 @@ public sealed class AccountVerbTests
         Assert.Empty(agent.Calls);
     }
 
-    private static async Task<(int ExitCode, string Error)> TypeAsync(ListeningAgent agent, params string[] lines)
+    private static async Task<(int ExitCode, string Error)> TypeAsync(PlayedAgent agent, params string[] lines)
     {
         Queue<char> keys = new(string.Concat(lines));
         await using StringWriter error = new() { NewLine = "\n" };

@@ -18,7 +18,7 @@ public sealed class CallVerbTests
     [InlineData("other-command a=5 b:=5", """other-command {"a":"5","b":5}""")]
     public async Task Arguments_get_the_types_of_the_schema(string words, string expected)
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
         string name = words.Split(' ').First(word => !word.StartsWith('-'));
         agent.On(name, "{}");
 
@@ -44,7 +44,7 @@ public sealed class CallVerbTests
     [InlineData("""guest-exec {"path":5}""", "'path' takes a string")]
     public async Task Wrong_arguments_are_not_sent(string words, string expected)
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync(["call", agent.Address, .. words.Split(' ')]);
 
@@ -56,7 +56,7 @@ public sealed class CallVerbTests
     [Fact]
     public async Task An_unknown_command_is_sent_after_a_notice()
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync("call", agent.Address, "guest-pnig");
 
@@ -69,7 +69,7 @@ public sealed class CallVerbTests
     public async Task A_result_is_printed_as_json()
     {
         const string Reply = """{"host-name": "\u001b[31m\u009b\u00fc", "n": 18446744073709551615}""";
-        await using ListeningAgent agent = new ListeningAgent().On("guest-get-host-name", Reply);
+        await using PlayedAgent agent = new PlayedAgent().On("guest-get-host-name", Reply);
 
         ToolRun text = await ToolRun.StartAsync("call", agent.Address, "guest-get-host-name");
         ToolRun json = await ToolRun.StartAsync("call", agent.Address, "guest-get-host-name", "--json");
@@ -81,7 +81,7 @@ public sealed class CallVerbTests
     [Fact]
     public async Task Arguments_come_from_standard_input()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-file-close", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-file-close", "{}");
 
         ToolRun run = await ToolRun.StartAsync([], ["call", agent.Address, "guest-file-close", "-"], Encoding.UTF8.GetBytes(" {\"handle\": 7}\n"));
 
@@ -92,7 +92,7 @@ public sealed class CallVerbTests
     [Fact]
     public async Task A_command_that_answers_only_failures_is_sent()
     {
-        await using ListeningAgent agent = new ListeningAgent().Refuse("guest-shutdown", "no");
+        await using PlayedAgent agent = new PlayedAgent().Refuse("guest-shutdown", "no");
 
         ToolRun run = await ToolRun.StartAsync("call", agent.Address, "guest-shutdown", "mode=halt");
 
@@ -103,8 +103,8 @@ public sealed class CallVerbTests
     [Fact]
     public async Task Several_guests_are_told_apart()
     {
-        await using ListeningAgent one = new ListeningAgent().On("guest-ping", "{}");
-        await using ListeningAgent two = new ListeningAgent().On("guest-ping", """{"a": [1, 2]}""");
+        await using PlayedAgent one = new PlayedAgent().On("guest-ping", "{}");
+        await using PlayedAgent two = new PlayedAgent().On("guest-ping", """{"a": [1, 2]}""");
 
         ToolRun run = await ToolRun.StartAsync("call", $"{one.Address},{two.Address}", "guest-ping");
 
@@ -114,7 +114,7 @@ public sealed class CallVerbTests
     [Fact]
     public async Task With_all_the_first_word_is_the_command()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-file-close", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-file-close", "{}");
 
         ToolRun run = await ToolRun.StartAsync([new OneGuest(agent.Address)], ["call", "--all", "guest-file-close", "handle=1"]);
 

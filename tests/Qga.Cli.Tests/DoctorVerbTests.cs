@@ -15,7 +15,7 @@ public sealed class DoctorVerbTests
     public async Task A_healthy_guest_is_all_green()
     {
         await using ListeningMonitor monitor = Machine(isOpen: true);
-        await using ListeningAgent agent = Agent();
+        await using PlayedAgent agent = Agent();
 
         (int exitCode, Dictionary<string, string?> states, _) = await ExamineAsync(agent, monitor);
 
@@ -27,7 +27,7 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Process_that_listens_is_named()
     {
-        await using ListeningAgent agent = Agent();
+        await using PlayedAgent agent = Agent();
 
         SocketHolders holders = new UnixSocketTable().Find(agent.Address)!;
 
@@ -38,7 +38,7 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Clients_that_are_served_are_counted()
     {
-        await using ListeningAgent agent = Agent();
+        await using PlayedAgent agent = Agent();
         using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await client.ConnectAsync(new UnixDomainSocketEndPoint(agent.Address), TestContext.Current.CancellationToken);
 
@@ -53,7 +53,7 @@ public sealed class DoctorVerbTests
     public async Task Port_that_nobody_has_opened_is_broken()
     {
         await using ListeningMonitor monitor = Machine(isOpen: false);
-        await using ListeningAgent agent = Agent();
+        await using PlayedAgent agent = Agent();
 
         (int exitCode, Dictionary<string, string?> states, Dictionary<string, string?> remedies) = await ExamineAsync(agent, monitor);
 
@@ -67,7 +67,7 @@ public sealed class DoctorVerbTests
     public async Task Machine_that_does_not_run_is_broken(string status, string expected)
     {
         await using ListeningMonitor monitor = Machine(isOpen: true).On("query-status", $$"""{"running": false, "status": "{{status}}"}""");
-        await using ListeningAgent agent = Agent();
+        await using PlayedAgent agent = Agent();
 
         (int exitCode, Dictionary<string, string?> states, Dictionary<string, string?> remedies) = await ExamineAsync(agent, monitor);
 
@@ -78,7 +78,7 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Frozen_guest_is_broken()
     {
-        await using ListeningAgent agent = Agent().On("guest-fsfreeze-status", "\"frozen\"");
+        await using PlayedAgent agent = Agent().On("guest-fsfreeze-status", "\"frozen\"");
 
         (int exitCode, Dictionary<string, string?> states, Dictionary<string, string?> remedies) = await ExamineAsync(agent, null);
 
@@ -89,7 +89,7 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Clock_that_is_off_is_broken()
     {
-        await using ListeningAgent agent = Agent().On("guest-get-time", "1000000000000000000");
+        await using PlayedAgent agent = Agent().On("guest-get-time", "1000000000000000000");
 
         (int exitCode, Dictionary<string, string?> states, _) = await ExamineAsync(agent, null);
 
@@ -100,7 +100,7 @@ public sealed class DoctorVerbTests
     public async Task Blocked_commands_are_noted()
     {
         const string Info = """{"version": "9.0", "supported_commands": [{"name": "guest-exec", "enabled": false, "success-response": true}]}""";
-        await using ListeningAgent agent = Agent().On("guest-info", Info);
+        await using PlayedAgent agent = Agent().On("guest-info", Info);
 
         (int exitCode, Dictionary<string, string?> states, _) = await ExamineAsync(agent, null);
 
@@ -123,12 +123,12 @@ public sealed class DoctorVerbTests
         .On("qom-get", arguments => $"\"return\": \"{(arguments.GetProperty("property").GetString() == "name" ? "org.qemu.guest_agent.0" : "agent0")}\"")
         .On("query-chardev", $$"""[{"label": "agent0", "filename": "unix:x", "frontend-open": {{(isOpen ? "true" : "false")}} }]""");
 
-    private static ListeningAgent Agent() => new ListeningAgent()
+    private static PlayedAgent Agent() => new PlayedAgent()
         .On("guest-info", """{"version": "9.0", "supported_commands": [{"name": "guest-ping", "enabled": true, "success-response": true}]}""")
         .On("guest-fsfreeze-status", "\"thawed\"")
-        .On("guest-get-time", _ => $$"""{"return": {{Now}} }""");
+        .On("guest-get-time", _ => $"{Now}");
 
-    private static async Task<(int ExitCode, Dictionary<string, string?> States, Dictionary<string, string?> Remedies)> ExamineAsync(ListeningAgent agent,
+    private static async Task<(int ExitCode, Dictionary<string, string?> States, Dictionary<string, string?> Remedies)> ExamineAsync(PlayedAgent agent,
         ListeningMonitor? monitor)
     {
         ToolRun run = await ToolRun.StartAsync([new OneGuest(agent.Address, monitor?.Address)], ["doctor", "web1", "--json"]);

@@ -62,12 +62,12 @@ public sealed class FileVerbTests
     [Theory]
     [InlineData("a\nb\nc\n", 2, 2)]
     [InlineData("a\nb\nc", 2, 2)]
-    [InlineData("a\nb\n", 2, null)]
+    [InlineData("a\nb\n", 2, 0)]
     [InlineData("\n\n\n", 1, 2)]
-    [InlineData("", 1, null)]
+    [InlineData("", 1, 0)]
     [InlineData("a\n", 0, 2)]
-    public void Last_lines_are_found(string text, int lines, int? expected) =>
-        Assert.Equal(expected, TailReader.StartOfLast(Encoding.UTF8.GetBytes(text), lines));
+    public void Last_lines_are_found(string text, int lines, int expected) =>
+        Assert.Equal(expected, LastLines.StartOfLast(Encoding.UTF8.GetBytes(text), lines));
 
     [Theory]
     [MemberData(nameof(Agents))]
@@ -112,9 +112,9 @@ public sealed class FileVerbTests
     {
         GuestListing[] files =
         [
-            .. GuestListing.Parse(
+            .. GuestListing.Parse(Encoding.UTF8.GetBytes(
                 "S 81a4 5 1700000000 root wheel\0a b\0\0S 41ff 0 0 u g\0d\0\0S A1FF 1 0 u g\0l\0a b\0F f 4755 1 1.5 u g\0s\0\0F d 1777 1 -1 u "
-                    + "g\0t\0\0junk\0x\0\0"),
+                    + "g\0t\0\0junk\0x\0\0")),
         ];
 
         Assert.Equal(["-rw-r--r--", "drwxrwxrwx", "lrwxrwxrwx", "-rwsr-xr-x", "drwxrwxrwt"], files.Select(file => file.Mode));
@@ -122,6 +122,34 @@ public sealed class FileVerbTests
             ("a b", 5, "root", "wheel", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)),
             (files[0].Name, files[0].Size, files[0].Owner, files[0].Group, files[0].Modified));
         Assert.Equal("a b", files[2].Link);
+    }
+
+    // A name is bytes; a shell can write any.
+    [Fact]
+    public void Listing_has_names_that_are_no_text()
+    {
+        byte[] name = [(byte)'c', (byte)'a', (byte)'f', 0xE9, (byte)'\'', (byte)'\n'];
+        GuestListing[] files = [.. GuestListing.Parse((byte[])[.. "F f 644 1 1.5 u g\0"u8, .. name, .. "\0\0F f 644 1 1.5 u g\0caf\u00e9\0\0"u8])];
+
+        Assert.Equal(["$'caf\\xe9\\'\\x0a'", "café"], files.Select(file => file.Name));
+        Assert.Equal(name, files[0].RawName!.Value.ToArray());
+        Assert.Null(files[1].RawName);
+    }
+
+    [Theory]
+    [MemberData(nameof(Agents))]
+    public async Task Names_that_are_no_text_are_listed(string name)
+    {
+        await using RunningAgent agent = await RunningAgent.StartAsync(name);
+        await HostProgram.RunAsync("/bin/sh", "-c", "mkdir \"$0/odd\" && : >\"$0/odd/$(printf 'a\\351')\"", agent.Folder);
+
+        ToolRun plain = await ToolRun.StartAsync("ls", $"{agent.Address}:{agent.Folder}/odd");
+        ToolRun json = await ToolRun.StartAsync("ls", "--json", $"{agent.Address}:{agent.Folder}/odd");
+
+        // The framework cannot remove it.
+        await HostProgram.RunAsync("rm", "-r", $"{agent.Folder}/odd");
+        Assert.Equal((0, "$'a\\xe9'\n", ""), (plain.ExitCode, plain.Output, plain.Error));
+        Assert.Contains("\"name-base64\": \"Yek=\"", json.Output, StringComparison.Ordinal);
     }
 
     [Theory]

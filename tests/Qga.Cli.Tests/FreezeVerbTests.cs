@@ -1,3 +1,5 @@
+using Qga.Testing;
+
 namespace Qga.Cli.Tests;
 
 public sealed class FreezeVerbTests
@@ -5,14 +7,14 @@ public sealed class FreezeVerbTests
     [Fact]
     public async Task Freeze_lasts_until_the_thaw()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out FakeFreezing state);
 
         ToolRun freeze = await ToolRun.StartAsync("freeze", agent.Address);
-        Assert.Equal((0, "3 file systems frozen\n", 3), (freeze.ExitCode, freeze.Output, state.Count));
+        Assert.Equal((0, "3 file systems frozen\n", 3), (freeze.ExitCode, freeze.Output, state.Frozen.Count));
         Assert.Equal("STATE\nfrozen\n", (await ToolRun.StartAsync("status", agent.Address)).Output);
 
         ToolRun thaw = await ToolRun.StartAsync("thaw", agent.Address);
-        Assert.Equal((0, "3 file systems thawed\n", 0), (thaw.ExitCode, thaw.Output, state.Count));
+        Assert.Equal((0, "3 file systems thawed\n", 0), (thaw.ExitCode, thaw.Output, state.Frozen.Count));
         Assert.Equal("STATE\nthawed\n", (await ToolRun.StartAsync("status", agent.Address)).Output);
         Assert.Equal("nothing was frozen\n", (await ToolRun.StartAsync("thaw", agent.Address)).Output);
     }
@@ -20,7 +22,7 @@ public sealed class FreezeVerbTests
     [Fact]
     public async Task Freeze_of_nothing_is_a_failure()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out _).On("guest-fsfreeze-freeze-list", "0");
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out _).On("guest-fsfreeze-freeze-list", "0");
 
         ToolRun run = await ToolRun.StartAsync("freeze", "--mount", "/nowhere", agent.Address);
 
@@ -31,7 +33,7 @@ public sealed class FreezeVerbTests
     [Fact]
     public async Task Trim_tells_of_each_file_system()
     {
-        await using ListeningAgent agent = new ListeningAgent()
+        await using PlayedAgent agent = new PlayedAgent()
             .On("guest-fstrim", """{"paths": [{"path": "/", "trimmed": 1073741824, "minimum": 0}, {"path": "/boot", "error": "trim not supported"}]}""");
 
         ToolRun run = await ToolRun.StartAsync("trim", "--minimum", "4096", agent.Address);
@@ -45,7 +47,7 @@ public sealed class FreezeVerbTests
     [Fact]
     public async Task Trim_that_trims_nothing_is_a_failure()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-fstrim", """{"paths": [{"path": "/", "error": "trim not supported"}]}""");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-fstrim", """{"paths": [{"path": "/", "error": "trim not supported"}]}""");
 
         Assert.Equal(1, (await ToolRun.StartAsync("trim", agent.Address)).ExitCode);
     }

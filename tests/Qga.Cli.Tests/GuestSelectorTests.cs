@@ -33,8 +33,10 @@ public sealed class GuestSelectorTests
     [Fact]
     public async Task Name_that_nobody_has_is_no_guest()
     {
-        var problem = await Assert.ThrowsAsync<GuestNotFoundException>(() => s_selector.SelectAsync("db,nix", _ => { }, TestContext.Current.CancellationToken));
+        var problem = await Assert.ThrowsAsync<GuestNotFoundException>(() => s_selector.SelectAsync("nix", _ => { }, TestContext.Current.CancellationToken));
         Assert.Equal("there is no guest 'nix' on this host", problem.Message);
+        IReadOnlyList<Guest> list = await s_selector.SelectAsync("db,nix", _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal([("db", false), ("nix", true)], list.Select(guest => (guest.Name, guest.IsMissing)));
         await Assert.ThrowsAsync<UsageException>(() => s_selector.SelectAsync(",", _ => { }, TestContext.Current.CancellationToken));
     }
 

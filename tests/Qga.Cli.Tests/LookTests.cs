@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Qga.Cli.Guests;
 using Qga.Cli.Logs;
+using Qga.Cli.Output;
 using Qga.Client;
+using Qga.Testing;
 
 namespace Qga.Cli.Tests;
 
@@ -12,13 +14,13 @@ namespace Qga.Cli.Tests;
 public sealed class LookTests : IAsyncLifetime
 {
     private readonly TemporaryPlace _place = new();
-    private readonly List<FakeAgent> _agents = [];
+    private readonly List<FakeGuestAgent> _agents = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (FakeAgent agent in _agents)
+        foreach (FakeGuestAgent agent in _agents)
         {
             await agent.DisposeAsync();
         }
@@ -29,15 +31,15 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task List_shows_every_guest_with_its_agent()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-osinfo"] = """{"pretty-name": "Debian GNU/Linux 13 (trixie)"}""";
-        web.Results["guest-network-get-interfaces"] = """
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-osinfo", """{"pretty-name": "Debian GNU/Linux 13 (trixie)"}""");
+        web.SetResult("guest-network-get-interfaces", """
             [{"name": "lo", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "127.0.0.1", "prefix": 8}]},
              {"name": "eth0", "ip-addresses": [{"ip-address-type": "ipv6", "ip-address": "fe80::1", "prefix": 64},
               {"ip-address-type": "ipv6", "ip-address": "2001:db8::1", "prefix": 64}, {"ip-address-type": "ipv4", "ip-address": "10.0.0.5", "prefix": 24}]}]
-            """.ReplaceLineEndings(" ");
-        FakeAgent frozen = Add("frozen");
-        frozen.Results["guest-fsfreeze-status"] = "\"frozen\"";
+            """.ReplaceLineEndings(" "));
+        FakeGuestAgent frozen = Add("frozen");
+        frozen.SetResult("guest-fsfreeze-status", "\"frozen\"");
         Add("silent", isSilent: true);
         ToolRun run = await RunAsync(
             ["list", "-t", "0.4"],
@@ -64,13 +66,40 @@ public sealed class LookTests : IAsyncLifetime
         Assert.DoesNotContain("qga: off:", run.Error, StringComparison.Ordinal);
     }
 
+    // The way to the agent may say something else of it; a machine that stands still cannot answer.
+    [Fact]
+    public async Task Paused_machine_is_paused_whatever_its_socket_says()
+    {
+        await using ListeningMonitor monitor = new ListeningMonitor().On("query-status", """{"running": false, "status": "paused"}""");
+        ToolRun run = await RunAsync(
+            ["list", "--json"], new Guest("web", new UnixGuestAddress($"{_place.Path}/nobody"), "test") { Monitor = monitor.Address });
+
+        Assert.Contains("\"agent\": \"paused\"", run.Output, StringComparison.Ordinal);
+    }
+
+    // The user's file names a domain that libvirt knows as paused.
+    [Fact]
+    public async Task What_another_source_knows_of_a_guest_counts()
+    {
+        LibvirtGuestAddress address = new("web", "qemu:///system");
+        ToolRun run = await ToolRun.StartAsync(
+            [
+                new FixedSource(new Guest("mine", address, "file")),
+                new FixedSource(new Guest("web", address, "libvirt (system)", Problem: "it is paused") { KnownState = AgentState.Paused }),
+            ],
+            ["list"]);
+
+        Assert.Equal("GUEST  BY    AGENT   VERSION  SYSTEM  ADDRESSES\nmine   file  paused  -        -       -\n", run.Output);
+        Assert.Equal("qga: mine: it is paused\n", run.Error);
+    }
+
     [Fact]
     public async Task Monitor_tells_why_an_agent_is_silent()
     {
         Add("web", isSilent: true);
-        await using FakeMonitor monitor = new($"{_place.Path}/web.qmp", """{"running": false, "singlestep": false, "status": "paused"}""");
+        await using ListeningMonitor monitor = new ListeningMonitor().On("query-status", """{"running": false, "status": "paused"}""");
         long start = Stopwatch.GetTimestamp();
-        ToolRun run = await RunAsync(["list", "-t", "4"], Guest("web") with { Monitor = $"{_place.Path}/web.qmp" });
+        ToolRun run = await RunAsync(["list", "-t", "4"], Guest("web") with { Monitor = monitor.Address });
         Assert.Equal("GUEST  BY    AGENT   VERSION  SYSTEM  ADDRESSES\nweb    test  paused  -        -       -\n", run.Output);
         Assert.Equal("qga: web: the machine does not run: paused\n", run.Error);
 
@@ -81,7 +110,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task List_can_be_of_names_alone()
     {
-        FakeAgent web = Add("web1");
+        FakeGuestAgent web = Add("web1");
         ToolRun run = await RunAsync(["list", "-q", "web*,db"], Guest("web1"), Guest("web2"), Guest("db"), Guest("mail"));
         Assert.Equal("web1\nweb2\ndb\n", run.Output);
         Assert.Empty(web.Requests);
@@ -92,10 +121,10 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Df_shows_sizes_where_the_agent_tells_them()
     {
-        Add("web").Results["guest-get-fsinfo"] = """
+        Add("web").SetResult("guest-get-fsinfo", """
             [{"name": "vdb1", "mountpoint": "/srv", "type": "xfs", "disk": []},
              {"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": [], "total-bytes": 1048576, "used-bytes": 262144, "total-bytes-privileged": 2097152}]
-            """.ReplaceLineEndings(" ");
+            """.ReplaceLineEndings(" "));
         ToolRun run = await RunAsync(["df", "web"], Guest("web"));
         Assert.Equal(
             [
@@ -109,12 +138,12 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Old_agents_are_helped_by_the_guests_proc()
     {
-        FakeAgent web = Add("web");
-        web.Files["/proc/loadavg"] = "0.20 0.18 0.12 1/80 11206\n";
-        web.Files["/proc/meminfo"] =
-            "MemTotal:        1000 kB\nMemFree:          100 kB\nMemAvailable:     250 kB\nSwapTotal:          0 kB\nSwapFree:           0 kB\n";
-        web.Files["/proc/net/route"] = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
-            + "eth0\t0002000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\neth0\t00000000\t0202000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
+        FakeGuestAgent web = Add("web");
+        web.Files.Set("/proc/loadavg", "0.20 0.18 0.12 1/80 11206\n");
+        web.Files.Set("/proc/meminfo",
+            "MemTotal:        1000 kB\nMemFree:          100 kB\nMemAvailable:     250 kB\nSwapTotal:          0 kB\nSwapFree:           0 kB\n");
+        web.Files.Set("/proc/net/route", "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+            + "eth0\t0002000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\neth0\t00000000\t0202000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
         Assert.Equal("1 MIN  5 MIN  15 MIN\n  0.2   0.18    0.12\n", (await RunAsync(["load", "web"], Guest("web"))).Output);
         Assert.Equal(
             [
@@ -134,7 +163,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Nonsense_in_the_guests_proc_is_the_guests_fault()
     {
-        Add("web").Files["/proc/loadavg"] = "nonsense\n";
+        Add("web").Files.Set("/proc/loadavg", "nonsense\n");
         Assert.Equal(
             (1, "qga: the guest agent's reply makes no sense: /proc/loadavg of the guest is not as Linux has it\n"), Failure(
                 await RunAsync(["load", "web"], Guest("web"))));
@@ -143,9 +172,9 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Memory_blocks_are_counted_and_listed()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-memory-blocks"] = """[{"phys-index": 1, "online": false, "can-offline": true}, {"phys-index": 0, "online": true}]""";
-        web.Results["guest-get-memory-block-info"] = """{"size": 134217728}""";
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-memory-blocks", """[{"phys-index": 1, "online": false, "can-offline": true}, {"phys-index": 0, "online": true}]""");
+        web.SetResult("guest-get-memory-block-info", """{"size": 134217728}""");
         JsonElement memory = await AskAsync("mem", "web");
         Assert.Equal((134217728, 1, 2), (
             memory.GetProperty("total").GetInt64(), memory.GetProperty("blocks-online").GetInt32(), memory.GetProperty("blocks").GetInt32()));
@@ -157,9 +186,9 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Stats_shows_what_there_is()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-cpustats"] = """[{"type": "linux", "cpu": 0, "user": 1000, "nice": 0, "system": 500, "idle": 8500}]""";
-        web.Results["guest-network-get-interfaces"] = "[]";
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-cpustats", """[{"type": "linux", "cpu": 0, "user": 1000, "nice": 0, "system": 500, "idle": 8500}]""");
+        web.SetResult("guest-network-get-interfaces", "[]");
         JsonElement stats = await AskAsync("stats", "web");
         Assert.Equal(0.15, stats.GetProperty("cpus")[0].GetProperty("busy-share").GetDouble());
         Assert.Equal(1, stats.GetProperty("cpus")[0].GetProperty("user").GetDouble());
@@ -175,11 +204,11 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Ping_counts_and_sums_up()
     {
-        FakeAgent web = Add("web");
+        FakeGuestAgent web = Add("web");
         ToolRun run = await RunAsync(["ping", "web", "-c", "3", "-i", "0.01"], Guest("web"));
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(3, web.Requests.Count(request => request == "guest-ping"));
+        Assert.Equal(3, web.Requests.Count(request => request.Command == "guest-ping"));
         Assert.Matches("^answer from web: seq=1 time=[0-9.]+ (ms|µs)$", lines[0]);
         Assert.Equal("--- web: 3 sent, 3 answered, 0 % lost ---", lines[3]);
         Assert.Matches("^round trip min/avg/max/mdev = .* / .* / .* / .*$", lines[4]);
@@ -199,11 +228,11 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Top_writes_rates_where_there_is_no_terminal()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
-        web.Files["/proc/meminfo"] = "MemTotal: 1000 kB\nMemAvailable: 250 kB\n";
-        web.Files["/proc/diskstats"] = " 254 0 vda 120 3 5678 44 30 5 432 21 2 60 65\n";
-        web.Files["/proc/stat"] = "cpu  1 1 1 1\ncpu0 10 0 5 85 0 0 0 0 0 0\nintr 1\n";
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-load", """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""");
+        web.Files.Set("/proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 250 kB\n");
+        web.Files.Set("/proc/diskstats", " 254 0 vda 120 3 5678 44 30 5 432 21 2 60 65\n");
+        web.Files.Set("/proc/stat", "cpu  1 1 1 1\ncpu0 10 0 5 85 0 0 0 0 0 0\nintr 1\n");
         ToolRun run =
             await RunAsync(["top", "-c", "1", "-i", "0.1", "--jsonl"], Guest("web"), new("absent", new UnixGuestAddress($"{_place.Path}/absent"), "file"));
         string[] lines = run.Output.TrimEnd().Split('\n');
@@ -221,13 +250,13 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Ip_lists_and_picks_addresses()
     {
-        Add("web").Results["guest-network-get-interfaces"] = """
+        Add("web").SetResult("guest-network-get-interfaces", """
             [{"name": "lo", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "127.0.0.1", "prefix": 8}]},
              {"name": "docker0", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "172.17.0.1", "prefix": 16}]},
              {"name": "wg0", "ip-addresses": [{"ip-address-type": "ipv4", "ip-address": "10.9.0.1", "prefix": 24}]},
              {"name": "eth0", "hardware-address": "52:54:00:AB:00:01", "ip-addresses": [{"ip-address-type": "ipv6", "ip-address": "2001:db8::1", "prefix": 64},
               {"ip-address-type": "ipv4", "ip-address": "10.0.0.5", "prefix": 24}]}]
-            """.ReplaceLineEndings(" ");
+            """.ReplaceLineEndings(" "));
         Assert.Equal("10.0.0.5\n", (await RunAsync(["ip", "web", "--one"], Guest("web"))).Output);
         Assert.Equal("2001:db8::1\n", (await RunAsync(["ip", "web", "-1", "--family", "6"], Guest("web"))).Output);
         Assert.Equal(
@@ -243,7 +272,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Who_lists_users_since_their_login()
     {
-        Add("web").Results["guest-get-users"] = """[{"user": "ann", "login-time": 1700000000.5}]""";
+        Add("web").SetResult("guest-get-users", """[{"user": "ann", "login-time": 1700000000.5}]""");
         ToolRun run = await RunAsync(["who", "web", "--json"], Guest("web"));
         Assert.Contains("\"since\": \"2023-11-14T22:13:20.5Z\"", run.Output, StringComparison.Ordinal);
     }
@@ -251,13 +280,13 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Disks_are_shown_with_what_is_on_them()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-disks"] = """
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-disks", """
             [{"name": "/dev/vda", "partition": false, "address": {"bus-type": "virtio", "bus": 0, "target": 0, "unit": 0, "serial": "abc", "dev": "/dev/vda",
               "pci-controller": {"domain": 0, "bus": 0, "slot": 5, "function": 0}}},
              {"name": "/dev/vda1", "partition": true, "dependencies": ["/dev/vda"]}]
-            """.ReplaceLineEndings(" ");
-        web.Results["guest-get-fsinfo"] = """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""";
+            """.ReplaceLineEndings(" "));
+        web.SetResult("guest-get-fsinfo", """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""");
         Assert.Equal(
             [
                 "DEVICE     KIND       BUS     ADDRESS             SERIAL  ON        MOUNTED ON",
@@ -271,15 +300,15 @@ public sealed class LookTests : IAsyncLifetime
     public async Task Wait_ends_when_the_agent_answers_and_the_freeze_is_over()
     {
         Task<ToolRun> waiting = RunAsync(["wait", "web", "--for", "freeze-end", "-t", "30"], Guest("web"));
-        FakeAgent web = Add("web");
-        web.Results["guest-fsfreeze-status"] = "\"frozen\"";
-        while (!web.HasBeenAsked("guest-fsfreeze-status"))
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-fsfreeze-status", "\"frozen\"");
+        while (web.Requests.All(request => request.Command != "guest-fsfreeze-status"))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         Assert.False(waiting.IsCompleted);
-        web.Results["guest-fsfreeze-status"] = "\"thawed\"";
+        web.SetResult("guest-fsfreeze-status", "\"thawed\"");
         ToolRun run = await waiting;
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("ready after ", run.Output, StringComparison.Ordinal);
@@ -288,7 +317,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Wait_that_is_over_says_what_is_missing()
     {
-        Add("web").Results["guest-network-get-interfaces"] = "[]";
+        Add("web").SetResult("guest-network-get-interfaces", "[]");
         ToolRun run = await RunAsync(["wait", "web", "--for", "ip", "-t", "0.3"], Guest("web"));
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("the agent answers, and the guest has no address of the kind asked for", run.Error, StringComparison.Ordinal);
@@ -297,11 +326,11 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Info_of_an_old_agent_shows_what_there_is()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-get-time"] = $"{DateTimeOffset.UtcNow.AddSeconds(90).ToUnixTimeMilliseconds()}000000";
-        web.Results["guest-get-fsinfo"] = """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""";
-        web.Results["guest-get-vcpus"] = """[{"logical-id": 0, "online": true}, {"logical-id": 1, "online": false}]""";
-        web.Files["/proc/uptime"] = "93784.5 1.0\n";
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-get-time", $"{DateTimeOffset.UtcNow.AddSeconds(90).ToUnixTimeMilliseconds()}000000");
+        web.SetResult("guest-get-fsinfo", """[{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": []}]""");
+        web.SetResult("guest-get-vcpus", """[{"logical-id": 0, "online": true}, {"logical-id": 1, "online": false}]""");
+        web.Files.Set("/proc/uptime", "93784.5 1.0\n");
         JsonElement info = await AskAsync("info", "web");
         Assert.Equal(("10.2.2", "no"), (info.GetProperty("agent-version").GetString(), info.GetProperty("frozen").GetString()));
         Assert.Equal((2, 1), (info.GetProperty("cpus").GetInt32(), info.GetProperty("cpus-online").GetInt32()));
@@ -319,7 +348,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Ps_shows_the_guests_processes()
     {
-        FakeAgent web = Add("web");
+        FakeGuestAgent web = Add("web");
         SetProgram(
             web,
             0,
@@ -340,7 +369,7 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Logs_are_those_of_the_journal()
     {
-        FakeAgent web = Add("web");
+        FakeGuestAgent web = Add("web");
         SetProgram(web, 0, "2026-01-01T00:00:00+0000 web sshd[1]: a\e[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n-- cursor: s=1;i=2\n");
         Assert.Equal(
             "2026-01-01T00:00:00+0000 web sshd[1]: a\uFFFD[2J\n2026-01-01T00:00:01+0000 web sshd[1]: b\n", (
@@ -350,8 +379,8 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Logs_are_those_of_a_file_where_no_program_may_run()
     {
-        Add("web").Files["/var/log/messages"] =
-            "Jan  1 00:00:00 web sshd[1]: a\nJan  1 00:00:01 web cron: b\nJan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\nno end";
+        Add("web").Files.Set("/var/log/messages",
+            "Jan  1 00:00:00 web sshd[1]: a\nJan  1 00:00:01 web cron: b\nJan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\nno end");
         ToolRun run = await RunAsync(["logs", "web", "-u", "sshd.service", "-n", "2"], Guest("web"));
         Assert.Equal("Jan  1 00:00:02 web sshd[1]: c\nJan  1 00:00:03 web sshd[1]: d\n", run.Output);
         Assert.Equal(
@@ -361,9 +390,9 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Journalctl_that_fails_without_a_word_has_no_journal()
     {
-        FakeAgent web = Add("web");
+        FakeGuestAgent web = Add("web");
         SetProgram(web, 1, "");
-        web.Files["/var/log/syslog"] = "a\n";
+        web.Files.Set("/var/log/syslog", "a\n");
         ToolRun run = await RunAsync(["logs", "web"], Guest("web"));
         Assert.Equal((0, "a\n"), (run.ExitCode, run.Output));
         Assert.Equal("qga: the guest's /var/log/syslog is read, as its journal cannot be: it has no journal\n", run.Error);
@@ -372,14 +401,14 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task File_that_is_followed_is_read_on_and_after_its_rotation()
     {
-        FakeAgent web = Add("web");
-        web.Files["/log"] = "a\nb";
-        await using GuestAgentClient client = new(new UnixGuestAddress(web.Path));
-        await using FileLog log = new(client, "/log", new(null, 10, null, null));
+        FakeGuestAgent web = Add("web");
+        web.Files.Set("/log", "a\nb");
+        await using GuestAgentClient client = new(web.Address!);
+        await using FileLog log = new(client, "/log", new(null, 10, null, null, TimeSpan.FromSeconds(30)));
         Assert.Equal(["a"], await log.ReadAsync(TestContext.Current.CancellationToken));
-        web.Files["/log"] = "a\nbc\nd\n";
+        web.Files.Set("/log", "a\nbc\nd\n");
         Assert.Equal(["bc", "d"], await log.ReadAsync(TestContext.Current.CancellationToken));
-        web.Files["/log"] = "new\n";
+        web.Files.Set("/log", "new\n");
         List<string> lines = [];
         for (int reads = 0; reads < 5; reads++)
         {
@@ -392,15 +421,15 @@ public sealed class LookTests : IAsyncLifetime
     [Fact]
     public async Task Report_holds_what_the_agent_tells_and_no_secrets()
     {
-        FakeAgent web = Add("web");
-        web.Results["guest-info"] = """
+        FakeGuestAgent web = Add("web");
+        web.SetResult("guest-info", """
             {"version": "10.2.2", "supported_commands": [{"name": "guest-get-osinfo", "enabled": true, "success-response": true},
              {"name": "guest-get-vendor", "enabled": true, "success-response": true}, {"name": "guest-get-users", "enabled": true, "success-response": true},
              {"name": "guest-shutdown", "enabled": true, "success-response": false},
              {"name": "guest-ssh-get-authorized-keys", "enabled": true, "success-response": true}]}
-            """.ReplaceLineEndings(" ");
-        web.Results["guest-get-osinfo"] = """{"pretty-name": "Debian"}""";
-        web.Results["guest-get-vendor"] = """{"admin-password": "se\"cret", "x": 1}""";
+            """.ReplaceLineEndings(" "));
+        web.SetResult("guest-get-osinfo", """{"pretty-name": "Debian"}""");
+        web.SetResult("guest-get-vendor", """{"admin-password": "se\"cret", "x": 1}""");
         string path = $"{_place.Path}/report.tar";
         ToolRun run = await RunAsync(["report", "web", "-o", path], Guest("web"));
         Assert.Equal($"{path}: 5 files\n", run.Output);
@@ -418,15 +447,43 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal("{\"admin-password\": \"...\", \"x\": 1}\n", files["agent/guest-get-vendor.json"]);
         Assert.Matches("\nSYSTEM +Debian\n", files["info.txt"]);
         Assert.DoesNotContain(
-            web.Requests, request => request.Contains("ssh", StringComparison.Ordinal) || request.Contains("shutdown", StringComparison.Ordinal));
+            web.Requests, request => request.Command.Contains("ssh", StringComparison.Ordinal) || request.Command.Contains("shutdown", StringComparison.Ordinal));
         Assert.Equal(1, (await RunAsync(["report", "web", "-o", path], Guest("web"))).ExitCode);
     }
 
-    private static void SetProgram(FakeAgent agent, int exitCode, string output)
+    // Each file is there as soon as it is known, and not when all are.
+    [Fact]
+    public async Task Report_goes_to_standard_output_as_it_is_made()
     {
-        agent.Results["guest-exec"] = """{"pid": 7}""";
-        agent.Results["guest-exec-status"] =
-            $$"""{"exited": true, "exitcode": {{exitCode}}, "out-data": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(output))}}"}""";
+        FakeGuestAgent web = Add("web");
+        TaskCompletionSource gate = new();
+        web.SetResult("guest-get-users", "[]");
+        web.Script("guest-get-users", FakeStep.Ordinary, FakeStep.Hold(gate.Task));
+        await using Pipe pipe = new();
+        Terminal terminal = new() { Output = TextWriter.Null, Error = TextWriter.Null, OutputBytes = pipe, Input = () => Stream.Null };
+        Task<int> run = Program.RunAsync(
+            ["report", "-o", "-", "web"], terminal, new([new FixedSource(Guest("web"))]), TestContext.Current.CancellationToken);
+        await pipe.HasWritten.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(run.IsCompleted);
+        gate.SetResult();
+
+        Assert.Equal(0, await run);
+        using MemoryStream archive = new(pipe.ToArray());
+        await using TarReader reader = new(archive);
+        Assert.EndsWith("/host.txt", (await reader.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken))!.Name, StringComparison.Ordinal);
+    }
+
+    private sealed class Pipe : MemoryStream
+    {
+        public TaskCompletionSource HasWritten { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Flush() => HasWritten.TrySetResult();
+    }
+
+    private static void SetProgram(FakeGuestAgent agent, int exitCode, string output)
+    {
+        agent.SetResult("guest-exec", """{"pid": 7}""");
+        agent.SetResult("guest-exec-status",             $$"""{"exited": true, "exitcode": {{exitCode}}, "out-data": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(output))}}"}""");
     }
 
     private static (int, string) Failure(ToolRun run) => (run.ExitCode, run.Error);
@@ -443,9 +500,10 @@ public sealed class LookTests : IAsyncLifetime
 
     private Guest Guest(string name) => new(name, new UnixGuestAddress($"{_place.Path}/{name}"), "test");
 
-    private FakeAgent Add(string name, bool isSilent = false)
+    private FakeGuestAgent Add(string name, bool isSilent = false)
     {
-        FakeAgent agent = new($"{_place.Path}/{name}") { IsSilent = isSilent };
+        FakeGuestAgent agent = new() { IsSilent = isSilent };
+        agent.Listen($"{_place.Path}/{name}");
         _agents.Add(agent);
         return agent;
     }

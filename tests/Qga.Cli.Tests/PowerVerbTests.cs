@@ -11,7 +11,7 @@ public sealed class PowerVerbTests
     public async Task Is_confirmed_by_the_machine(string verb, string mode, string happening, string data, string expected)
     {
         await using ListeningMonitor monitor = new();
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
         agent.On("guest-shutdown", call =>
         {
             // An event of another kind shows nothing.
@@ -29,7 +29,7 @@ public sealed class PowerVerbTests
     public async Task A_reboot_that_ends_in_a_shutdown_is_a_failure()
     {
         await using ListeningMonitor monitor = new();
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
         agent.On("guest-shutdown", call =>
         {
             _ = monitor.TellAsync("SHUTDOWN", """{"guest": true}""");
@@ -45,7 +45,7 @@ public sealed class PowerVerbTests
     public async Task A_refusal_ends_the_wait()
     {
         await using ListeningMonitor monitor = new();
-        await using ListeningAgent agent = new ListeningAgent().Refuse("guest-shutdown", "not today");
+        await using PlayedAgent agent = new PlayedAgent().Refuse("guest-shutdown", "not today");
 
         ToolRun run = await ToolRun.StartAsync("shutdown", "--wait", "--monitor", monitor.Address, agent.Address);
 
@@ -56,7 +56,7 @@ public sealed class PowerVerbTests
     public async Task A_machine_that_shows_nothing_in_time_is_a_failure()
     {
         await using ListeningMonitor monitor = new();
-        await using ListeningAgent agent = new ListeningAgent().On("guest-shutdown", _ => null);
+        await using PlayedAgent agent = new PlayedAgent().On("guest-shutdown", _ => null);
 
         ToolRun run = await ToolRun.StartAsync("shutdown", "--wait", "--timeout", "0.3", "--monitor", monitor.Address, agent.Address);
 
@@ -66,7 +66,7 @@ public sealed class PowerVerbTests
     [Fact]
     public async Task Says_that_nothing_confirms_it()
     {
-        await using ListeningAgent agent = new ListeningAgent().Refuse("guest-shutdown", "no").On("guest-suspend-disk", _ => null);
+        await using PlayedAgent agent = new PlayedAgent().Refuse("guest-shutdown", "no").On("guest-suspend-disk", _ => null);
 
         ToolRun run = await ToolRun.StartAsync("suspend", "disk", "--wait", agent.Address);
 
@@ -81,7 +81,7 @@ public sealed class PowerVerbTests
     public async Task Suspends(string kind, string happening, string command, string expected)
     {
         await using ListeningMonitor monitor = new ListeningMonitor().On("query-current-machine", """{"wakeup-suspend-support": true}""");
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
         agent.On(command, call =>
         {
             _ = monitor.TellAsync(happening);
@@ -100,7 +100,7 @@ public sealed class PowerVerbTests
     public async Task A_machine_that_cannot_wake_is_not_put_to_sleep(string kind)
     {
         await using ListeningMonitor monitor = new ListeningMonitor().On("query-current-machine", """{"wakeup-suspend-support": false}""");
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync("suspend", kind, "--monitor", monitor.Address, agent.Address);
 
@@ -118,7 +118,7 @@ public sealed class PowerVerbTests
             _ = monitor.TellAsync("WAKEUP");
             return "\"return\": {}";
         });
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
 
         ToolRun run = await ToolRun.StartAsync([new OneGuest(agent.Address, monitor.Address)], ["wake", "--wait", "web1", "--json"]);
 

@@ -206,7 +206,7 @@ public sealed class ProgramVerbTests
     [Fact]
     public async Task Program_whose_end_is_not_known_is_an_own_failure()
     {
-        await using ListeningAgent agent = new();
+        await using PlayedAgent agent = new();
         agent.On("guest-exec", """{"pid": 77}""").Refuse("guest-exec-status", "Invalid parameter 'pid'");
 
         ToolRun run = await ToolRun.StartAsync("exec", "-n", agent.Address, "--", "true");

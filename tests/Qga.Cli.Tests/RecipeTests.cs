@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Qga.Support;
+using Qga.Testing;
 
 namespace Qga.Cli.Tests;
 
@@ -22,14 +23,13 @@ public sealed class RecipeTests : IAsyncDisposable
     public async Task Recipe_does_what_it_says(string title)
     {
         Assert.SkipUnless(File.Exists(Agent), $"{Agent}: no such executable");
-        await using ListeningAgent database = FreezableAgent.Start(out FrozenState state);
-        database.On("guest-ping", _ => "{\"return\": {}}");
-        await StartGuestsAsync(database.Address);
+        await using PlayedAgent database = PlayedAgent.WithFileSystems(out FakeFreezing state);
+                await StartGuestsAsync(database.Address);
 
         (int exitCode, string output) = await RunShellAsync(Blocks()[title]);
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(0, state.Count);
+        Assert.Equal(0, state.Frozen.Count);
         await CheckAsync(title, output);
     }
 

@@ -15,7 +15,7 @@ public sealed class SchemaVerbTests
     [Fact]
     public async Task Commands_are_listed_with_their_state()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-info", Info.ReplaceLineEndings(" "));
+        await using PlayedAgent agent = new PlayedAgent().On("guest-info", Info.ReplaceLineEndings(" "));
 
         ToolRun run = await ToolRun.StartAsync("commands", agent.Address);
 
@@ -32,7 +32,7 @@ public sealed class SchemaVerbTests
     [Fact]
     public async Task What_an_agent_lacks_is_listed_on_demand()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-info", Info.ReplaceLineEndings(" "));
+        await using PlayedAgent agent = new PlayedAgent().On("guest-info", Info.ReplaceLineEndings(" "));
 
         ToolRun run = await ToolRun.StartAsync("commands", agent.Address, "--missing");
 

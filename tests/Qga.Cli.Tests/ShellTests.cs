@@ -9,7 +9,7 @@ public sealed class ShellTests
     [Fact]
     public async Task Lines_of_a_pipe_are_carried_out_without_a_prompt()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-ping", "{}").On("guest-file-close", "{}").On("guest-exec", """{"pid": 5}""");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-ping", "{}").On("guest-file-close", "{}").On("guest-exec", """{"pid": 5}""");
         const string Lines = "# a remark\n\nguest-ping\nfile-close handle=7\nexec {\"path\": \"/bin/a b\"}\n";
 
         ToolRun run = await ToolRun.StartAsync([], ["shell", agent.Address], Encoding.UTF8.GetBytes(Lines));
@@ -21,7 +21,7 @@ public sealed class ShellTests
     [Fact]
     public async Task Wrong_line_is_said_and_the_next_is_read()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-ping", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-ping", "{}");
 
         ToolRun run = await ToolRun.StartAsync([], ["shell", agent.Address], "file-close\nping\nexit\nguest-ping\n"u8.ToArray());
 
@@ -33,7 +33,7 @@ public sealed class ShellTests
     [Fact]
     public async Task Exit_code_is_that_of_the_last_line()
     {
-        await using ListeningAgent agent = new ListeningAgent().On("guest-ping", "{}");
+        await using PlayedAgent agent = new PlayedAgent().On("guest-ping", "{}");
 
         Assert.Equal(1, (await ToolRun.StartAsync([], ["shell", agent.Address], "ping\nguest-get-users\n"u8.ToArray())).ExitCode);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Qga.Cli.Failures;
 using Qga.Cli.Snapshots;
 using Qga.Client;
+using Qga.Testing;
 
 namespace Qga.Cli.Tests;
 
@@ -12,17 +13,17 @@ public sealed class SnapshotVerbTests
     [Fact]
     public async Task Overlays_are_made_in_one_transaction_under_a_freeze()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out FakeFreezing state);
         int frozen = -1;
         await using ListeningMonitor monitor = Machine(agent).On("transaction", call =>
         {
-            frozen = state.Count;
+            frozen = state.Frozen.Count;
             return "\"return\": {}";
         });
 
         ToolRun run = await ToolRun.StartAsync("snapshot", "--name", "one", "--monitor", monitor.Address, agent.Address);
 
-        Assert.Equal((0, 3, 0), (run.ExitCode, frozen, state.Count));
+        Assert.Equal((0, 3, 0), (run.ExitCode, frozen, state.Frozen.Count));
         Assert.StartsWith("qga: snapshot: 3 file systems frozen for ", run.Error, StringComparison.Ordinal);
         string call = Assert.Single(monitor.Calls, one => one.StartsWith("transaction", StringComparison.Ordinal));
         Assert.Contains($"\"device\": \"virtio0\", \"snapshot-file\": \"{agent.File("a.one.qcow2")}\", \"format\": \"qcow2\"", call, StringComparison.Ordinal);
@@ -34,22 +35,22 @@ public sealed class SnapshotVerbTests
     [Fact]
     public async Task Refusal_thaws()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out FakeFreezing state);
         await using ListeningMonitor monitor = Machine(agent).On("transaction", _ => "\"error\": {\"class\": \"GenericError\", \"desc\": \"disk full\"}");
 
         ToolRun run = await ToolRun.StartAsync("snapshot", "--name", "one", "--disk", "virtio0", "--monitor", monitor.Address, agent.Address);
 
-        Assert.Equal((1, 0), (run.ExitCode, state.Count));
+        Assert.Equal((1, 0), (run.ExitCode, state.Frozen.Count));
         Assert.Contains("disk full", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Early_thaw_is_a_failure()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out FakeFreezing state);
         await using ListeningMonitor monitor = Machine(agent).On("transaction", call =>
         {
-            state.Thaw();
+            state.ThawEarly();
             return "\"return\": {}";
         });
 
@@ -64,7 +65,7 @@ public sealed class SnapshotVerbTests
     [InlineData("net0", "net0 is in no file of this host")]
     public async Task Disk_that_cannot_be_taken_is_said_before_anything_is_done(string disk, string expected)
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out _);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out _);
         await using ListeningMonitor monitor = Machine(agent);
 
         ToolRun run = await ToolRun.StartAsync("snapshot", "--disk", disk, "--monitor", monitor.Address, agent.Address);
@@ -77,7 +78,7 @@ public sealed class SnapshotVerbTests
     [Fact]
     public async Task Overlay_that_exists_is_left_alone()
     {
-        await using ListeningAgent agent = FreezableAgent.Start(out _);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out _);
         await using ListeningMonitor monitor = Machine(agent);
         await File.WriteAllTextAsync(agent.File("a.one.qcow2"), "", TestContext.Current.CancellationToken);
 
@@ -109,7 +110,7 @@ public sealed class SnapshotVerbTests
     public async Task Qemu_makes_the_overlay()
     {
         Assert.SkipUnless(File.Exists(Qemu), $"{Qemu}: no such executable");
-        await using ListeningAgent agent = FreezableAgent.Start(out FrozenState state);
+        await using PlayedAgent agent = PlayedAgent.WithFileSystems(out FakeFreezing state);
         await File.WriteAllBytesAsync(agent.File("disk.raw"), new byte[1 << 20], TestContext.Current.CancellationToken);
         using Process qemu = Process.Start(Qemu,
         [
@@ -128,7 +129,7 @@ public sealed class SnapshotVerbTests
 
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Contains($"virtio0  {agent.File("disk.raw")}  {agent.File("disk.one.qcow2")}\n", run.Output, StringComparison.Ordinal);
-            Assert.Equal(0, state.Count);
+            Assert.Equal(0, state.Frozen.Count);
             byte[] overlay = await File.ReadAllBytesAsync(agent.File("disk.one.qcow2"), TestContext.Current.CancellationToken);
             Assert.Equal("QFI\u00FB"u8.ToArray()[..3], overlay[..3]);
         }
@@ -139,7 +140,7 @@ public sealed class SnapshotVerbTests
         }
     }
 
-    private static ListeningMonitor Machine(ListeningAgent agent) => new ListeningMonitor().On(
+    private static ListeningMonitor Machine(PlayedAgent agent) => new ListeningMonitor().On(
         "query-block",
         $$"""
         [{"device": "virtio0", "qdev": "/machine/a", "removable": false, "locked": false, "inserted": {{Medium(agent.File("a.raw"), "#block1")}}},

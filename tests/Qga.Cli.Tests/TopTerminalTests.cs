@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qga.Testing;
 
 namespace Qga.Cli.Tests;
 
@@ -12,12 +13,13 @@ public sealed class TopTerminalTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script(1) is not installed");
         using TemporaryPlace place = new();
-        await using FakeAgent agent = new($"{place.Path}/a.sock");
-        agent.Results["guest-get-load"] = """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""";
+        await using FakeGuestAgent agent = new();
+        agent.Listen($"{place.Path}/a.sock");
+        agent.SetResult("guest-get-load", """{"load1m": 0.5, "load5m": 0.4, "load15m": 0.3}""");
         string tool = Path.Combine(AppContext.BaseDirectory, "qga");
         // The terminal's SIGINT goes to the shell too, and a shell that does not catch it is gone before it writes the exit code.
         string shell =
-            $"trap : INT; stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {agent.Path} -i 0.3; "
+            $"trap : INT; stty rows 30 cols 120; stty -a >{place.Path}/before; '{tool}' top {place.Path}/a.sock -i 0.3; "
             + $"echo $? >{place.Path}/code; stty -a >{place.Path}/after";
         using Process terminal = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", shell, "/dev/null"])
         {

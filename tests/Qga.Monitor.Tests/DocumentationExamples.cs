@@ -1,6 +1,6 @@
 namespace Qga.Monitor.Tests;
 
-/// <summary>The examples of docs/monitor.md, word for word, so that they compile.</summary>
+/// <summary>The examples of docs/monitor.md and src/Qga.Monitor/README.md, word for word, so that they compile.</summary>
 internal static class DocumentationExamples
 {
     public static async Task ConnectAsync()
@@ -8,6 +8,13 @@ internal static class DocumentationExamples
         await using MonitorClient monitor = await MonitorClient.ConnectAsync("/run/vm1/qmp.sock");
         StatusInfo status = await monitor.QueryStatusAsync();
         Console.WriteLine($"QEMU {monitor.Version.Qemu.Major}.{monitor.Version.Qemu.Minor}: {status.Status}");
+    }
+
+    public static async Task LookAsync()
+    {
+        await using MonitorClient monitor = await MonitorClient.ConnectAsync("/run/vm1/qmp.sock");
+        StatusInfo status = await monitor.QueryStatusAsync();
+        Console.WriteLine($"the machine is {status.Status}");
     }
 
     public static async Task PowerDownAsync(MonitorClient monitor, CancellationToken cancellationToken)

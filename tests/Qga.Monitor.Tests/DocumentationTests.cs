@@ -2,18 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Qga.Monitor.Tests;
 
-/// <summary>The guide, whose examples are those of <see cref="DocumentationExamples"/>.</summary>
+/// <summary>The guide and the package's README, whose examples are those of <see cref="DocumentationExamples"/>.</summary>
 public sealed class DocumentationTests
 {
     private static readonly string s_root = Path.GetFullPath("../..", Path.GetDirectoryName(SourcePath())!);
 
-    [Fact]
-    public void Every_example_is_one_that_compiles()
+    [Theory]
+    [InlineData("docs/monitor.md")]
+    [InlineData("src/Qga.Monitor/README.md")]
+    public void Every_example_is_one_that_compiles(string page)
     {
         string compiled = WithoutIndentation(Read("tests/Qga.Monitor.Tests/DocumentationExamples.cs"));
         string[] examples =
         [
-            .. Read("docs/monitor.md").Split("```csharp\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]),
+            .. Read(page).Split("```csharp\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]),
         ];
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.Contains(WithoutIndentation(example), compiled, StringComparison.Ordinal));

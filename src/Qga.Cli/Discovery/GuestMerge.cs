@@ -42,7 +42,7 @@ internal sealed class GuestMerge
             }
             else
             {
-                _merged[number] = _merged[number] with { Monitor = _merged[number].Monitor ?? guest.Monitor, Uuid = _merged[number].Uuid ?? guest.Uuid };
+                _merged[number] = Join(_merged[number], guest);
             }
 
             marks.AddRange(MarksOf(guest).Select(mark => (mark, number)));
@@ -52,6 +52,19 @@ internal sealed class GuestMerge
         {
             _marks.TryAdd(mark, number);
         }
+    }
+
+    // That one source sees no port does not count where another has an address.
+    private static Guest Join(Guest first, Guest other)
+    {
+        AgentState? state = other.KnownState == AgentState.NoPort && first.Address is not null ? null : other.KnownState;
+        return first with
+        {
+            Monitor = first.Monitor ?? other.Monitor,
+            Uuid = first.Uuid ?? other.Uuid,
+            KnownState = first.KnownState ?? state,
+            Problem = first.Problem ?? (state is null ? null : other.Problem),
+        };
     }
 
     // web1@qemu, web1@libvirt-session, web1@qemu-2

@@ -25,9 +25,17 @@ internal sealed class GuestSelector(IReadOnlyList<IGuestSource> sources)
     public async Task<IReadOnlyList<Guest>> FindRunningAsync(Action<string> notice, CancellationToken cancellationToken) =>
         [.. (await FindAllAsync(notice, cancellationToken).ConfigureAwait(false)).Where(IsOn)];
 
-    /// <summary>Finds the guests that a word means. A pattern means guests that are on, a name any.</summary>
-    /// <exception cref="GuestNotFoundException">There is none.</exception>
-    public async Task<IReadOnlyList<Guest>> SelectAsync(string text, Action<string> notice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the guests that a word means. A pattern means guests that are on, a name any. What a list names in vain stands in it as
+    /// <see cref="Guest.IsMissing"/>, so that the others are served.
+    /// </summary>
+    /// <exception cref="GuestNotFoundException">The word is no list, and there is none.</exception>
+    /// <param name="text">The word.</param>
+    /// <param name="notice">Takes what the user should know of the search.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="isOneOfSeveral">Whether other words name other guests, so that this one is treated as part of a list.</param>
+    public async Task<IReadOnlyList<Guest>> SelectAsync(
+        string text, Action<string> notice, CancellationToken cancellationToken, bool isOneOfSeveral = false)
     {
         if (IsAddress(text))
         {
@@ -35,25 +43,40 @@ internal sealed class GuestSelector(IReadOnlyList<IGuestSource> sources)
         }
 
         IReadOnlyList<Guest> all = await FindAllAsync(notice, cancellationToken).ConfigureAwait(false);
-        List<Guest> selected = [];
-        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            Guest[] matching = IsAddress(part) ? [new(part, GuestAddress.Parse(part), "address")] : [.. all.Where(guest => IsMeant(guest, part))];
-            if (matching.Length == 0)
-            {
-                throw new GuestNotFoundException($"there is no guest '{part}' on this host");
-            }
+        return Choose(
+            text,
+            part => IsAddress(part) ? [new(part, GuestAddress.Parse(part), "address")] : [.. all.Where(guest => IsMeant(guest, part))],
+            isOneOfSeveral);
+    }
 
-            selected.AddRange(matching);
-        }
-
-        return selected.Count > 0 ? [.. selected.DistinctBy(guest => guest.Name)] : throw new UsageException("no guest is named");
+    /// <summary>Finds the guests of this host that a word means by name, the ones that are off as well.</summary>
+    /// <exception cref="GuestNotFoundException">The word is no list, and there is none.</exception>
+    public async Task<IReadOnlyList<Guest>> SelectByNameAsync(string text, Action<string> notice, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guest> all = await FindAllAsync(notice, cancellationToken).ConfigureAwait(false);
+        return Choose(text, part => [.. all.Where(guest => IsMeant(guest, part))], isOneOfSeveral: false);
     }
 
     /// <summary>Whether a name or pattern means the guest.</summary>
     public static bool IsMeant(Guest guest, string pattern) =>
         guest.Name == pattern || guest.Alias == pattern
         || (IsOn(guest) && FileSystemName.MatchesSimpleExpression(pattern, guest.Name, ignoreCase: false));
+
+    private static Guest[] Choose(string text, Func<string, Guest[]> find, bool isOneOfSeveral)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        List<Guest> selected = [];
+        foreach (string part in parts)
+        {
+            Guest[] matching = find(part);
+            selected.AddRange(
+                matching.Length > 0 ? matching
+                : isOneOfSeveral || parts.Length > 1 ? [Guest.Missing(part)]
+                : throw new GuestNotFoundException(Guest.Missing(part).Problem!));
+        }
+
+        return selected.Count > 0 ? [.. selected.DistinctBy(guest => guest.Name)] : throw new UsageException("no guest is named");
+    }
 
     private static bool IsOn(Guest guest) => guest.KnownState != AgentState.Off;
 

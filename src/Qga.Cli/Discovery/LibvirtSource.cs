@@ -59,7 +59,8 @@ internal sealed class LibvirtSource(string by, string uri, IReadOnlyList<string>
         };
     }
 
-    private static (AgentState?, string?) StateOf(LibvirtGuest guest) => guest.State switch
+    /// <summary>What a domain's state says of its agent, and why; null: the agent has to be asked.</summary>
+    internal static (AgentState? State, string? Problem) StateOf(LibvirtGuest guest) => guest.State switch
     {
         LibvirtGuestState.ShutOff => (AgentState.Off, "it is shut off"),
         LibvirtGuestState.Crashed => (AgentState.Off, "it has crashed"),

@@ -42,6 +42,7 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
         MonitorException => new("refused-by-monitor", problem.Message, null, Failures.ExitCode.Refused),
         UsageException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
         FormatException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
+        TooLateException late => new("timed-out", late.Message, null, late.ExitCode),
         VerbException own => new("failed", problem.Message, null, own.ExitCode),
         PlatformNotSupportedException or IOException or UnauthorizedAccessException => new("failed", problem.Message, null, Failures.ExitCode.Refused),
         _ => null,

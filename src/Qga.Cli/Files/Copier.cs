@@ -14,6 +14,7 @@ namespace Qga.Cli.Files;
 /// <param name="meter">Shows how far they are.</param>
 internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bool isRecursive, bool isIntoDirectory, CopyMeter meter) : IAsyncDisposable
 {
+    private readonly TimeSpan _limit = invocation.Timeout ?? Invocation.DefaultLimit;
     private readonly Dictionary<string, GuestAgentClient> _clients = [];
 
     public async ValueTask DisposeAsync()
@@ -33,16 +34,23 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
 
         CopyMeter.Part? part = meter.Begin(isPlural ? $"{job.Owner.Name}: {job.Name}" : job.Name);
         bool isComplete = false;
+
+        // Standard input may keep a copy waiting for as long as it likes.
+        using StallGuard guard = new(job.Source == "-" ? null : invocation.Timeout, options.Resume, part, cancellationToken);
         try
         {
             GuestCopyResult result = job switch
             {
-                { From: null } => await SendAsync(job, part, cancellationToken).ConfigureAwait(false),
-                { To: null } => await FetchAsync(job, part, cancellationToken).ConfigureAwait(false),
-                _ => await PassOnAsync(job, part, cancellationToken).ConfigureAwait(false),
+                { From: null } => await SendAsync(job, guard, guard.Token).ConfigureAwait(false),
+                { To: null } => await FetchAsync(job, guard, guard.Token).ConfigureAwait(false),
+                _ => await PassOnAsync(job, guard, guard.Token).ConfigureAwait(false),
             };
             isComplete = true;
             return result;
+        }
+        catch (OperationCanceledException) when (guard.HasStalled)
+        {
+            throw new TooLateException($"nothing has come forward for {ValueText.Duration(guard.Limit)}");
         }
         finally
         {
@@ -59,6 +67,7 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
                 new CancellableInput(invocation.Terminal.Input()),
                 job.Target,
                 options.Verify,
+                invocation.Timeout ?? Timeout.InfiniteTimeSpan,
                 progress,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -116,11 +125,11 @@ internal sealed class Copier(Invocation invocation, GuestCopyOptions options, bo
     }
 
     // A guest that cannot say it cannot copy directories either.
-    private static async Task<bool> IsDirectoryAsync(GuestAgentClient client, string path, bool otherwise, CancellationToken cancellationToken)
+    private async Task<bool> IsDirectoryAsync(GuestAgentClient client, string path, bool otherwise, CancellationToken cancellationToken)
     {
         try
         {
-            return (await GuestShellText.RunAsync(client, "[ -d \"$1\" ]", [path], cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+            return (await GuestShellText.RunAsync(client, "[ -d \"$1\" ]", [path], _limit, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
         }
         catch (Exception problem) when (GuestShellText.IsMissing(problem))
         {

@@ -15,6 +15,9 @@ namespace Qga.Cli.Files;
 /// <param name="Link">Where a link leads; null: it is none.</param>
 internal sealed record GuestListing(string Name, string Mode, string Owner, string Group, long Size, DateTimeOffset Modified, string? Link)
 {
+    /// <summary>The name as it is where it is no UTF-8; <see cref="Name"/> is how a shell writes it then. Null: it is text.</summary>
+    public ReadOnlyMemory<byte>? RawName { get; init; }
+
     // Names may have anything but zeros in them: an entry is "F type mode size time owner group" of find(1) or "S mode size time owner group" of stat(1) with
     // the whole mode in hexadecimal, then the name and the link's target, each with a zero behind it.
     private const string List = """
@@ -36,23 +39,36 @@ internal sealed record GuestListing(string Name, string Mode, string Owner, stri
         """;
 
     /// <summary>Lists what is in a directory, or the file itself.</summary>
-    public static async Task<IReadOnlyList<GuestListing>> ReadAsync(GuestAgentClient client, string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GuestListing>> ReadAsync(
+        GuestAgentClient client, string path, TimeSpan limit, CancellationToken cancellationToken)
     {
-        GuestProgramResult result = await GuestShellText.RunSuccessfullyAsync(client, List, [path], cancellationToken).ConfigureAwait(false);
-        return [.. Parse(result.OutputText).OrderBy(file => file.Name, StringComparer.Ordinal)];
+        GuestProgramResult result = await GuestShellText.RunSuccessfullyAsync(client, List, [path], limit, cancellationToken).ConfigureAwait(false);
+        return [.. Parse(result.Output).OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Reads what the guest's programs wrote.</summary>
-    public static IEnumerable<GuestListing> Parse(string text)
+    public static IEnumerable<GuestListing> Parse(ReadOnlyMemory<byte> text)
     {
-        string[] parts = text.Split('\0');
-        for (int index = 0; index + 2 < parts.Length; index += 3)
+        while (TakePart(ref text) is ReadOnlyMemory<byte> fields && TakePart(ref text) is ReadOnlyMemory<byte> name && TakePart(ref text) is ReadOnlyMemory<byte> link)
         {
-            if (Parse(parts[index].Split(' '), parts[index + 1], parts[index + 2]) is GuestListing file)
+            if (Parse(Encoding.UTF8.GetString(fields.Span).Split(' '), RawText.Of(name.Span), RawText.Of(link.Span)) is GuestListing file)
             {
-                yield return file;
+                yield return RawText.IsText(name.Span) ? file : file with { RawName = name };
             }
         }
+    }
+
+    private static ReadOnlyMemory<byte>? TakePart(ref ReadOnlyMemory<byte> text)
+    {
+        int end = text.Span.IndexOf((byte)0);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<byte> part = text[..end];
+        text = text[(end + 1)..];
+        return part;
     }
 
     private static GuestListing? Parse(string[] fields, string name, string link)

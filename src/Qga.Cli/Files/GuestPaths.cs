@@ -18,7 +18,9 @@ internal sealed record GuestPaths(Guest Guest, IReadOnlyList<string> Paths)
         foreach (GuestPath path in words.Select(GuestPath.Parse))
         {
             isPlural |= GuestSelector.IsPlural(path.Guest);
-            IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(path.Guest, invocation.Notice, cancellationToken).ConfigureAwait(false);
+            // Of several words, those whose guests are there are served.
+            IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(
+                path.Guest, invocation.Notice, cancellationToken, isOneOfSeveral: words.Count > 1).ConfigureAwait(false);
             found.AddRange(guests.Select(guest => (guest, path.Path)));
         }
 

@@ -28,19 +28,36 @@ internal static class StreamCopy
         chmod -- "$(stat -L -c %a -- "$2" 2>/dev/null || echo 644)" "$1" && mv -f -- "$1" "$2"
         """;
 
+    // What takes no time in a guest that is well.
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(5);
+
     /// <summary>Writes a stream to a file of a guest: under a temporary name first, if the guest can rename.</summary>
+    /// <param name="client">The guest's agent.</param>
+    /// <param name="source">The stream.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="verifies">Whether the copy is compared with what was sent.</param>
+    /// <param name="limit">How long a program of the guest's may take.</param>
+    /// <param name="progress">Is told of each piece.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was copied.</returns>
     public static async Task<GuestCopyResult> ToGuestAsync(
-        GuestAgentClient client, Stream source, string target, bool verifies, IProgress<GuestCopyProgress>? progress, CancellationToken cancellationToken)
+        GuestAgentClient client,
+        Stream source,
+        string target,
+        bool verifies,
+        TimeSpan limit,
+        IProgress<GuestCopyProgress>? progress,
+        CancellationToken cancellationToken)
     {
         string path = TemporaryName(target);
-        bool canRename = await PrepareAsync(client, target, path, cancellationToken).ConfigureAwait(false);
+        bool canRename = await PrepareAsync(client, target, path, limit, cancellationToken).ConfigureAwait(false);
         path = canRename ? path : target;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (long bytes, string? hash) = await WriteAsync(client, source, path, target, verifies, progress, cancellationToken).ConfigureAwait(false);
             GuestProgramResult? finish = canRename
-                ? await GuestShellText.RunSuccessfullyAsync(client, Finish, [path, target, hash ?? ""], cancellationToken).ConfigureAwait(false)
+                ? await GuestShellText.RunSuccessfullyAsync(client, Finish, [path, target, hash ?? ""], limit, cancellationToken).ConfigureAwait(false)
                 : null;
             return new()
             {
@@ -116,14 +133,17 @@ internal static class StreamCopy
         return $"{folder}.qga-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
     }
 
-    // What is no regular file, such as a device or a link, is written to as it is. The temporary file is its owner's alone.
-    private static async Task<bool> PrepareAsync(GuestAgentClient client, string target, string path, CancellationToken cancellationToken)
+    // What is no regular file, such as a device or a link, is written to as it is. The temporary file is its owner's alone. Once it may exist, the end of the
+    // script is waited for: otherwise nobody could remove it.
+    private static async Task<bool> PrepareAsync(
+        GuestAgentClient client, string target, string path, TimeSpan limit, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        using CancellationTokenSource late = new();
+        using CancellationTokenRegistration givingUp = cancellationToken.Register(() => late.CancelAfter(s_moment));
         try
         {
-            GuestProgramResult result = await GuestShellText.RunAsync(
-                client, Prepare, [target, path], cancellationToken)
-                .ConfigureAwait(false);
+            GuestProgramResult result = await GuestShellText.RunAsync(client, Prepare, [target, path], limit, late.Token).ConfigureAwait(false);
             return result.ExitCode == 2 ? throw new VerbException($"{target} is a directory of the guest; name the file") : result.ExitCode == 0;
         }
         catch (Exception problem) when (GuestShellText.IsMissing(problem))
@@ -136,7 +156,7 @@ internal static class StreamCopy
     {
         try
         {
-            await GuestShellText.RunAsync(client, "rm -f -- \"$1\"", [path], CancellationToken.None).ConfigureAwait(false);
+            await GuestShellText.RunAsync(client, "rm -f -- \"$1\"", [path], s_moment, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is GuestAgentException or VerbException)
         {

@@ -14,40 +14,39 @@ internal sealed class TailReader(GuestAgentClient client, string path) : IAsyncD
     // How often it is looked whether the name means another file by now.
     private const int ReadsPerLook = 5;
 
+    private readonly byte[] _piece = new byte[PieceSize];
     private GuestFile? _file;
     private int _reads;
 
-    /// <summary>Reads the last lines.</summary>
-    public async Task<byte[]> ReadLastAsync(int lines, CancellationToken cancellationToken)
+    /// <summary>Writes the last lines.</summary>
+    public async Task CopyLastAsync(int lines, Stream output, CancellationToken cancellationToken)
     {
         _file = await OpenAsync(cancellationToken).ConfigureAwait(false);
         long end = await LengthAsync(_file, cancellationToken).ConfigureAwait(false);
-        long start = end;
-        byte[] found = [];
-        // Backwards, until there is one end of line more than lines, as the last one ends with one.
-        while (start > 0 && StartOfLast(found, lines) is null)
+        if (end > 0)
         {
-            long before = Math.Max(0, start - PieceSize);
-            _file.Position = before;
-            byte[] piece = new byte[start - before];
-            int count = await _file.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            found = [.. piece.AsSpan(0, count), .. found];
-            start = before;
+            _file.Position = lines == 0 ? end : await FindLastAsync(_file, end, lines, cancellationToken).ConfigureAwait(false);
+            await CopyRestAsync(_file, output, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         // Files of /proc have no length and yet content.
-        _file.Position = end;
-        found = [.. found, .. await ReadRestAsync(_file, cancellationToken).ConfigureAwait(false)];
-        return found[(StartOfLast(found, lines) ?? 0)..];
+        LastLines last = new(lines);
+        while (await ReadAsync(_file, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } piece)
+        {
+            last.Add(piece.Span);
+        }
+
+        output.Write(last.Text);
+        output.Flush();
     }
 
-    /// <summary>Reads what has been added since.</summary>
-    public async Task<byte[]> ReadMoreAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what has been added since.</summary>
+    public async Task CopyMoreAsync(Stream output, CancellationToken cancellationToken)
     {
-        byte[] more = await ReadRestAsync(_file!, cancellationToken).ConfigureAwait(false);
-        if (more.Length > 0 || ++_reads % ReadsPerLook != 0)
+        if (await CopyRestAsync(_file!, output, cancellationToken).ConfigureAwait(false) > 0 || ++_reads % ReadsPerLook != 0)
         {
-            return more;
+            return;
         }
 
         GuestFile current;
@@ -58,18 +57,18 @@ internal sealed class TailReader(GuestAgentClient client, string path) : IAsyncD
         catch (GuestAgentRefusedException)
         {
             // It was renamed, and the new one is not there yet.
-            return more;
+            return;
         }
 
         if (await LengthAsync(current, cancellationToken).ConfigureAwait(false) >= _file!.Position)
         {
             await current.DisposeAsync().ConfigureAwait(false);
-            return more;
+            return;
         }
 
         await _file.DisposeAsync().ConfigureAwait(false);
         _file = current;
-        return await ReadRestAsync(current, cancellationToken).ConfigureAwait(false);
+        await CopyRestAsync(current, output, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,37 +79,61 @@ internal sealed class TailReader(GuestAgentClient client, string path) : IAsyncD
         }
     }
 
-    /// <summary>Where the last lines begin; null: there are fewer.</summary>
-    internal static int? StartOfLast(ReadOnlySpan<byte> bytes, int lines)
+    // Backwards, piece by piece, until there is one end of line more than lines, as the last one ends with one. Nothing of it is kept.
+    private async Task<long> FindLastAsync(GuestFile file, long end, int lines, CancellationToken cancellationToken)
     {
-        int end = bytes is [.., (byte)'\n'] ? bytes.Length - 1 : bytes.Length;
-        if (lines == 0)
+        int left = lines;
+        for (long start = end; start > 0;)
         {
-            return bytes.Length;
-        }
-
-        for (int line = 0; line < lines; line++)
-        {
-            end = bytes[..end].LastIndexOf((byte)'\n');
-            if (end < 0)
+            long before = Math.Max(0, start - PieceSize);
+            file.Position = before;
+            int count = await file.ReadAtLeastAsync(
+                _piece.AsMemory(0, (int)(start - before)), (int)(start - before), throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
             {
-                return null;
+                // It has become shorter than the guest says.
+                return start;
             }
+
+            int length = start == end && _piece[count - 1] == (byte)'\n' ? count - 1 : count;
+            while (_piece.AsSpan(0, length).LastIndexOf((byte)'\n') is >= 0 and int at)
+            {
+                if (--left == 0)
+                {
+                    return before + at + 1;
+                }
+
+                length = at;
+            }
+
+            start = before;
         }
 
-        return end + 1;
+        return 0;
     }
 
-    private static async Task<byte[]> ReadRestAsync(GuestFile file, CancellationToken cancellationToken)
+    private async Task<long> CopyRestAsync(GuestFile file, Stream output, CancellationToken cancellationToken)
     {
         // The C library of QEMU's agent stays at the end of a file that it has met until it is moved.
         long position = file.Position;
         file.Position = position == 0 ? 1 : 0;
         file.Position = position;
-        // Without a size the stream would be asked for its length, which files of /proc do not have.
-        using MemoryStream rest = new();
-        await file.CopyToAsync(rest, PieceSize, cancellationToken).ConfigureAwait(false);
-        return rest.ToArray();
+        long copied = 0;
+        while (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } piece)
+        {
+            output.Write(piece.Span);
+            copied += piece.Length;
+        }
+
+        output.Flush();
+        return copied;
+    }
+
+    // What the guest sends without end is written as it comes, until the user ends it.
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(GuestFile file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _piece.AsMemory(0, await file.ReadAsync(_piece, cancellationToken).ConfigureAwait(false));
     }
 
     // A file that cannot be sought in begins where it is.

@@ -16,6 +16,12 @@ internal sealed record Guest(string Name, GuestAddress? Address, string By, stri
     /// <summary>Its UUID, by which two sources know that they speak of the same guest; null: not known.</summary>
     public Guid? Uuid { get; init; }
 
+    /// <summary>Whether nothing of this name was found: it stands among others for which there are answers.</summary>
+    public bool IsMissing { get; private init; }
+
     /// <summary>What is known of its agent without asking it, so that nobody waits for an answer that cannot come; null: it has to be asked.</summary>
     public AgentState? KnownState { get; init; }
+
+    /// <summary>What stands for a name, or a pattern, that means no guest.</summary>
+    public static Guest Missing(string name) => new(name, null, "nobody", Problem: $"there is no guest '{name}' on this host") { IsMissing = true };
 }

@@ -5,14 +5,14 @@ namespace Qga.Cli.Invoking;
 /// <summary>Options that every verb has.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json { get; } = new("--json") { Description = "Write one JSON document", Recursive = true };
+    public static Option<bool> Json { get; } = new("--json") { Description = "Write one JSON document; a verb whose output is something else refuses", Recursive = true };
 
     public static Option<bool> Verbose { get; } =
         new("--verbose", "-v") { Description = "Show the dialogue with the agent on standard error, secrets masked", Recursive = true };
 
     public static Option<double?> Timeout { get; } = new("--timeout", "-t")
     {
-        Description = "How long an ordinary command may take; 30 seconds by default",
+        Description = "How long the guest may take for one command or program, or a copy stand still; by default 30 seconds for what takes no time",
         HelpName = "SECONDS",
         Recursive = true,
     };
@@ -24,6 +24,14 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Invocation.DefaultJobs,
         Recursive = true,
     };
+
+    /// <summary>How long a program of the guest's may take that changes something: as long as it takes, unless the user says otherwise.</summary>
+    public static TimeSpan ProgramLimitOf(ParseResult arguments) =>
+        arguments.GetValue(Timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long a program of the guest's may take that only tells something.</summary>
+    public static TimeSpan LookLimitOf(ParseResult arguments) =>
+        arguments.GetValue(Timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : Invocation.DefaultLimit;
 
     public static Option<bool> All { get; } = new("--all", "-a") { Description = "Every guest of this host" };
 }

@@ -14,6 +14,9 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
 {
     public const int DefaultJobs = 16;
 
+    /// <summary>How long a command of an agent, or a program of a guest that only tells something, may take.</summary>
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
+
     public bool IsJson { get; private init; }
 
     public bool IsVerbose { get; private init; }
@@ -41,9 +44,14 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
     public Invocation Within(TimeSpan? limit) => this with { Timeout = limit };
 
     /// <summary>A client of a guest's agent. Nothing is sent before its first call.</summary>
-    /// <exception cref="GuestUnreachableException">The guest has no port for an agent.</exception>
+    /// <exception cref="GuestUnreachableException">There is no such guest, or it has no port for an agent.</exception>
     public GuestAgentClient CreateClient(Guest guest)
     {
+        if (guest.IsMissing)
+        {
+            throw new GuestNotFoundException(guest.Problem!);
+        }
+
         if (guest.Address is null)
         {
             throw new GuestSocketNotFoundException(guest.Problem ?? "the guest has no port for an agent that this host can reach");
@@ -56,6 +64,8 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
             options = options with
             {
                 CallTimeout = limit,
+                SlowCallTimeout = limit,
+                SilenceTimeout = limit < options.SilenceTimeout ? limit : options.SilenceTimeout,
                 Stream = stream with { SynchronizationTimeout = limit < stream.SynchronizationTimeout ? limit : stream.SynchronizationTimeout },
             };
         }

@@ -18,6 +18,13 @@ internal abstract class Verb(string name, VerbGroup group, string summary) : Com
     /// <summary>The fields of its JSON, those of nested objects as well; docs/qga-json.md describes each.</summary>
     public virtual IReadOnlyList<Column> Fields => [];
 
+    /// <summary>Whether a program's command line stands behind the guest, with options of its own.</summary>
+    public virtual bool RunsProgram => false;
+
+    /// <summary>Why <c>--json</c> cannot be honoured, the end of a sentence; null: it is honoured.</summary>
+    /// <param name="arguments">The command line.</param>
+    public virtual string? WhyNoJson(ParseResult arguments) => null;
+
     /// <summary>Whether the exit code is that of a program which the verb runs; a failure of the verb's own is 255 then.</summary>
     public virtual bool PassesExitCodeOn => false;
 }

@@ -29,15 +29,17 @@ internal sealed class AgentProbe(Invocation invocation, TimeSpan limit)
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(limit);
         Task<AgentFindings> agent = AskAgentAsync(guest, ending.Token);
-        // A healthy agent answers at once: only for others the monitor is asked, which serves one client at a time.
-        if (guest.Monitor is null || await Task.WhenAny(agent, Task.Delay(limit / 4, ending.Token)).ConfigureAwait(false) == agent)
+        // A healthy agent answers at once: only for others the machine is looked at. A monitor serves one client at a time.
+        if (!MachineProbe.CanLookAt(guest)
+            || (await Task.WhenAny(agent, Task.Delay(limit / 4, ending.Token)).ConfigureAwait(false) == agent
+                && (await agent.ConfigureAwait(false)).State is AgentState.Answers or AgentState.Frozen))
         {
             AgentFindings findings = await agent.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return findings;
         }
 
-        AgentFindings? machine = await MachineProbe.LookAsync(guest.Monitor, limit * 3 / 4, ending.Token).ConfigureAwait(false);
+        AgentFindings? machine = await MachineProbe.LookAsync(guest, limit * 3 / 4, ending.Token).ConfigureAwait(false);
         if (machine?.State is AgentState.Paused or AgentState.NotRunning && !agent.IsCompleted)
         {
             // Then no answer can come.
@@ -46,7 +48,14 @@ internal sealed class AgentProbe(Invocation invocation, TimeSpan limit)
 
         AgentFindings found = await agent.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return found.State is AgentState.Silent && machine is not null ? machine : found;
+        return found.State switch
+        {
+            AgentState.Answers or AgentState.Frozen => found,
+            AgentState.Silent => machine ?? found,
+
+            // Nothing of a machine that stands still can answer, whatever the way to it says.
+            _ => machine is { State: AgentState.Paused or AgentState.Off } ? machine : found,
+        };
     }
 
     private async Task<AgentFindings> AskAgentAsync(Guest guest, CancellationToken cancellationToken)

@@ -1,17 +1,42 @@
+using Qga.Cli.Discovery;
 using Qga.Cli.Guests;
+using Qga.Cli.Machines;
+using Qga.Client;
 using Qga.Monitor;
 
 namespace Qga.Cli.Listing;
 
-/// <summary>Asks a machine's monitor why its agent is silent.</summary>
+/// <summary>Asks a machine's monitor, or libvirt, why its agent is silent.</summary>
 internal static class MachineProbe
 {
+    /// <summary>Whether there is somebody to ask.</summary>
+    public static bool CanLookAt(Guest guest) => guest.Monitor is not null || guest.Address is LibvirtGuestAddress;
+
     /// <summary>Looks at one machine.</summary>
-    /// <param name="path">The monitor's socket.</param>
+    /// <param name="guest">The guest.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What stands in the agent's way; null: nothing that the monitor would tell in time.</returns>
-    public static async Task<AgentFindings?> LookAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    /// <returns>What stands in the agent's way; null: nothing that would be told in time.</returns>
+    public static async Task<AgentFindings?> LookAsync(Guest guest, TimeSpan limit, CancellationToken cancellationToken) =>
+        guest.Address is LibvirtGuestAddress domain
+            ? await LookAsync(domain, limit, cancellationToken).ConfigureAwait(false)
+            : await LookAsync(guest.Monitor!, limit, cancellationToken).ConfigureAwait(false);
+
+    // The monitor of a domain is libvirt's own.
+    private static async Task<AgentFindings?> LookAsync(LibvirtGuestAddress domain, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LibvirtGuest? found = await LibvirtMachine.FindAsync(domain, cancellationToken).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            return found is not null && LibvirtSource.StateOf(found) is (AgentState state, string problem) ? new(state, Problem: problem) : null;
+        }
+        catch (Exception problem) when (problem is GuestAgentException or OperationCanceledException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<AgentFindings?> LookAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {

@@ -12,6 +12,11 @@ internal sealed class FileLog(GuestAgentClient client, string path, LogQuery que
     // The last lines are looked for in this much of the file.
     private const long Tail = 256 << 10;
 
+    private const long MostAtOnce = 4 << 20;
+
+    // What has no end of line after this much is taken for a line.
+    private const int LongestLine = 64 << 10;
+
     // How often it is looked whether the file was rotated away.
     private const int ReadsPerLook = 5;
 
@@ -79,7 +84,9 @@ internal sealed class FileLog(GuestAgentClient client, string path, LogQuery que
     {
         // The C library of QEMU's agent stays at the end of a file that it has met until it is moved.
         await client.GuestFileSeekAsync(_handle!.Value, _position, QGASeek.Set, cancellationToken).ConfigureAwait(false);
-        while (true)
+
+        // A guest that has no end of it is read on the next time.
+        for (long due = _position + MostAtOnce; _position < due;)
         {
             GuestFileRead read = await client.GuestFileReadAsync(_handle.Value, Piece, cancellationToken).ConfigureAwait(false);
             _rest.Write(read.BufB64.ToMemory().Span);
@@ -97,6 +104,11 @@ internal sealed class FileLog(GuestAgentClient client, string path, LogQuery que
         ReadOnlySpan<byte> bytes = _rest.GetBuffer().AsSpan(0, (int)_rest.Length);
         int end = bytes.LastIndexOf((byte)'\n') + 1;
         List<string> lines = end == 0 ? [] : [.. Encoding.UTF8.GetString(bytes[..(end - 1)]).Split('\n')];
+        for (; bytes.Length - end > LongestLine; end += LongestLine)
+        {
+            lines.Add(Encoding.UTF8.GetString(bytes.Slice(end, LongestLine)));
+        }
+
         byte[] rest = bytes[end..].ToArray();
         _rest.SetLength(0);
         _rest.Write(rest);

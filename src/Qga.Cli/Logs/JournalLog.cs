@@ -1,6 +1,7 @@
 using System.Globalization;
 using Qga.Cli.Failures;
 using Qga.Cli.Looking;
+using Qga.Cli.Programs;
 using Qga.Client;
 
 namespace Qga.Cli.Logs;
@@ -21,7 +22,8 @@ internal sealed class JournalLog(GuestAgentClient client, LogQuery query) : ILog
 
     public async Task<IReadOnlyList<string>> ReadAsync(CancellationToken cancellationToken)
     {
-        GuestProgramResult result = await client.RunAsync(new("journalctl", Arguments()), cancellationToken).ConfigureAwait(false);
+        GuestCommandLine line = new("journalctl", Arguments()) { TimeLimit = query.Limit };
+        GuestProgramResult result = GuestShellText.InTime(await client.RunAsync(line, cancellationToken).ConfigureAwait(false), query.Limit);
         // Where there are no files of a journal, a journalctl that is to be quiet fails without a word.
         bool isSilent = result is { Output.IsEmpty: true, Error.IsEmpty: true };
         if (result.Status == NotFound || (result.Status != 0 && isSilent) || result.ErrorText.Contains("No journal files were found", StringComparison.Ordinal))

@@ -39,8 +39,8 @@ internal sealed class AnswerWriter(Terminal terminal, bool isJson)
             case AnswerShape.Json:
                 foreach (GuestAnswer answer in answers)
                 {
-                    string text = JsonAnswers.Format(answer.Answer!.Json, isIndented: !isPlural);
-                    terminal.Output.WriteLine(isPlural ? $"{answer.Guest}: {text}" : text);
+                    terminal.Output.Write(isPlural ? $"{ValueText.Printable(answer.Guest)}: " : "");
+                    JsonAnswers.WriteValue(terminal.Output, answer.Answer!.Json, isIndented: !isPlural);
                 }
 
                 break;

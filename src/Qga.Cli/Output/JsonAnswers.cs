@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Qga.Cli.Failures;
 
 namespace Qga.Cli.Output;
@@ -10,85 +11,147 @@ namespace Qga.Cli.Output;
 /// <summary>The answers of all guests as one JSON document: an array with an object for each guest. docs/qga-json.md describes it.</summary>
 internal static class JsonAnswers
 {
+    // What goes out at a time: a document of any size takes no more memory than this.
+    private const int Piece = 32 << 10;
+
     private static readonly JsonWriterOptions s_options = new() { Indented = true, MaxDepth = 2048, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the document.</summary>
-    public static void Write(TextWriter output, IReadOnlyList<GuestAnswer> answers)
+    public static void Write(TextWriter output, IReadOnlyList<GuestAnswer> answers) => Write(output, isIndented: true, writer =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter writer = new(bytes, s_options))
-        {
-            writer.WriteStartArray();
-            foreach (GuestAnswer answer in answers)
-            {
-                Write(writer, answer);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
-
-    /// <summary>Writes an answer that is no guest's.</summary>
-    public static void WriteOne(TextWriter output, Answer answer)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter writer = new(bytes, s_options))
+        writer.WriteStartArray();
+        foreach (GuestAnswer answer in answers)
         {
             Write(writer, answer);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
+        writer.WriteEndArray();
+    });
+
+    /// <summary>Writes an answer that is no guest's.</summary>
+    public static void WriteOne(TextWriter output, Answer answer) => Write(output, isIndented: true, writer => Write(writer, answer));
 
     /// <summary>Writes answers that are no guest's, as an array.</summary>
-    public static void WriteAll(TextWriter output, IReadOnlyList<Answer> answers)
+    public static void WriteAll(TextWriter output, IReadOnlyList<Answer> answers) => Write(output, isIndented: true, writer =>
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter writer = new(bytes, s_options))
+        writer.WriteStartArray();
+        foreach (Answer answer in answers)
         {
-            writer.WriteStartArray();
-            foreach (Answer answer in answers)
-            {
-                Write(writer, answer);
-            }
-
-            writer.WriteEndArray();
+            Write(writer, answer);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
+        writer.WriteEndArray();
+    });
 
     /// <summary>Writes one guest's answer on one line, for what is live: <c>--jsonl</c>.</summary>
     public static void WriteLine(TextWriter output, GuestAnswer answer)
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter writer = new(bytes, s_options with { Indented = false }))
-        {
-            Write(writer, answer);
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        Write(output, isIndented: false, writer => Write(writer, answer));
         output.Flush();
     }
 
-    /// <summary>A JSON value of the agent's for people: on lines of its own, or on one.</summary>
-    public static string Format(ReadOnlyMemory<byte> json, bool isIndented)
+    /// <summary>Writes a JSON value of the agent's for people: on lines of its own, or on one.</summary>
+    public static void WriteValue(TextWriter output, ReadOnlyMemory<byte> json, bool isIndented) =>
+        Write(output, isIndented, writer => WriteRaw(writer, json));
+
+    private static void Write(TextWriter output, bool isIndented, Action<Utf8JsonWriter> write)
     {
-        using MemoryStream bytes = new();
+        using TextStream bytes = new(output, isTerminal: false);
         using (Utf8JsonWriter writer = new(bytes, s_options with { Indented = isIndented }))
         {
-            WriteRaw(writer, json);
+            write(writer);
         }
 
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        output.WriteLine();
     }
 
+    private static void FlushPiece(Utf8JsonWriter writer)
+    {
+        if (writer.BytesPending >= Piece)
+        {
+            writer.Flush();
+        }
+    }
+
+    // Token by token: a tree of a large answer would need many times its size.
     private static void WriteRaw(Utf8JsonWriter writer, ReadOnlyMemory<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json, new() { MaxDepth = 1024 });
-        document.RootElement.WriteTo(writer);
+        Utf8JsonReader reader = new(json.Span, new() { MaxDepth = 1024 });
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    writer.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    writer.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    writer.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    writer.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(reader.GetString()!);
+                    break;
+                case JsonTokenType.String:
+                    WriteString(writer, ref reader);
+                    break;
+                default:
+                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                    break;
+            }
+
+            FlushPiece(writer);
+        }
+    }
+
+    private static void WriteString(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    {
+        if (reader.ValueSpan.Length <= Piece)
+        {
+            writer.WriteStringValue(reader.GetString());
+            return;
+        }
+
+        if (!reader.ValueIsEscaped)
+        {
+            WriteText(writer, reader.ValueSpan);
+            return;
+        }
+
+        byte[] text = new byte[reader.ValueSpan.Length];
+        WriteText(writer, text.AsSpan(0, reader.CopyString(text)));
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            WriteText(writer, Encoding.UTF8.GetString(text).AsSpan());
+            return;
+        }
+
+        for (; text.Length > Piece; text = text[Piece..])
+        {
+            writer.WriteStringValueSegment(text[..Piece], isFinalSegment: false);
+            writer.Flush();
+        }
+
+        writer.WriteStringValueSegment(text, isFinalSegment: true);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<char> text)
+    {
+        for (; text.Length > Piece; text = text[Piece..])
+        {
+            writer.WriteStringValueSegment(text[..Piece], isFinalSegment: false);
+            writer.Flush();
+        }
+
+        writer.WriteStringValueSegment(text, isFinalSegment: true);
     }
 
     private static void Write(Utf8JsonWriter writer, GuestAnswer answer)
@@ -142,6 +205,7 @@ internal static class JsonAnswers
         {
             writer.WritePropertyName(columns[index].Name);
             WriteValue(writer, row[index]);
+            FlushPiece(writer);
         }
 
         writer.WriteEndObject();
@@ -157,8 +221,14 @@ internal static class JsonAnswers
             case bool flag:
                 writer.WriteBooleanValue(flag);
                 break;
+            case string { Length: > Piece } text:
+                WriteText(writer, text.AsSpan());
+                break;
             case string text:
                 writer.WriteStringValue(text);
+                break;
+            case ReadOnlyMemory<byte> text:
+                WriteText(writer, text.Span);
                 break;
             case TimeSpan time:
                 writer.WriteNumberValue(time.TotalSeconds);

@@ -8,6 +8,7 @@ namespace Qga.Cli.Output;
 internal sealed class TextStream(TextWriter writer, bool isTerminal) : Stream
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly char[] _text = new char[4096];
 
     public override bool CanRead => false;
 
@@ -25,17 +26,22 @@ internal sealed class TextStream(TextWriter writer, bool isTerminal) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        char[] text = new char[_decoder.GetCharCount(buffer, flush: false)];
-        _decoder.GetChars(buffer, text, flush: false);
-        if (isTerminal)
+        while (!buffer.IsEmpty)
         {
-            foreach (ref char one in text.AsSpan())
+            _decoder.Convert(buffer, _text, flush: false, out int used, out int count, out _);
+            buffer = buffer[used..];
+            Span<char> text = _text.AsSpan(0, count);
+            if (isTerminal)
             {
-                one = char.IsControl(one) && one is not ('\n' or '\r' or '\t') ? '\uFFFD' : one;
+                foreach (ref char one in text)
+                {
+                    one = char.IsControl(one) && one is not ('\n' or '\r' or '\t') ? '\uFFFD' : one;
+                }
             }
+
+            writer.Write(text);
         }
 
-        writer.Write(text);
         writer.Flush();
     }
 

@@ -6,6 +6,9 @@ namespace Qga.Cli.Programs;
 /// <summary>A temporary directory of a guest that only the agent's user can enter.</summary>
 internal sealed class GuestFolder : IAsyncDisposable
 {
+    // What takes no time in a guest that is well.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
     private readonly GuestAgentClient _client;
 
     private GuestFolder(GuestAgentClient client, string path) => (_client, Path) = (client, path);
@@ -17,7 +20,7 @@ internal sealed class GuestFolder : IAsyncDisposable
     public static async Task<GuestFolder> CreateAsync(GuestAgentClient client)
     {
         GuestProgramResult made = await GuestShellText.RunAsync(
-            client, "umask 077; exec mktemp -d \"${TMPDIR:-/tmp}/qga-XXXXXXXXXX\"", [], CancellationToken.None).ConfigureAwait(false);
+            client, "umask 077; exec mktemp -d \"${TMPDIR:-/tmp}/qga-XXXXXXXXXX\"", [], s_limit, CancellationToken.None).ConfigureAwait(false);
         string path = made.OutputText.TrimEnd('\n');
         return made.ExitCode == 0 && path.StartsWith('/')
             ? new(client, path)
@@ -28,9 +31,9 @@ internal sealed class GuestFolder : IAsyncDisposable
     {
         try
         {
-            await GuestShellText.RunAsync(_client, "rm -rf -- \"$1\"", [Path], CancellationToken.None).ConfigureAwait(false);
+            await GuestShellText.RunAsync(_client, "rm -rf -- \"$1\"", [Path], s_limit, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (GuestAgentException)
+        catch (Exception problem) when (problem is GuestAgentException or VerbException)
         {
             // The guest, or its agent, is gone.
         }

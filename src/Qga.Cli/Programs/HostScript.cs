@@ -62,7 +62,7 @@ internal sealed class HostScript : IDisposable
 
         if (start.AsSpan().StartsWith("\u007FELF"u8))
         {
-            await GuestShellText.RunSuccessfullyAsync(client, "chmod 700 -- \"$1\"", [path], cancellationToken).ConfigureAwait(false);
+            await GuestShellText.RunSuccessfullyAsync(client, "chmod 700 -- \"$1\"", [path], Invocation.DefaultLimit, cancellationToken).ConfigureAwait(false);
             return new(path, words);
         }
 

@@ -9,6 +9,9 @@ internal static class ProgramRun
 {
     private const int HighestExitCode = 255;
 
+    // What a document has of each stream: more than agents keep by themselves.
+    private const int KeptOutput = 64 << 20;
+
     public static Column ProcessId { get; } = new("PID", "pid", ValueKind.Number);
 
     /// <summary>What JSON tells of a program.</summary>
@@ -43,7 +46,14 @@ internal static class ProgramRun
         using MemoryStream output = new();
         using MemoryStream error = new();
         bool keepsOutput = write is null;
-        write ??= piece => (piece.Kind == GuestOutputKind.Output ? output : error).Write(piece.Bytes.Span);
+        bool isCut = false;
+        write ??= piece =>
+        {
+            MemoryStream kept = piece.Kind == GuestOutputKind.Output ? output : error;
+            int room = KeptOutput - (int)kept.Length;
+            isCut |= piece.Bytes.Length > room;
+            kept.Write(piece.Bytes.Span[..Math.Min(room, piece.Bytes.Length)]);
+        };
         GuestProcess process = await client.StartAsync(line, cancellationToken).ConfigureAwait(false);
         GuestProgramResult result;
         await using (process.ConfigureAwait(false))
@@ -61,9 +71,14 @@ internal static class ProgramRun
             notice("the program has written more than its agent keeps: the end of its output is missing");
         }
 
+        if (isCut)
+        {
+            notice($"the program has written more than {ValueText.Bytes(KeptOutput)}: the rest is left out of the document; --jsonl has no such limit");
+        }
+
         if (result.IsTimedOut)
         {
-            throw new VerbException($"the program ran longer than {ValueText.Duration(line.TimeLimit)} and was ended", ExitCode.TimedOut);
+            throw new TooLateException($"the program ran longer than {ValueText.Duration(line.TimeLimit)} and was ended");
         }
 
         (Column, object?)[] how = [(Columns[0], process.ProcessId), (Columns[1], result.ExitCode), (Columns[2], result.Signal)];
@@ -74,5 +89,5 @@ internal static class ProgramRun
     // Windows has codes of 32 bits, of which this host passes on eight.
     private static int CodeOf(GuestProgramResult result) => result.Status is >= 0 and <= HighestExitCode ? (int)result.Status : HighestExitCode;
 
-    private static string TextOf(MemoryStream bytes) => System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    private static ReadOnlyMemory<byte> TextOf(MemoryStream bytes) => bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
 }

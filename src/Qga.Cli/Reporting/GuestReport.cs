@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -24,26 +25,28 @@ internal sealed partial class GuestReport(Invocation invocation, Guest guest)
     /// <summary>Collects. A guest that does not answer gives a report of that.</summary>
     /// <param name="withLog">Whether the last lines of the guest's log are in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<ReportEntry>> CollectAsync(bool withLog, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReportEntry> CollectAsync(bool withLog, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan limit = invocation.Timeout ?? s_limit;
         Invocation limited = invocation.Within(limit);
         AgentFindings findings = await new AgentProbe(limited, limit).LookAsync(guest, cancellationToken).ConfigureAwait(false);
-        List<ReportEntry> entries = [new("host.txt", DescribeHost(findings))];
+        yield return new("host.txt", DescribeHost(findings));
         if (findings.State is not (AgentState.Answers or AgentState.Frozen))
         {
-            return entries;
+            yield break;
         }
 
         await using GuestAgentClient client = limited.CreateClient(guest);
-        entries.Add(new("info.txt", await WritePageAsync(client, cancellationToken).ConfigureAwait(false)));
-        await AddAnswersAsync(entries, client, cancellationToken).ConfigureAwait(false);
-        if (withLog)
+        yield return await TryAsync("info", "txt", WritePageAsync(client, cancellationToken)).ConfigureAwait(false);
+        foreach (string command in await ListTellingAsync(client, cancellationToken).ConfigureAwait(false))
         {
-            await AddLogAsync(entries, client, cancellationToken).ConfigureAwait(false);
+            yield return await TryAsync($"agent/{command}", "json", AskAsync(client, command, cancellationToken)).ConfigureAwait(false);
         }
 
-        return entries;
+        if (withLog)
+        {
+            yield return await TryAsync("log", "txt", ReadLogAsync(client, limit, cancellationToken)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes the values of members out whose names speak of secrets.</summary>
@@ -62,41 +65,46 @@ internal sealed partial class GuestReport(Invocation invocation, Guest guest)
 
         """);
 
-    private static async Task AddLogAsync(List<ReportEntry> entries, GuestAgentClient client, CancellationToken cancellationToken)
+    // What cannot be had gives a file that says why.
+    private static async Task<ReportEntry> TryAsync(string name, string kind, Task<string> content)
     {
         try
         {
-            (ILogSource log, IReadOnlyList<string> lines) =
-                await GuestLog.OpenAsync(client, new(null, LogLines, null, null), _ => { }, cancellationToken).ConfigureAwait(false);
-            await log.DisposeAsync().ConfigureAwait(false);
-            entries.Add(new("log.txt", string.Join('\n', lines) + "\n"));
+            return new($"{name}.{kind}", await content.ConfigureAwait(false));
         }
         catch (Exception problem) when (problem is GuestAgentException or VerbException)
         {
-            entries.Add(new("log.error", problem.Message + "\n"));
+            return new($"{name}.error", problem.Message + "\n");
         }
     }
 
-    // What the agent offers to tell changes nothing in the guest and needs no arguments. Commands for users' keys have another beginning, and stay out.
-    private static async Task AddAnswersAsync(List<ReportEntry> entries, GuestAgentClient client, CancellationToken cancellationToken)
+    private static async Task<string> ReadLogAsync(GuestAgentClient client, TimeSpan limit, CancellationToken cancellationToken)
     {
-        GuestAgentInfo info = await client.GuestInfoAsync(cancellationToken).ConfigureAwait(false);
-        IEnumerable<string> commands = info.SupportedCommands
-            .Where(command => command.Enabled && TellingCommand().IsMatch(command.Name))
-            .Select(command => command.Name)
-            .Order(StringComparer.Ordinal);
-        foreach (string command in commands)
+        (ILogSource log, IReadOnlyList<string> lines) =
+            await GuestLog.OpenAsync(client, new(null, LogLines, null, null, limit), _ => { }, cancellationToken).ConfigureAwait(false);
+        await log.DisposeAsync().ConfigureAwait(false);
+        return string.Join('\n', lines) + "\n";
+    }
+
+    // What the agent offers to tell changes nothing in the guest and needs no arguments. Commands for users' keys have another beginning, and stay out.
+    private static async Task<IReadOnlyList<string>> ListTellingAsync(GuestAgentClient client, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                JsonAny answer = await client.CallAsync<JsonAny>(command, null, JsonValue.ReadAny, cancellationToken).ConfigureAwait(false);
-                entries.Add(new($"agent/{command}.json", Mask(Encoding.UTF8.GetString(answer.Text.Span)) + "\n"));
-            }
-            catch (GuestAgentException problem)
-            {
-                entries.Add(new($"agent/{command}.error", problem.Message + "\n"));
-            }
+            GuestAgentInfo info = await client.GuestInfoAsync(cancellationToken).ConfigureAwait(false);
+            IEnumerable<string> names = info.SupportedCommands.Where(command => command.Enabled).Select(command => command.Name);
+            return [.. names.Where(name => TellingCommand().IsMatch(name)).Order(StringComparer.Ordinal)];
         }
+        catch (GuestAgentException)
+        {
+            return ["guest-info"];
+        }
+    }
+
+    private static async Task<string> AskAsync(GuestAgentClient client, string command, CancellationToken cancellationToken)
+    {
+        JsonAny answer = await client.CallAsync<JsonAny>(command, null, JsonValue.ReadAny, cancellationToken).ConfigureAwait(false);
+        return Mask(Encoding.UTF8.GetString(answer.Text.Span)) + "\n";
     }
 
     private async Task<string> WritePageAsync(GuestAgentClient client, CancellationToken cancellationToken)

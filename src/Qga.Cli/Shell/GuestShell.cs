@@ -106,8 +106,15 @@ internal sealed class GuestShell(Invocation invocation, GuestAgentClient client)
         }
 
         ReadOnlyMemory<byte>? result = await call.SendAsync(client, cancellationToken).ConfigureAwait(false);
-        string text = result is ReadOnlyMemory<byte> json ? JsonAnswers.Format(json, isIndented: true) : "sent; it answers only if it fails";
-        await invocation.Terminal.Output.WriteLineAsync(text).ConfigureAwait(false);
+        if (result is ReadOnlyMemory<byte> json)
+        {
+            JsonAnswers.WriteValue(invocation.Terminal.Output, json, isIndented: true);
+        }
+        else
+        {
+            await invocation.Terminal.Output.WriteLineAsync("sent; it answers only if it fails").ConfigureAwait(false);
+        }
+
         return ExitCode.Success;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class CatVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "files go to standard output as they are";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("cat web1:/etc/os-release", "one file"),

@@ -25,6 +25,8 @@ internal sealed class CompleteVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation, arguments, cancellationToken));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "it writes words for a shell";
+
     public override IReadOnlyList<Example> Examples => [new("__complete --line 'qga lo'", "what 'qga lo' can become")];
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed class CompletionVerb : Verb
         });
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "it writes a script for a shell";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("completion bash > /usr/share/bash-completion/completions/qga", "for every user of this host"),

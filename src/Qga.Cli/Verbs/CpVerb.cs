@@ -48,6 +48,9 @@ internal sealed class CpVerb : Verb
 
     public override IReadOnlyList<Column> Fields => s_columns;
 
+    public override string? WhyNoJson(ParseResult arguments) =>
+        arguments.GetRequiredValue(_words)[^1] == "-" ? "the file goes to standard output" : null;
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("cp app.conf web1:/etc/app/", "into a directory of a guest"),
@@ -61,7 +64,7 @@ internal sealed class CpVerb : Verb
     [
         GuestPath.Rule + " As with scp, a word with a slash before its first colon is a file of this host: the address of a socket is written with unix: here.",
         "A copy gets its name when it is complete and its SHA-256 is that of the original; one that fails leaves nothing, or with --resume what there "
-            + "is of it. Of a directory, what cannot be read is named and left out, and the exit code is 1; devices, pipes and sockets are named and left out.",
+            + "is of it. Of a directory, what cannot be read is named and left out, and the exit code is 5; devices, pipes and sockets are named and left out.",
         "Where the guest's agent may not run programs, a file is written under its own name, and a directory cannot be copied. A copy between guests goes "
             + "through the temporary directory of this host (TMPDIR).",
         "From several guests ('web*':/etc/hosts), TARGET is a directory of this host, and each guest's copies go to a directory of its name in it.",
@@ -99,7 +102,7 @@ internal sealed class CpVerb : Verb
             await using Copier copier = new(invocation, options, arguments.GetValue(_recursive), plan.IsIntoDirectory, meter);
             answers[index] = await CopyAsync(invocation, copier, meter, [.. groups[index]], plan.IsPlural, options, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        if (invocation.IsJson && words[^1] != "-")
+        if (invocation.IsJson)
         {
             new AnswerWriter(invocation.Terminal, isJson: true).Write(answers, plan.IsPlural);
         }
@@ -120,14 +123,16 @@ internal sealed class CpVerb : Verb
             {
                 GuestCopyResult result = await copier.CopyAsync(job, isPlural, cancellationToken).ConfigureAwait(false);
                 rows.Add(RowOf(job, result));
-                if (result.Skipped.Any(skip => skip.IsFailure))
-                {
-                    failed ??= new("incomplete", $"{job.Name}: not all of it could be copied", null, ExitCode.Refused);
-                }
-
                 foreach (string notice in NoticesOf(job, result, options))
                 {
                     meter.Interrupt(() => invocation.Notice(place + notice));
+                }
+
+                if (result.Skipped.Count(skip => skip.IsFailure) is > 0 and int left)
+                {
+                    string text = $"{job.Name}: {left} of {left + result.Files} {(left + result.Files == 1 ? "file" : "files")} could not be copied";
+                    failed ??= new("incomplete", text, null, ExitCode.SomeFailed);
+                    meter.Interrupt(() => invocation.Notice(place + text));
                 }
             }
             catch (Exception problem) when (Failure.From(problem) is Failure failure)

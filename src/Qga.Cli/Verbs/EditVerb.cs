@@ -21,6 +21,8 @@ internal sealed class EditVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "an editor has the terminal";
+
     public override IReadOnlyList<Example> Examples => [new("edit web1:/etc/app.conf", "with $VISUAL, $EDITOR or vi")];
 
     public override IReadOnlyList<string> Details =>

@@ -5,7 +5,8 @@ namespace Qga.Cli.Verbs;
 /// <summary><c>qga exec</c>.</summary>
 internal sealed class ExecVerb(Invocation invocation)
     : ProgramVerb(
-        invocation, "exec", "Run a program in the guest", "-- PROGRAM [ARGUMENT...]", "The program, and its arguments as they are: no shell reads them")
+        invocation, "exec", "Run a program in the guest", "PROGRAM [ARGUMENT...]",
+        "The program, and its arguments as they are, options as well: no shell reads them, nor does qga")
 {
     public override IReadOnlyList<Example> Examples =>
     [
@@ -16,7 +17,7 @@ internal sealed class ExecVerb(Invocation invocation)
         new("exec -d web1 -- /opt/job/start", "start it and print its process ID"),
     ];
 
-    protected override string? FindFault(string[] words) => words is [] or ["", ..] ? "name a program: exec GUEST -- PROGRAM [ARGUMENT...]" : null;
+    protected override string? FindFault(string[] words) => words is [] or ["", ..] ? "name a program: exec GUEST PROGRAM [ARGUMENT...]" : null;
 
     protected override Task<(GuestCommandLine Line, IAsyncDisposable? Remains)> MakeAsync(
         GuestAgentClient client, string[] words, IDisposable? prepared, CancellationToken cancellationToken) =>

@@ -46,6 +46,10 @@ internal sealed class FrozenVerb : Verb
 
     public override bool PassesExitCodeOn => true;
 
+    public override bool RunsProgram => true;
+
+    public override string? WhyNoJson(ParseResult arguments) => "the command's output goes to standard output; --report writes what became of the freeze as JSON";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("frozen web1 -- lvcreate --snapshot --name web1-snap --size 5G vg0/web1", "a consistent snapshot of a logical volume"),
@@ -70,6 +74,11 @@ internal sealed class FrozenVerb : Verb
         using EndingSignals signals = new();
         string text = arguments.GetRequiredValue(_guest);
         IReadOnlyList<Guest> guests = await invocation.Selector.SelectAsync(text, invocation.Notice, cancellationToken).ConfigureAwait(false);
+        if (guests.FirstOrDefault(guest => guest.IsMissing) is Guest missing)
+        {
+            throw new GuestNotFoundException(missing.Problem!);
+        }
+
         bool isPlural = GuestSelector.IsPlural(text);
         FreezeOptions options = new() { Limit = invocation.Timeout ?? Timeout.InfiniteTimeSpan, ListsFileSystems = true };
         await using FrozenGuests? frozen = await FrozenGuests.FreezeAsync(

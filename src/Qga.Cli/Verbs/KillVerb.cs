@@ -55,10 +55,12 @@ internal sealed class KillVerb : GuestWordsVerb
 
         Inquiry inquiry = new();
         GuestOSInfo? system = await inquiry.AskAsync("system", client.GuestGetOsinfoAsync(cancellationToken)).ConfigureAwait(false);
+        TimeSpan limit = CommonOptions.LookLimitOf(arguments);
+        GuestCommandLine taskkill = new("taskkill.exe", ["/F", .. processes.SelectMany(process => (string[])["/PID", process])]) { TimeLimit = limit };
         GuestProgramResult result = SystemText.IsWindows(system)
-            ? await client.RunAsync(
-                new("taskkill.exe", ["/F", .. processes.SelectMany(process => (string[])["/PID", process])]), cancellationToken).ConfigureAwait(false)
-            : await GuestShellText.RunAsync(client, "s=$1; shift; kill \"-$s\" \"$@\"", [signal, .. processes], cancellationToken).ConfigureAwait(false);
+            ? GuestShellText.InTime(await client.RunAsync(taskkill, cancellationToken).ConfigureAwait(false), limit)
+            : await GuestShellText.RunAsync(
+                client, "s=$1; shift; kill \"-$s\" \"$@\"", [signal, .. processes], limit, cancellationToken).ConfigureAwait(false);
         return result.Status == 0
             ? Answer.Done(null, (s_columns[0], processes), (s_columns[1], signal))
             : throw new VerbException($"kill: {GuestShellText.Complaint(result)}");

@@ -62,57 +62,51 @@ internal sealed class ListVerb : Verb
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
         IReadOnlyList<Guest> guests = await FindAsync(invocation, arguments.GetValue(_pattern), cancellationToken).ConfigureAwait(false);
-        if (arguments.GetValue(_quiet) && !invocation.IsJson)
-        {
-            foreach (Guest guest in guests)
-            {
-                invocation.Terminal.Output.WriteLine(ValueText.Printable(guest.Name));
-            }
-
-            return ExitCode.Success;
-        }
-
-        AgentProbe probe = new(invocation, invocation.Timeout ?? Limit);
-        AgentFindings[] findings = await Task.WhenAll(guests.Select(guest => probe.LookAsync(guest, cancellationToken))).ConfigureAwait(false);
-        Write(invocation, guests, findings);
-        return ExitCode.Success;
-    }
-
-    private static async Task<IReadOnlyList<Guest>> FindAsync(Invocation invocation, string? pattern, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Guest> all = await invocation.Selector.FindAllAsync(invocation.Notice, cancellationToken).ConfigureAwait(false);
-        if (pattern is null)
-        {
-            return all;
-        }
-
-        string[] parts = pattern.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        Guest[] meant = [.. all.Where(guest => parts.Any(part => GuestSelector.IsMeant(guest, part)))];
-        return meant.Length > 0 ? meant : throw new GuestNotFoundException($"there is no guest '{pattern}' on this host");
-    }
-
-    private static void Write(Invocation invocation, IReadOnlyList<Guest> guests, AgentFindings[] findings)
-    {
         if (guests.Count == 0 && !invocation.IsJson)
         {
             invocation.Notice("there is no guest on this host; ~/.config/qga/guests gives others names");
-            return;
+            return ExitCode.Success;
         }
 
-        Column[] columns = invocation.IsJson ? [.. s_columns, .. s_further] : s_columns;
-        GuestAnswer[] answers =
-            [.. guests.Select((guest, index) => new GuestAnswer(guest.Name, Answer.Row(columns, RowOf(guest, findings[index])[..columns.Length]), null))];
-        new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural: true);
-        if (invocation.IsJson)
+        bool asks = invocation.IsJson || !arguments.GetValue(_quiet);
+        AgentProbe probe = new(invocation, invocation.Timeout ?? Limit);
+        AgentFindings?[] findings = await Task.WhenAll(guests.Select(async guest =>
+            asks && !guest.IsMissing ? await probe.LookAsync(guest, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+        Column[] columns = invocation.IsJson ? [.. s_columns, .. s_further] : asks ? s_columns : [];
+        GuestAnswer[] answers = [.. guests.Zip(findings, (guest, found) => AnswerOf(guest, found, columns))];
+        if (asks)
         {
-            return;
+            new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural: true);
         }
 
-        foreach ((Guest guest, AgentFindings found) in guests.Zip(findings))
+        Tell(invocation, guests, findings, answers, asks);
+        return GuestAnswer.ExitCodeOf(answers);
+    }
+
+    private static async Task<IReadOnlyList<Guest>> FindAsync(Invocation invocation, string? pattern, CancellationToken cancellationToken) =>
+        await (pattern is null
+            ? invocation.Selector.FindAllAsync(invocation.Notice, cancellationToken)
+            : invocation.Selector.SelectByNameAsync(pattern, invocation.Notice, cancellationToken)).ConfigureAwait(false);
+
+    private static GuestAnswer AnswerOf(Guest guest, AgentFindings? found, Column[] columns) =>
+        guest.IsMissing ? new(guest.Name, null, Failure.From(new GuestNotFoundException(guest.Problem!)))
+        : new(guest.Name, found is null ? null : Answer.Row(columns, RowOf(guest, found)[..columns.Length]), null);
+
+    private static void Tell(Invocation invocation, IReadOnlyList<Guest> guests, AgentFindings?[] findings, GuestAnswer[] answers, bool asks)
+    {
+        for (int index = 0; index < guests.Count; index++)
         {
-            if (found is { Problem: string problem, State: not AgentState.Off })
+            if (answers[index].Failure is Failure failure)
             {
-                invocation.Notice($"{guest.Name}: {problem}");
+                invocation.Report(guests[index].Name, failure);
+            }
+            else if (!asks)
+            {
+                invocation.Terminal.Output.WriteLine(ValueText.Printable(guests[index].Name));
+            }
+            else if (!invocation.IsJson && findings[index] is { Problem: string problem, State: not AgentState.Off })
+            {
+                invocation.Notice($"{guests[index].Name}: {problem}");
             }
         }
     }

@@ -45,6 +45,9 @@ internal sealed class LogsVerb : Verb
 
     public override IReadOnlyList<Column> Fields => s_columns;
 
+    public override string? WhyNoJson(ParseResult arguments) =>
+        arguments.GetValue(_follow) ? "a log that goes on is no single document; --jsonl writes one a line" : null;
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("logs web1", "the last lines of a guest's log"),
@@ -61,7 +64,12 @@ internal sealed class LogsVerb : Verb
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        LogQuery query = new(arguments.GetValue(_unit), arguments.GetValue(_lines), arguments.GetValue(_since), arguments.GetValue(_file));
+        LogQuery query = new(
+            arguments.GetValue(_unit),
+            arguments.GetValue(_lines),
+            arguments.GetValue(_since),
+            arguments.GetValue(_file),
+            CommonOptions.LookLimitOf(arguments));
         if (query.Lines < 0)
         {
             throw new UsageException("--lines takes a number, 0 or above");
@@ -69,11 +77,6 @@ internal sealed class LogsVerb : Verb
 
         bool follows = arguments.GetValue(_follow);
         bool isLines = arguments.GetValue(LiveOptions.Lines);
-        if (invocation.IsJson && follows)
-        {
-            throw new UsageException("a log that goes on is no single document: --jsonl writes one a line");
-        }
-
         (IReadOnlyList<Guest> guests, bool isPlural) = await _guests.FindAsync(invocation, arguments, cancellationToken).ConfigureAwait(false);
         GuestAnswer[] answers = await Task.WhenAll(guests.Select(guest =>
             ShowAsync(invocation, guest, isPlural, isLines, query, follows, cancellationToken))).ConfigureAwait(false);

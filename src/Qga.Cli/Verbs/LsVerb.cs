@@ -17,6 +17,7 @@ internal sealed class LsVerb : GuestPathVerb
         new("MODIFIED", "modified", ValueKind.Time),
         new("NAME", "name"),
         new("LINK", "link"),
+        new("BYTES", "name-base64"),
     ];
 
     private readonly Option<bool> _long = new("--long", "-l") { Description = "With mode, owner, size and time" };
@@ -33,6 +34,8 @@ internal sealed class LsVerb : GuestPathVerb
 
     public override IReadOnlyList<Example> Examples => [new("ls web1:/etc", "the names"), new("ls -la 'web*':/srv", "all that is known, of several guests")];
 
+    public override IReadOnlyList<string> Details => [.. base.Details, "A name that is no UTF-8 is shown as a shell writes it: $'caf\\xe9'."];
+
     protected override async Task<Answer> AskAsync(
         GuestAgentClient client, IReadOnlyList<string> paths, ParseResult arguments, CancellationToken cancellationToken)
     {
@@ -40,15 +43,29 @@ internal sealed class LsVerb : GuestPathVerb
         foreach (string path in paths)
         {
             string folder = paths.Count > 1 ? $"{path.TrimEnd('/')}/" : "";
-            IReadOnlyList<GuestListing> found = await GuestListing.ReadAsync(client, path, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<GuestListing> found = await GuestListing.ReadAsync(
+                client, path, CommonOptions.LookLimitOf(arguments), cancellationToken).ConfigureAwait(false);
             bool isFile = found is [GuestListing only] && path.EndsWith($"/{only.Name}", StringComparison.Ordinal);
             files.AddRange(found
                 .Where(file => isFile || arguments.GetValue(_all) || !file.Name.StartsWith('.'))
                 .Select(file => isFile ? file with { Name = path } : file with { Name = folder + file.Name }));
         }
 
+        Column[] columns = arguments.GetValue(CommonOptions.Json) ? s_columns : s_columns[..^1];
         return arguments.GetValue(_long) || arguments.GetValue(CommonOptions.Json)
-            ? Answer.Table(s_columns, files.Select(file => new object?[] { file.Mode, file.Owner, file.Group, file.Size, file.Modified, file.Name, file.Link }))
+            ? Answer.Table(columns, files.Select(file => RowOf(file)[..columns.Length]))
             : Answer.Lines(s_columns[5], files.Select(file => file.Name));
     }
+
+    private static object?[] RowOf(GuestListing file) =>
+    [
+        file.Mode,
+        file.Owner,
+        file.Group,
+        file.Size,
+        file.Modified,
+        file.Name,
+        file.Link,
+        file.RawName is ReadOnlyMemory<byte> name ? Convert.ToBase64String(name.Span) : null,
+    ];
 }

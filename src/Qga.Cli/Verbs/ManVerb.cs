@@ -23,6 +23,8 @@ internal sealed class ManVerb : Verb
         SetAction(arguments => Run(invocation, arguments));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "it writes a man page";
+
     public override IReadOnlyList<Example> Examples => [new("man load", "qga-load(1)"), new("man --output artifacts/man", "all pages")];
 
     private int Run(Invocation invocation, ParseResult arguments)

@@ -19,7 +19,8 @@ internal abstract class PathProgramVerb(Invocation invocation, string name, stri
     protected override async Task<Answer> AskAsync(
         GuestAgentClient client, IReadOnlyList<string> paths, ParseResult arguments, CancellationToken cancellationToken)
     {
-        await GuestShellText.RunSuccessfullyAsync(client, $"exec {Name} \"$@\"", ArgumentsOf(paths, arguments), cancellationToken).ConfigureAwait(false);
+        await GuestShellText.RunSuccessfullyAsync(
+            client, $"exec {Name} \"$@\"", ArgumentsOf(paths, arguments), CommonOptions.ProgramLimitOf(arguments), cancellationToken).ConfigureAwait(false);
         return Answer.Done(null, (s_columns[0], paths));
     }
 

@@ -12,6 +12,8 @@ namespace Qga.Cli.Verbs;
 /// <summary>A verb that runs a program in one guest or several, and passes on its exit code.</summary>
 internal abstract class ProgramVerb : Verb
 {
+    private const double ShortestCall = 5;
+
     private readonly Lock _gate = new();
     private readonly Argument<string?> _guest = new("GUEST")
     {
@@ -49,6 +51,8 @@ internal abstract class ProgramVerb : Verb
     }
 
     public override bool PassesExitCodeOn => true;
+
+    public override bool RunsProgram => true;
 
     public override IReadOnlyList<Column> Fields => [.. ProgramRun.Columns, .. ProgramLines.Columns];
 
@@ -164,10 +168,10 @@ internal abstract class ProgramVerb : Verb
         IAsyncDisposable? remains = null;
         try
         {
-            await using GuestAgentClient client = invocation.Within(null).CreateClient(guest);
+            await using GuestAgentClient client = invocation.Within(CallLimitOf(invocation)).CreateClient(guest);
             try
             {
-                (GuestCommandLine line, remains) = await MakeAsync(client, words, prepared, cancellationToken).ConfigureAwait(false);
+                (GuestCommandLine line, remains) = await MakeInTimeAsync(invocation, client, words, prepared, cancellationToken).ConfigureAwait(false);
                 line = complete(line);
                 Answer answer = isDetached
                     ? await ProgramRun.DetachAsync(client, line, cancellationToken).ConfigureAwait(false)
@@ -191,6 +195,25 @@ internal abstract class ProgramVerb : Verb
         {
             invocation.Report(name, failure);
             return new(guest.Name, null, failure with { ExitCode = ExitCode.OwnFailure });
+        }
+    }
+
+    // What --timeout gives to a program is enough for a call, and need not be the whole of it.
+    private static TimeSpan? CallLimitOf(Invocation invocation) =>
+        invocation.Timeout is TimeSpan limit ? TimeSpan.FromSeconds(Math.Clamp(limit.TotalSeconds, ShortestCall, Invocation.DefaultLimit.TotalSeconds)) : null;
+
+    private async Task<(GuestCommandLine Line, IAsyncDisposable? Remains)> MakeInTimeAsync(
+        Invocation invocation, GuestAgentClient client, string[] words, IDisposable? prepared, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(invocation.Timeout ?? Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await MakeAsync(client, words, prepared, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TooLateException($"the guest has not taken the program within {ValueText.Duration(invocation.Timeout!.Value)}");
         }
     }
 

@@ -4,6 +4,7 @@ using Qga.Cli.Guests;
 using Qga.Cli.Looking;
 using Qga.Cli.Output;
 using Qga.Cli.Processes;
+using Qga.Cli.Programs;
 using Qga.Client;
 using Qga.Contracts;
 
@@ -51,10 +52,11 @@ internal sealed class PsVerb : GuestVerb
     {
         Inquiry inquiry = new();
         GuestOSInfo? system = await inquiry.AskAsync("system", client.GuestGetOsinfoAsync(cancellationToken)).ConfigureAwait(false);
+        TimeSpan limit = CommonOptions.LookLimitOf(arguments);
         IReadOnlyList<GuestProcessLine> processes = SystemText.IsWindows(system)
-            ? ProcessList.ParseTasks(await RunAsync(client, [new("tasklist.exe", "/fo", "csv", "/nh")], cancellationToken).ConfigureAwait(false))
+            ? ProcessList.ParseTasks(await RunAsync(client, [new("tasklist.exe", "/fo", "csv", "/nh")], limit, cancellationToken).ConfigureAwait(false))
             : ProcessList.Parse(await RunAsync(
-                client, [new("ps", ProcessList.Arguments), new("ps", ProcessList.BusyboxArguments)], cancellationToken).ConfigureAwait(false));
+                client, [new("ps", ProcessList.Arguments), new("ps", ProcessList.BusyboxArguments)], limit, cancellationToken).ConfigureAwait(false));
         return Answer.Table(s_columns, Sort(processes, arguments.GetValue(_sort)!).Select(process => new object?[]
         {
             process.Id, process.Parent, process.User, process.CpuShare, process.Memory, process.Age, process.State, process.Command,
@@ -70,13 +72,13 @@ internal sealed class PsVerb : GuestVerb
     };
 
     // The first one that the guest's program understands.
-    private static async Task<string> RunAsync(GuestAgentClient client, GuestCommandLine[] lines, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(GuestAgentClient client, GuestCommandLine[] lines, TimeSpan limit, CancellationToken cancellationToken)
     {
         GuestProgramResult? result = null;
         foreach (GuestCommandLine line in lines)
         {
-            result = await client.RunAsync(
-                line with { Environment = new Dictionary<string, string> { ["LC_ALL"] = "C" } }, cancellationToken).ConfigureAwait(false);
+            GuestCommandLine limited = line with { Environment = new Dictionary<string, string> { ["LC_ALL"] = "C" }, TimeLimit = limit };
+            result = GuestShellText.InTime(await client.RunAsync(limited, cancellationToken).ConfigureAwait(false), limit);
             if (result.Status is 0)
             {
                 return result.OutputText;

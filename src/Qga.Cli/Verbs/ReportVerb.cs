@@ -27,6 +27,8 @@ internal sealed class ReportVerb : Verb
 
     public override IReadOnlyList<Column> Fields => [new("FILE", "file"), new("ENTRIES", "entries", ValueKind.List)];
 
+    public override string? WhyNoJson(ParseResult arguments) => arguments.GetValue(_output) == "-" ? "the report goes to standard output" : null;
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("report web1", "qga-report-web1-DATE.tar"),
@@ -44,29 +46,46 @@ internal sealed class ReportVerb : Verb
     {
         IReadOnlyList<Guest> found =
             await invocation.Selector.SelectAsync(arguments.GetValue(_guest)!, invocation.Notice, cancellationToken).ConfigureAwait(false);
-        Guest guest = found is [var only] ? only : throw new UsageException("a report is of one guest");
+        Guest guest = found is [{ IsMissing: false } only] ? only : throw new UsageException("a report is of one guest");
         DateTimeOffset now = DateTimeOffset.UtcNow;
         string name = $"qga-report-{FileNameOf(guest)}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        IReadOnlyList<ReportEntry> entries =
-            await new GuestReport(invocation, guest).CollectAsync(arguments.GetValue(_log), cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<ReportEntry> entries = new GuestReport(invocation, guest).CollectAsync(arguments.GetValue(_log), cancellationToken);
 
         string path = arguments.GetValue(_output) ?? $"{name}.tar";
         if (path == "-")
         {
-            await using Stream output = Console.OpenStandardOutput();
-            await ReportArchive.WriteAsync(output, name, entries, now, cancellationToken).ConfigureAwait(false);
+            if (invocation.Terminal.IsOutputTerminal)
+            {
+                throw new UsageException("report: a terminal cannot show an archive; send it to a file or to another program");
+            }
+
+            await ReportArchive.WriteAsync(invocation.Terminal.OpenOutput(), name, entries, now, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         }
 
-        await using (FileStream file = new(path, FileMode.CreateNew))
-        {
-            await ReportArchive.WriteAsync(file, name, entries, now, cancellationToken).ConfigureAwait(false);
-        }
-
-        Answer answer = Answer.Done(
-            $"{path}: {entries.Count} files", (Fields[0], path), (Fields[1], entries.Select(entry => entry.Name).ToArray()));
+        IReadOnlyList<string> names = await WriteAsync(path, name, entries, now, cancellationToken).ConfigureAwait(false);
+        Answer answer = Answer.Done($"{path}: {names.Count} files", (Fields[0], path), (Fields[1], names));
         new AnswerWriter(invocation.Terminal, invocation.IsJson).Write([new(guest.Name, answer, null)], isPlural: false);
         return ExitCode.Success;
+    }
+
+    // What there is of a report that fails is removed.
+    private static async Task<IReadOnlyList<string>> WriteAsync(
+        string path, string name, IAsyncEnumerable<ReportEntry> entries, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        FileStream file = new(path, FileMode.CreateNew);
+        try
+        {
+            await using (file.ConfigureAwait(false))
+            {
+                return await ReportArchive.WriteAsync(file, name, entries, now, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     // An address has slashes and colons.

@@ -20,6 +20,8 @@ internal sealed class ShellVerb : Verb
         SetAction(RunAsync);
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "it is a prompt";
+
     public override IReadOnlyList<Example> Examples => [new("shell web1", "a prompt"), new("shell web1 < commands", "commands from a file, one a line")];
 
     public override IReadOnlyList<string> Details =>

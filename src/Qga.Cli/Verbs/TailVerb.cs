@@ -37,6 +37,8 @@ internal sealed class TailVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "files go to standard output as they are";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("tail -n 50 web1:/var/log/syslog", "the last lines"),
@@ -84,13 +86,11 @@ internal sealed class TailVerb : Verb
         {
             await using GuestAgentClient client = invocation.CreateClient(guest);
             await using TailReader reader = new(client, path);
-            output.Write(await reader.ReadLastAsync(lines, cancellationToken).ConfigureAwait(false));
-            output.Flush();
+            await reader.CopyLastAsync(lines, output, cancellationToken).ConfigureAwait(false);
             while (follows)
             {
                 await Task.Delay(s_interval, cancellationToken).ConfigureAwait(false);
-                output.Write(await reader.ReadMoreAsync(cancellationToken).ConfigureAwait(false));
-                output.Flush();
+                await reader.CopyMoreAsync(output, cancellationToken).ConfigureAwait(false);
             }
 
             return new(guest.Name, null, null);

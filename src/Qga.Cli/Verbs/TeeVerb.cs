@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Qga.Cli.Failures;
 using Qga.Cli.Files;
 using Qga.Cli.Output;
 using Qga.Client;
@@ -21,6 +22,8 @@ internal sealed class TeeVerb : Verb
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
+    public override string? WhyNoJson(ParseResult arguments) => "standard input goes to standard output as it is";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("tee web1:/etc/motd < motd", "write a file"),
@@ -36,49 +39,94 @@ internal sealed class TeeVerb : Verb
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<GuestPaths> guests, _) = await GuestPaths.FindAsync(
+        (IReadOnlyList<GuestPaths> guests, bool isPlural) = await GuestPaths.FindAsync(
             invocation, arguments.GetRequiredValue(_words), cancellationToken).ConfigureAwait(false);
         GuestFileMode mode = arguments.GetValue(_append) ? GuestFileMode.Append : GuestFileMode.Create;
-        List<GuestAgentClient> clients = [];
-        List<GuestFile> files = [];
+        Target[] targets = [.. guests.Select(guest => new Target(guest, invocation, isPlural))];
         try
         {
-            foreach (GuestPaths guest in guests)
+            await ForAllAsync(targets, target => target.OpenAsync(mode, cancellationToken)).ConfigureAwait(false);
+            if (targets.Any(target => target.Failed is null))
             {
-                GuestAgentClient client = invocation.CreateClient(guest.Guest);
-                clients.Add(client);
-                foreach (string path in guest.Paths)
-                {
-                    files.Add(await client.OpenFileAsync(path, mode, null, cancellationToken).ConfigureAwait(false));
-                }
+                await CopyAsync(
+                    new CancellableInput(invocation.Terminal.Input()), targets, invocation.Terminal.OpenOutput(), cancellationToken).ConfigureAwait(false);
             }
-
-            await CopyAsync(
-                new CancellableInput(invocation.Terminal.Input()), files, invocation.Terminal.OpenOutput(), cancellationToken).ConfigureAwait(false);
-            return Failures.ExitCode.Success;
         }
         finally
         {
-            foreach (IAsyncDisposable one in (IEnumerable<IAsyncDisposable>)[.. files, .. clients])
-            {
-                await one.DisposeAsync().ConfigureAwait(false);
-            }
+            await ForAllAsync(targets, target => target.CloseAsync()).ConfigureAwait(false);
         }
+
+        return GuestAnswer.ExitCodeOf([.. targets.Select(target => new GuestAnswer(target.Name, null, target.Failed))]);
     }
 
-    private static async Task CopyAsync(CancellableInput input, List<GuestFile> files, Stream output, CancellationToken cancellationToken)
+    private static async Task CopyAsync(CancellableInput input, Target[] targets, Stream output, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceSize];
         while (await input.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             output.Write(piece.AsSpan(0, count));
-            foreach (GuestFile file in files)
-            {
-                await file.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
+            output.Flush();
+            await ForAllAsync(targets, target => target.WriteAsync(piece.AsMemory(0, count), cancellationToken)).ConfigureAwait(false);
         }
 
         output.Flush();
+    }
+
+    private static Task ForAllAsync(Target[] targets, Func<Target, Task> work) => Task.WhenAll(targets.Select(work));
+
+    /// <summary>The files of one guest. Where one fails, that guest gets no more, and the others go on.</summary>
+    private sealed class Target(GuestPaths guest, Invocation invocation, bool isPlural)
+    {
+        private readonly List<GuestFile> _files = [];
+        private GuestAgentClient? _client;
+
+        public string Name => guest.Guest.Name;
+
+        /// <summary>What went wrong, which has been said; null: nothing.</summary>
+        public Failure? Failed { get; private set; }
+
+        public Task OpenAsync(GuestFileMode mode, CancellationToken cancellationToken) => TryAsync(async () =>
+        {
+            _client = invocation.CreateClient(guest.Guest);
+            foreach (string path in guest.Paths)
+            {
+                _files.Add(await _client.OpenFileAsync(path, mode, null, cancellationToken).ConfigureAwait(false));
+            }
+        });
+
+        public Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken) => Failed is not null ? Task.CompletedTask : TryAsync(async () =>
+        {
+            foreach (GuestFile file in _files)
+            {
+                await file.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        });
+
+        public Task CloseAsync() => TryAsync(async () =>
+        {
+            foreach (IAsyncDisposable one in (IEnumerable<IAsyncDisposable>)[.. _files, .. _client is null ? Array.Empty<IAsyncDisposable>() : [_client]])
+            {
+                await one.DisposeAsync().ConfigureAwait(false);
+            }
+        });
+
+        private async Task TryAsync(Func<Task> work)
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            catch (Exception problem) when (Failure.From(problem) is Failure failure)
+            {
+                if (Failed is null)
+                {
+                    invocation.Report(isPlural ? Name : null, failure);
+                }
+
+                Failed ??= failure;
+            }
+        }
     }
 }

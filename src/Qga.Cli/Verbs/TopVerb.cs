@@ -30,6 +30,9 @@ internal sealed class TopVerb : Verb
 
     public override IReadOnlyList<Column> Fields => TopColumns.Columns;
 
+    public override string? WhyNoJson(ParseResult arguments) =>
+        arguments.GetValue(LiveOptions.Count) == 1 ? null : "it goes on; --jsonl writes one document a line, and -c 1 --json looks once";
+
     public override IReadOnlyList<Example> Examples =>
     [
         new("top", "every guest of this host"),

@@ -1,3 +1,5 @@
+using Qga.Protocol;
+
 namespace Qga.Client;
 
 /// <summary>How a guest is frozen, and above all how it is thawed again.</summary>

@@ -148,8 +148,10 @@ internal sealed class LineReader(Stream stream, int maxLength)
             return;
         }
 
+        // What grows fast leaves little behind that is not collected yet; a part that nothing is written to takes no memory.
+        int larger = (int)Math.Min(Math.Min(4L * _buffer.Length, maxLength + 2L * SmallBuffer), Array.MaxLength);
         byte[] target = isTooLarge ? new byte[SmallBuffer]
-            : length > _buffer.Length / 2 ? new byte[(int)Math.Min(2L * _buffer.Length, Array.MaxLength)]
+            : length > _buffer.Length / 2 && larger > _buffer.Length ? GC.AllocateUninitializedArray<byte>(larger)
             : _buffer;
         Unread.CopyTo(target);
         _buffer = target;

@@ -1,3 +1,5 @@
+using Qga.Protocol;
+
 namespace Qga.Client;
 
 /// <summary>How a byte stream to an agent, which may be slow, gone or hostile, is used.</summary>

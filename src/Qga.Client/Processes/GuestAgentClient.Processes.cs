@@ -5,6 +5,12 @@ namespace Qga.Client;
 
 public sealed partial class GuestAgentClient
 {
+    // How long something is waited for that takes no time in a guest that is well.
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(2);
+
+    // How long a removal is waited for.
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(5);
+
     // Whether the guest has /bin/sh; null: not yet known.
     private bool? _hasShell;
 
@@ -60,6 +66,53 @@ public sealed partial class GuestAgentClient
         await using (process.ConfigureAwait(false))
         {
             return await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Runs a text that is a matter of moments in the guest's shell; null: the guest has none. Its end is waited for a moment longer when the caller gives
+    /// up, so that what it makes can be removed: the caller looks at its token afterwards.
+    /// </summary>
+    /// <exception cref="GuestAgentTimeoutException">It has not ended after <see cref="GuestAgentClientOptions.CallTimeout"/>.</exception>
+    internal async Task<GuestProgramResult?> TryRunShortScriptAsync(string text, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using CancellationTokenSource limit = new(_options.CallTimeout);
+        using CancellationTokenRegistration givingUp = cancellationToken.Register(() => limit.CancelAfter(s_moment));
+        try
+        {
+            return await TryRunScriptAsync(text, arguments, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new GuestAgentTimeoutException("a program that prepares something in the guest", _options.CallTimeout);
+        }
+    }
+
+    /// <summary>
+    /// Removes something of the guest's with all that is in it. Nobody is told whether that went well; a guest where it takes long goes on with it alone.
+    /// </summary>
+    internal async Task RemoveAsync(string path)
+    {
+        try
+        {
+            if (await TryStartShellAsync(["-c", "rm -rf -- \"$1\"", "sh", path], null, false, CancellationToken.None).ConfigureAwait(false) is not { } pid)
+            {
+                return;
+            }
+
+            using CancellationTokenSource limit = new(s_removal);
+            GuestProcess process = new(this, pid, Timeout.InfiniteTimeSpan);
+            process.Detach();
+            await using (process.ConfigureAwait(false))
+            {
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception problem) when (problem is GuestAgentException or OperationCanceledException)
+        {
+            // The guest, or the agent, is gone, or hangs.
         }
     }
 

@@ -1,3 +1,5 @@
+using Qga.Protocol;
+
 namespace Qga.Client;
 
 /// <summary>A program of a guest with its arguments, and how it is run.</summary>
@@ -71,7 +73,7 @@ public sealed record GuestCommandLine
 
     /// <summary>How long the program may run before it is ended; infinite by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is neither positive nor infinite, or longer than 49 days.</exception>
-    public TimeSpan TimeLimit { get; init => field = Client.TimeLimit.Validate(value); } = Timeout.InfiniteTimeSpan;
+    public TimeSpan TimeLimit { get; init => field = Protocol.TimeLimit.Validate(value); } = Timeout.InfiniteTimeSpan;
 
     /// <summary>A text for the guest's shell, <c>/bin/sh</c>.</summary>
     /// <param name="text">The text.</param>

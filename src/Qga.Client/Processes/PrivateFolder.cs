@@ -29,27 +29,26 @@ internal sealed class PrivateFolder : IAsyncDisposable
     public static async Task<PrivateFolder?> CreateAsync(GuestAgentClient client, bool hasOutput, CancellationToken cancellationToken)
     {
         // Once it may exist, its name is waited for: otherwise nobody could remove it.
-        cancellationToken.ThrowIfCancellationRequested();
-        if (await client.TryRunScriptAsync(Make, [hasOutput ? "1" : ""], CancellationToken.None).ConfigureAwait(false) is not { } made)
+        if (await client.TryRunShortScriptAsync(Make, [hasOutput ? "1" : ""], cancellationToken).ConfigureAwait(false) is not { } made)
         {
             return null;
         }
 
         string path = made.OutputText.TrimEnd('\n');
-        return made.ExitCode == 0 && path.StartsWith('/')
-            ? new(client, path)
-            : throw new GuestFileException($"the guest has no place for a temporary directory: {made.ErrorText.Trim()}");
+        if (made.ExitCode != 0 || !path.StartsWith('/'))
+        {
+            throw new GuestFileException($"the guest has no place for a temporary directory: {made.ErrorText.Trim()}");
+        }
+
+        PrivateFolder folder = new(client, path);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await folder.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return folder;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await _client.TryRunScriptAsync("rm -rf -- \"$1\"", [Path], CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (GuestAgentException)
-        {
-            // The guest, or the agent, is gone; there is nobody to remove it.
-        }
-    }
+    public async ValueTask DisposeAsync() => await _client.RemoveAsync(Path).ConfigureAwait(false);
 }

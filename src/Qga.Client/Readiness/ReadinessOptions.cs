@@ -1,3 +1,5 @@
+using Qga.Protocol;
+
 namespace Qga.Client;
 
 /// <summary>What is waited for, how long, and how often it is looked at.</summary>

@@ -47,8 +47,11 @@ internal sealed class DuplexStream : Stream
         ObjectDisposedException.ThrowIf(_isClosed || result.IsCanceled, this);
         ReadOnlySequence<byte> bytes = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
         bytes.CopyTo(buffer.Span);
+
+        // Behind it the memory of the sequence is used for something else.
+        int count = (int)bytes.Length;
         _input.AdvanceTo(bytes.End);
-        return (int)bytes.Length;
+        return count;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -55,9 +55,6 @@ internal static class CopyScripts
         mv -f -- "$1" "$2" && echo $k
         """;
 
-    /// <summary>$1 a path: removes what is there.</summary>
-    public const string Remove = "rm -rf -- \"$1\"";
-
     /// <summary>$1 a path: prints whether it is a directory, a pipe or a socket, and of a file size, mode and time as far as the guest tells.</summary>
     public const string Inspect = """
         if [ -d "$1" ]; then echo d; exit; fi

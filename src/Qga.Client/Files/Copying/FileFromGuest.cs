@@ -36,7 +36,7 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
         }
         finally
         {
-            if (!isComplete && !Options.Resume)
+            if (!isComplete && (!Options.Resume || new FileInfo(temporary) is { Exists: true, Length: 0 }))
             {
                 File.Delete(temporary);
             }

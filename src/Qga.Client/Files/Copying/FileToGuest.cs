@@ -13,7 +13,7 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         await using (file.ConfigureAwait(false))
         {
             string name = TemporaryName(source.FullName, target);
-            GuestProgramResult? prepared = await TryRunAsync(
+            GuestProgramResult? prepared = await TryPrepareAsync(
                 CopyScripts.PrepareFile, [target, source.Name, name, Options.Resume ? "1" : ""], cancellationToken).ConfigureAwait(false);
             if (prepared is null)
             {
@@ -25,11 +25,12 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
             string temporary = path[..(path.LastIndexOf('/') + 1)] + name;
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 return await WriteAsync(source, file, temporary, path, lines[0], FindSum(lines[1]), cancellationToken).ConfigureAwait(false);
             }
-            catch when (!Options.Resume)
+            catch when (!Options.Resume || (Bytes == 0 && lines[0].Trim() == "0"))
             {
-                await RemoveAsync(temporary).ConfigureAwait(false);
+                await Client.RemoveAsync(temporary).ConfigureAwait(false);
                 throw;
             }
         }
@@ -50,7 +51,7 @@ internal sealed class FileToGuest(GuestAgentClient client, GuestCopyOptions opti
         await SendAsync(file, temporary, hash, temporary, file.Length, cancellationToken).ConfigureAwait(false);
         GuestCopyVerification how = await VerifyAsync(temporary, Hex(hash), cancellationToken).ConfigureAwait(false);
         (string iso, string posix) = Options.KeepsModeAndTime ? TouchTimes(source.LastWriteTimeUtc) : ("", "");
-        GuestProgramResult finished = await Client.TryRunScriptAsync(
+        GuestProgramResult finished = await Client.TryRunShortScriptAsync(
             CopyScripts.FinishFile, [temporary, path, Octal(ModeOf(source)), iso, posix], cancellationToken).ConfigureAwait(false)
             ?? throw new GuestCopyException("the guest has lost its shell");
         string kept = OutputOf(finished, $"renaming {temporary}");

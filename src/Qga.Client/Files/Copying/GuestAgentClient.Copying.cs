@@ -92,7 +92,7 @@ public sealed partial class GuestAgentClient
     {
         try
         {
-            return await TryRunScriptAsync(CopyScripts.Inspect, [path], cancellationToken).ConfigureAwait(false) is { ExitCode: 0 } result
+            return await TryRunShortScriptAsync(CopyScripts.Inspect, [path], cancellationToken).ConfigureAwait(false) is { ExitCode: 0 } result
                 ? [.. result.OutputText.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word == "f")]
                 : [];
         }

@@ -52,22 +52,28 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
         }
     }
 
+    /// <summary>
+    /// Runs the script that makes something temporary; null: as above. It is not given up half-way, as nobody could remove what it makes. Where an earlier
+    /// copy is continued, it looks at what there is, which takes time and makes nothing.
+    /// </summary>
+    protected async Task<GuestProgramResult?> TryPrepareAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (Options.Resume
+                ? Client.TryRunScriptAsync(script, arguments, cancellationToken)
+                : Client.TryRunShortScriptAsync(script, arguments, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (GuestAgentRefusedException refusal) when (refusal is GuestCommandBlockedException or GuestCommandUnknownException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Checks that a script went well.</summary>
     internal static string OutputOf(GuestProgramResult result, string what) => result.ExitCode == 0
         ? result.OutputText
         : throw new GuestCopyException($"{what} has failed in the guest: {(result.Error.IsEmpty ? $"exit status {result.Status}" : result.ErrorText.Trim())}");
-
-    protected async Task RemoveAsync(string path)
-    {
-        try
-        {
-            await TryRunAsync(CopyScripts.Remove, [path], CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (GuestAgentException)
-        {
-            // The caller is told of what came first.
-        }
-    }
 
     /// <summary>The SHA-256 of a file in the guest, or of its beginning, by a program there; null: there is none for it.</summary>
     protected async Task<string?> TrySumAsync(string path, long? length, CancellationToken cancellationToken)

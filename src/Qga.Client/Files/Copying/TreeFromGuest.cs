@@ -29,7 +29,7 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
         }
         finally
         {
-            if (isComplete || !Options.Resume)
+            if (isComplete || !Options.Resume || !Directory.Exists(tree) || !Directory.EnumerateFileSystemEntries(tree).Any())
             {
                 HostMerge.Remove(work);
             }

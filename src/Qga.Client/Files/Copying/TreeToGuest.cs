@@ -26,7 +26,7 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
     public async Task<GuestCopyResult> CopyAsync(DirectoryInfo source, string target, CancellationToken cancellationToken)
     {
         string name = TemporaryName(source.FullName, target);
-        GuestProgramResult prepared = await Client.TryRunScriptAsync(
+        GuestProgramResult prepared = await TryPrepareAsync(
             CopyScripts.PrepareTree, [target, source.Name, name, Options.Resume ? "1" : ""], cancellationToken).ConfigureAwait(false)
             ?? throw new GuestCopyException("a tree needs a guest with /bin/sh and tar");
         string output = OutputOf(prepared, $"creating {target}");
@@ -36,12 +36,13 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
         _work = path[..(path.LastIndexOf('/') + 1)] + name;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await SendAllAsync(source, cancellationToken).ConfigureAwait(false);
             OutputOf(await RunAsync(CopyScripts.FinishTree, [_work, path], cancellationToken).ConfigureAwait(false), $"renaming {_work}");
         }
         catch when (!Options.Resume)
         {
-            await RemoveAsync(_work).ConfigureAwait(false);
+            await Client.RemoveAsync(_work).ConfigureAwait(false);
             throw;
         }
 
@@ -178,6 +179,7 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
                     foreach ((string path, FileSystemInfo entry) in _batch)
                     {
                         await WriteEntryAsync(archive, path, entry, isFinal, cancellationToken).ConfigureAwait(false);
+                        Report(path, null);
                     }
                 }
 
