@@ -68,8 +68,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         _process = new(guest.Shell, "ondisk");
         await using GuestAgentClient agent = await ConnectAsync("/mnt/box/socket");
         Assert.Equal(1, await FreezeAsync(agent));
-        string pressure = "sync -f /guest; echo 3 > /proc/sys/vm/drop_caches; head -c 150M /dev/zero | tail > /dev/null; echo 3 > /proc/sys/vm/drop_caches";
-        await guest.Shell.RunAsync($"timeout 60 sh -c '{pressure}' || :");
+        await guest.Shell.RunAsync("echo 3 > /proc/sys/vm/drop_caches", TimeSpan.FromMinutes(2));
         for (int i = 0; i < 20; i++)
         {
             await agent.CallJsonAsync("guest-ping");
