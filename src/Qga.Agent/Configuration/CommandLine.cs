@@ -5,7 +5,11 @@ namespace Qga.Agent.Configuration;
 /// <param name="Output">What to print on standard output first.</param>
 /// <param name="Complaint">What to print on standard error first.</param>
 /// <param name="ExitCode">The exit status where there are no settings.</param>
-internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0);
+internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0)
+{
+    /// <summary>Requests whose treatment is to be explained instead of serving, none: the policy itself; null: serve.</summary>
+    public IReadOnlyList<string>? Explain { get; init; }
+}
 
 /// <summary>What the command line needs to know of its surroundings.</summary>
 /// <param name="Program">The program's name as it was called.</param>
@@ -45,10 +49,12 @@ internal static class CommandLine
         new('r', "retry-path", OptionArgument.None),
         new('c', "config", OptionArgument.Required),
         new(VsockAnyCid, "vsock-any-cid", OptionArgument.None),
+        new(ExplainPolicy, "explain-policy", OptionArgument.Optional),
     ];
 
     // No letter: one that the original gives a meaning to later would clash.
     private const char VsockAnyCid = '\0';
+    private const char ExplainPolicy = '\x02';
 
     /// <summary>Works out what to do.</summary>
     /// <param name="arguments">The words after the program's name.</param>
@@ -112,10 +118,18 @@ internal static class CommandLine
     private static CommandLineResult Apply(AgentSettings settings, IReadOnlyList<GivenOption> options, CommandLineContext context)
     {
         bool dump = false;
+        bool explain = false;
+        List<string> words = [];
         foreach (GivenOption option in options)
         {
             string value = option.Value ?? "";
             dump |= option.Letter == 'D';
+            explain |= option.Letter == ExplainPolicy;
+            if (option.Letter == OptionReader.Word || (option.Letter == ExplainPolicy && value.Length > 0))
+            {
+                words.Add(value);
+            }
+
             settings = option.Letter switch
             {
                 'm' => settings with { Method = value },
@@ -132,6 +146,11 @@ internal static class CommandLine
                 VsockAnyCid => settings with { VsockAnyCid = true },
                 _ => settings,
             };
+        }
+
+        if (explain)
+        {
+            return new(settings) { Explain = words };
         }
 
         return settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver

@@ -1,6 +1,10 @@
+using Qga.Agent.Policy;
+
 namespace Qga.Agent.Configuration;
 
-/// <summary>The configuration file: group <c>[general]</c> of a key file. Unknown keys and groups mean nothing.</summary>
+/// <summary>
+/// The configuration file: group <c>[general]</c> of a key file, and <see cref="PolicyGroups"/>. Unknown keys and other groups mean nothing.
+/// </summary>
 internal static class ConfigurationFile
 {
     private const string Group = "general";
@@ -26,6 +30,7 @@ internal static class ConfigurationFile
             && file.TryGetString(Group, "block-rpcs", out string? blocked, out error)
             && file.TryGetString(Group, "allow-rpcs", out string? allowed, out error)
             && file.TryGetBoolean(Group, "vsock-any-cid", out bool? vsockAnyCid, out error)
+            && PolicyGroups.TryRead(file, out List<AccessRules> policies, out error)
             ? defaults with
             {
                 Daemonize = daemon ?? defaults.Daemonize,
@@ -40,6 +45,7 @@ internal static class ConfigurationFile
                 BlockedCommands = blocked is null ? [] : [CommandLine.Names(blocked)],
                 AllowedCommands = allowed is null ? [] : [CommandLine.Names(allowed)],
                 VsockAnyCid = vsockAnyCid ?? defaults.VsockAnyCid,
+                Policies = policies,
             }
             : null;
     }
@@ -68,6 +74,7 @@ internal static class ConfigurationFile
             lines.Add("vsock-any-cid=true");
         }
 
+        PolicyGroups.Dump(settings.Policies, lines);
         return string.Join('\n', lines) + "\n";
 
         void AddIfSet(string key, string? value)
