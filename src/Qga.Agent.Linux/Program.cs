@@ -49,7 +49,7 @@ internal static class Program
 
         if (result.Explain is { } requests)
         {
-            StandardOutput.Print(PolicyExplanation.Of(settings, requests, out int exitCode));
+            StandardOutput.Print(PolicyExplanation.Of(settings, Composition.Symbols, requests, out int exitCode));
             return exitCode;
         }
 

@@ -14,9 +14,10 @@ internal static class PolicyExplanation
 
     /// <summary>Explains the policy.</summary>
     /// <param name="settings">The settings.</param>
+    /// <param name="symbols">What the schema's conditions find here.</param>
     /// <param name="requests">Requests as JSON, or names of commands; none: the policy as a whole.</param>
     /// <param name="exitCode">0; 1 where a request is refused.</param>
-    public static string Of(AgentSettings settings, IReadOnlyList<string> requests, out int exitCode)
+    public static string Of(AgentSettings settings, Symbols symbols, IReadOnlyList<string> requests, out int exitCode)
     {
         exitCode = 0;
         StringBuilder text = new();
@@ -29,12 +30,12 @@ internal static class PolicyExplanation
             {
                 text.Append(group).Append(", ").Append(settings.Method).Append('\n');
                 AddRules(text, rules);
-                AddCommands(text, policy);
+                AddCommands(text, symbols, policy);
             }
 
             foreach (string request in requests)
             {
-                RequestExplanation explanation = RequestExplanation.Of(request, rules, policy);
+                RequestExplanation explanation = RequestExplanation.Of(request, symbols, rules, policy);
                 exitCode = explanation.IsPermitted ? exitCode : 1;
                 text.Append(group).Append(": ").Append(explanation.Text).Append('\n');
             }
@@ -76,9 +77,9 @@ internal static class PolicyExplanation
         }
     }
 
-    private static void AddCommands(StringBuilder text, CommandPolicy policy)
+    private static void AddCommands(StringBuilder text, Symbols symbols, CommandPolicy policy)
     {
-        foreach (Command command in Command.DeclaredFor(Composition.Symbols))
+        foreach (Command command in Command.DeclaredFor(symbols))
         {
             string verdict = policy.Refusal(command) is { } refusal ? $"off: {refusal}" : "on";
             text.Append("  ").Append(command.Name.PadRight(NameWidth)).Append(verdict).Append('\n');

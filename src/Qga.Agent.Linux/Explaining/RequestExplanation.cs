@@ -23,9 +23,10 @@ internal sealed class RequestExplanation
 
     /// <summary>Explains a request.</summary>
     /// <param name="request">JSON, or the name of a command without arguments.</param>
+    /// <param name="symbols">What the schema's conditions find here.</param>
     /// <param name="rules">The rules for its sender; null: none.</param>
     /// <param name="policy">Which commands may run.</param>
-    public static RequestExplanation Of(string request, AccessRules? rules, CommandPolicy policy)
+    public static RequestExplanation Of(string request, Symbols symbols, AccessRules? rules, CommandPolicy policy)
     {
         bool isName = !request.AsSpan().TrimStart().StartsWith("{");
         byte[] bytes = Encoding.UTF8.GetBytes(isName ? $$"""{"execute": "{{request}}"}""" : request);
@@ -41,7 +42,7 @@ internal sealed class RequestExplanation
             return Refused(error);
         }
 
-        if (Command.Find(read.Execute) is not { } command || !command.IsDeclaredFor(Composition.Symbols))
+        if (Command.Find(read.Execute) is not { } command || !command.IsDeclaredFor(symbols))
         {
             return Refused(CommandPolicy.Unknown(read.Execute));
         }

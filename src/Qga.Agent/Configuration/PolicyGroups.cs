@@ -13,9 +13,6 @@ internal static class PolicyGroups
 {
     private const string Name = "policy";
 
-    // What looks as if it were meant for a group of the policy must be one: [policies], [ policy ].
-    private const string Stem = "polic";
-
     /// <summary>Reads the groups.</summary>
     /// <param name="file">The file.</param>
     /// <param name="groups">The rules, the first one those of <c>[policy]</c>; none where the file has no such group.</param>
@@ -27,7 +24,7 @@ internal static class PolicyGroups
         error = null;
         foreach (KeyGroup group in file.Groups)
         {
-            if (group.Name.Contains(Stem, StringComparison.OrdinalIgnoreCase) && !Contains(groups, $"[{group.Name}]"))
+            if (IsMeantForPolicy(group.Name) && !Contains(groups, $"[{group.Name}]"))
             {
                 if (ReadName(group, out error) is not { } rules
                     || !file.TryGetAll(group.Name, out List<KeyText> texts, out error)
@@ -72,6 +69,23 @@ internal static class PolicyGroups
         }
     }
 
+    // What looks as if it were meant for a group of the policy must be one: [Policy], [policies], [ policy ].
+    private static bool IsMeantForPolicy(string name)
+    {
+        const string Stem = "polic";
+        int fitting = 0;
+        foreach (char letter in name)
+        {
+            fitting = (letter | 0x20) == Stem[fitting] ? fitting + 1 : (letter | 0x20) == Stem[0] ? 1 : 0;
+            if (fitting == Stem.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool Contains(List<AccessRules> groups, string name)
     {
         foreach (AccessRules rules in groups)
@@ -90,18 +104,18 @@ internal static class PolicyGroups
         string[] parts = group.Name.Split(':');
         string? method = parts.Length > 1 ? parts[1] : null;
         string prefix = method == "unix-listen" ? "uid=" : "cid=";
-        uint peer = 0;
+        long peer = 0;
         bool isKnown = parts[0] == Name && parts.Length switch
         {
             1 => true,
             2 => method is "virtio-serial" or "isa-serial" or "unix-listen" or "vsock-listen",
             3 => method is "unix-listen" or "vsock-listen"
                 && parts[2].StartsWith(prefix, StringComparison.Ordinal)
-                && uint.TryParse(parts[2].AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out peer),
+                && long.TryParse(parts[2][prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out peer) && peer < uint.MaxValue,
             _ => false,
         };
         error = isKnown ? null : KeyFile.AtLine($"[{group.Name}] is no group of the policy", group.Line);
-        return isKnown ? new($"[{group.Name}]") { Method = method, Peer = parts.Length > 2 ? peer : null } : null;
+        return isKnown ? new($"[{group.Name}]") { Method = method, Peer = parts.Length > 2 ? (uint)peer : null } : null;
     }
 
     private static bool TryReadRules(AccessRules rules, List<KeyText> texts, int line, out string? error)
@@ -118,10 +132,10 @@ internal static class PolicyGroups
                     rules.Presets |= ReadPresets(words, out complaint);
                     break;
                 case "allow":
-                    rules.Allowed = [.. rules.Allowed, .. CheckCommands(words, out complaint)];
+                    AddCommands(rules.Allowed, words, out complaint);
                     break;
                 case "block":
-                    rules.Blocked = [.. rules.Blocked, .. CheckCommands(words, out complaint)];
+                    AddCommands(rules.Blocked, words, out complaint);
                     break;
                 case "read":
                     rules.Read = Join(rules, rules.Read, text.Key, words, out complaint);
@@ -173,29 +187,30 @@ internal static class PolicyGroups
         return presets;
     }
 
-    private static string[] CheckCommands(string[] words, out string? complaint)
+    private static void AddCommands(List<string> commands, string[] words, out string? complaint)
     {
         complaint = null;
         foreach (string word in words)
         {
             complaint = Command.Find(Encoding.UTF8.GetBytes(word)) is null ? $"there is no command '{word}'" : complaint;
+            commands.Add(word);
         }
-
-        return words;
     }
 
     private static PatternRule Join(AccessRules rules, PatternRule? before, string key, string[] words, out string? complaint)
     {
         complaint = null;
+        PatternRule rule = before ?? new(key, rules.Group, []);
         foreach (string word in words)
         {
             string pattern = word[0] == '!' ? word[1..] : word;
             complaint = pattern.Length == 0 || (key != "users" && !IsPath(pattern))
                 ? $"'{word}' in '{key}' of {rules.Group} is not {(key == "users" ? "a user's name" : "an absolute path without '.', '..' and empty parts")}"
                 : complaint;
+            rule.Patterns.Add(word);
         }
 
-        return new(key, rules.Group, [.. before?.Patterns ?? [], .. words]);
+        return rule;
     }
 
     // What is opened is known by such a path; no other would ever fit.

@@ -17,10 +17,10 @@ internal sealed class AccessRules(string group)
     public Presets Presets { get; set; }
 
     /// <summary>Commands that may run beyond the presets.</summary>
-    public IReadOnlyList<string> Allowed { get; set; } = [];
+    public List<string> Allowed { get; init; } = [];
 
     /// <summary>Commands that may not run in spite of the presets.</summary>
-    public IReadOnlyList<string> Blocked { get; set; } = [];
+    public List<string> Blocked { get; init; } = [];
 
     /// <summary>The files that may be opened to read; null: all.</summary>
     public PatternRule? Read { get; set; }
@@ -55,20 +55,7 @@ internal sealed class AccessRules(string group)
     /// <summary>Judges a command.</summary>
     /// <returns>The rule that refuses it, for people; null if it may run.</returns>
     public string? Refusal(Command command) =>
-        Contains(Blocked, command.Name) ? $"it is in 'block' of {Group}"
-        : Presets.Include(command) || Contains(Allowed, command.Name) ? null
+        Blocked.Contains(command.Name) ? $"it is in 'block' of {Group}"
+        : Presets.Include(command) || Allowed.Contains(command.Name) ? null
         : $"it is neither in the presets of {Group} ({PresetNames.Of(Presets)}) nor in 'allow'";
-
-    private static bool Contains(IReadOnlyList<string> names, string name)
-    {
-        foreach (string known in names)
-        {
-            if (known == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

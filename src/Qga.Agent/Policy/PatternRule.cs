@@ -4,11 +4,11 @@ namespace Qga.Agent.Policy;
 /// <param name="key">The list's key in the configuration file.</param>
 /// <param name="group">The group that it stands in, with its brackets.</param>
 /// <param name="patterns">The patterns in their order.</param>
-internal sealed class PatternRule(string key, string group, IReadOnlyList<string> patterns)
+internal sealed class PatternRule(string key, string group, List<string> patterns)
 {
     public string Key => key;
 
-    public IReadOnlyList<string> Patterns => patterns;
+    public List<string> Patterns => patterns;
 
     /// <summary>Whether there are patterns, all of which exclude.</summary>
     public bool HasOnlyExclusions

@@ -23,14 +23,21 @@ internal static class PresetNames
     private static readonly string[] s_names = ["audit", "file-read", "file-write", "filesystem", "power", "accounts", "exec", "full"];
 
     /// <summary>Every name, with commas between them.</summary>
-    public static string All => string.Join(", ", s_names);
+    public static string All => Of((Presets)0xFF);
 
     /// <summary>Finds a preset by its name.</summary>
     /// <returns>The preset; <see cref="Presets.None"/> if there is none of that name.</returns>
     public static Presets Find(string name)
     {
-        int bit = Array.IndexOf(s_names, name);
-        return bit < 0 ? Presets.None : (Presets)(1 << bit);
+        for (int bit = 0; bit < s_names.Length; bit++)
+        {
+            if (s_names[bit] == name)
+            {
+                return (Presets)(1 << bit);
+            }
+        }
+
+        return Presets.None;
     }
 
     /// <summary>The names of presets, with commas between them.</summary>

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Text;
 using Qapi.Runtime.Errors;
 using Qapi.Runtime.Writing;
+using Qga.Agent.Generated;
 using Qga.Agent.Linux.Commands.File;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Policy;
-using Qga.Contracts;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Commands;
@@ -205,5 +205,5 @@ public sealed class FileRulesTests : IDisposable
     }
 
     private PatternRule? Rule(string key, string? patterns) =>
-        patterns is null ? null : new(key, "[policy]", patterns.Replace("@", _folder, StringComparison.Ordinal).Split(','));
+        patterns is null ? null : new(key, "[policy]", patterns.Replace("@", _folder, StringComparison.Ordinal).Split(',').ToList());
 }

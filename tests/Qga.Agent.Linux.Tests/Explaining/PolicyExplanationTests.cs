@@ -103,7 +103,8 @@ public sealed class PolicyExplanationTests
     {
         Assert.Equal(
             "no [policy]: guest-exec is off (CommandNotFound): the command is not allowed\nno [policy]: guest-ping is permitted\n",
-            PolicyExplanation.Of(new() { BlockedCommands = [["guest-exec"]] }, ["guest-exec", """{"execute": "guest-ping"}"""], out int exitCode));
+            PolicyExplanation.Of(
+                new() { BlockedCommands = [["guest-exec"]] }, Composition.Symbols, ["guest-exec", """{"execute": "guest-ping"}"""], out int exitCode));
         Assert.Equal(1, exitCode);
     }
 
@@ -111,5 +112,5 @@ public sealed class PolicyExplanationTests
     public void Every_name_of_a_command_fits_its_column() => Assert.All(Command.All.ToArray(), command => Assert.InRange(command.Name.Length, 1, 33));
 
     private static string Explain(string[] requests, out int exitCode) =>
-        PolicyExplanation.Of(ConfigurationFile.Read(Encoding.UTF8.GetBytes(Content), out _)!, requests, out exitCode);
+        PolicyExplanation.Of(ConfigurationFile.Read(Encoding.UTF8.GetBytes(Content), out _)!, Composition.Symbols, requests, out exitCode);
 }

@@ -21,7 +21,7 @@ public sealed class PolicyGroupsTests
         Assert.Equal(["guest-fstrim"], rules.Allowed);
         Assert.Equal(["guest-get-users"], rules.Blocked);
         Assert.Equal(["/etc/**", "!/etc/shadow", "/a b\\c"], rules.Read?.Patterns);
-        Assert.Equal([], rules.Write?.Patterns);
+        Assert.Empty(rules.Write!.Patterns);
         Assert.Equal(["/usr/bin/*"], rules.Execute?.Patterns);
         Assert.Equal(["web-?"], rules.Users?.Patterns);
     }
