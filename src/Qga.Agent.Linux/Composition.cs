@@ -43,6 +43,8 @@ internal static class Composition
     /// <summary>What the schema's conditions find here.</summary>
     public const Symbols Symbols = Generated.Symbols.ConfigLinux;
 
+    private static readonly TimeSpan s_busyFile = TimeSpan.FromSeconds(30);
+
     /// <summary>Makes everything behind the channel.</summary>
     /// <param name="settings">What the administrator has set.</param>
     /// <param name="loop">The event loop.</param>
@@ -52,6 +54,7 @@ internal static class Composition
     public static ChannelContext Create(AgentSettings settings, EventLoop loop, LoopThreads threads, FreezeState freeze, Action callEnded)
     {
         CommandPolicy policy = new(settings.AllowedCommands, settings.BlockedCommands, freeze);
+        HandleCounter handles = new(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         MountList mounts = new("/proc");
         FilesystemControl control = new();
         BlockDevices devices = new("/sys", "/run/udev", new SerialNumbers(BlockDevices.ReadSerial, TimeSpan.FromSeconds(2)).Of);
@@ -72,7 +75,7 @@ internal static class Composition
             Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), policy),
             Time = new TimeCommands(new LinuxClocks(["/dev/rtc0", "/dev/rtc"], "/etc/adjtime")),
             Power = new PowerCommands("/sbin"),
-            File = new FileCommands(new HandleCounter(settings.StateDirectory, () => DateTimeOffset.UtcNow.ToUnixTimeSeconds()), TimeSpan.FromSeconds(30)),
+            File = new FileCommands(handles, s_busyFile),
             Freeze = freezing,
             Trim = new TrimCommands(mounts, control),
             Suspend = new SuspendCommands(null, "/sys/power/state"),
@@ -91,7 +94,25 @@ internal static class Composition
             Route = new RouteCommands("/proc/net"),
         };
         SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), Deadlines.Standard);
-        return new(loop, threads, new CallExecutor(new Dispatcher(table, policy)), sessions, callEnded);
+        if (settings.Policies.Count == 0)
+        {
+            return new(loop, threads, new CallExecutor(new Dispatcher(table, policy)), sessions, callEnded);
+        }
+
+        // Peers for whom there are different rules share neither open files nor programs.
+        PeerExecutors peers = new(settings.Policies, rules =>
+        {
+            CommandPolicy ruled = new(settings.AllowedCommands, settings.BlockedCommands, freeze, rules);
+            CommandTable permitted = new(table)
+            {
+                Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), ruled),
+                File = new FileCommands(handles, s_busyFile, new FileRules(rules, ruled)),
+                Exec = new ExecCommands(loop, ProcessLimits.Standard, rules.Execute is null ? null : new(rules.Execute)),
+                Rules = rules.Users is null ? table.Rules : new UserRules(rules.Users),
+            };
+            return new(new Dispatcher(permitted, ruled));
+        });
+        return new(loop, threads, peers.Of(settings.Method, peer: null), sessions, callEnded) { PeerExecutors = peers };
     }
 
     // The variable is for tests of clients.

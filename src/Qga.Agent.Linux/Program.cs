@@ -2,6 +2,7 @@ using Qga.Agent.Configuration;
 using Qga.Agent.Generated;
 using Qga.Agent.Linux.Background;
 using Qga.Agent.Linux.Channels;
+using Qga.Agent.Linux.Explaining;
 using Qga.Agent.Linux.Logging;
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.State;
@@ -51,6 +52,12 @@ internal static class Program
             return SelfTest.Run(settings);
         }
 
+        if (result.Explain is { } requests)
+        {
+            StandardOutput.Print(PolicyExplanation.Of(settings, Composition.Symbols, requests, out int exitCode));
+            return exitCode;
+        }
+
         // A service manager that hands over a socket keeps an eye on the process itself.
         bool isSecond = Daemon.IsSecond();
         return settings.Daemonize && !isSecond && handedOver == 0 ? StartDaemon(arguments) : Serve(settings, log, handedOver, isSecond);
@@ -64,7 +71,16 @@ internal static class Program
 
     private static ConfigurationText ReadConfiguration(string path)
     {
-        Errno error = WholeFile.Read(path, out byte[] content);
+        FileStatus status = default;
+        using SafeDescriptor file = Libc.Open(path, Libc.O_RDONLY | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        Errno error = file.IsInvalid ? Errno.Last : Libc.Stat(file, out status);
+        if (error.IsSuccess && status.Type != Libc.S_IFCHR && !FileTrust.IsTrusted(status))
+        {
+            return new(null, "others than root and the agent's own user can write to it");
+        }
+
+        byte[] content = [];
+        error = error.IsSuccess ? WholeFile.Read(file, out content) : error;
         return error.IsSuccess ? new(content) : new(null, error.Message, error == Errno.ENOENT);
     }
 

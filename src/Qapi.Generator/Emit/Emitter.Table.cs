@@ -11,6 +11,7 @@ internal sealed partial record Emitter
         public sealed class CommandTable
         {
             {{Template.Blocks([
+                Constructors(model),
                 .. model.Families.Select(FamilyProperty),
                 model.Symbols.Count > 0 ? SymbolsProperty : "",
                 RulesProperty,
@@ -20,6 +21,25 @@ internal sealed partial record Emitter
                 .. model.Commands.Where(command => command.ReplyStyle == ReplyStyle.Deferred).Select(WriteCommand)])}}
         }
         """));
+
+    private static string Constructors(TableModel model) => Template.Print(
+        $$"""
+        /// <summary>Makes a table.</summary>
+        public CommandTable()
+        {
+        }
+
+        /// <summary>Makes a table with what is in another one; an initializer can replace some of it.</summary>
+        /// <param name="other">The other one.</param>
+        [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+        public CommandTable(CommandTable other)
+        {
+            {{Template.Lines([
+                .. model.Families.Select(family => $"{family} = other.{family};"),
+                model.Symbols.Count > 0 ? "Symbols = other.Symbols;" : "",
+                "Rules = other.Rules;"])}}
+        }
+        """);
 
     private static string FamilyProperty(string family) =>
         $$"""

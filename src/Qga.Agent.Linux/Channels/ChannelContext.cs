@@ -19,5 +19,8 @@ internal sealed class ChannelContext(EventLoop loop, LoopThreads threads, CallEx
 
     public SessionSettings Sessions => sessions;
 
+    /// <summary>What is behind the sessions of a peer instead; null: nothing else.</summary>
+    public PeerExecutors? PeerExecutors { get; init; }
+
     public Action CallEnded => callEnded;
 }

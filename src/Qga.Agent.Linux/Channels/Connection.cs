@@ -44,7 +44,7 @@ internal sealed partial class Connection : IEventSource, ICallOwner, IDisposable
         (_context, _descriptor, _closed) = (context, descriptor, closed);
         (_pump, _watchCall) = (Pump, WatchCall);
         _caller = new(kind.Peer);
-        _session = new(this, context.Executor, peer, context.Sessions);
+        _session = new(this, kind.Executor ?? context.Executor, peer, context.Sessions);
         _callTimer = context.Loop.CreateTimer(CheckCall);
         _trimTimer = context.Loop.CreateTimer(_session.Trim);
         _host = kind.IsPort ? new(context.Loop, HostStayedAway, ReadAnyway) : null;

@@ -1,5 +1,6 @@
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Logging;
+using Qga.Agent.Sessions;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Channels;
@@ -75,7 +76,8 @@ internal sealed class Listener : IEventSource
         Connection connection;
         try
         {
-            connection = new(_context, accepted, new DescriptorPeer(accepted, isPort: false), new(_isVsock ? $"vsock CID {address.Cid}" : "unix"), Closed);
+            ConnectionKind kind = new(_isVsock ? $"vsock CID {address.Cid}" : "unix", Executor: FindExecutor(accepted, address));
+            connection = new(_context, accepted, new DescriptorPeer(accepted, isPort: false), kind, Closed);
         }
         catch (OutOfMemoryException)
         {
@@ -88,6 +90,11 @@ internal sealed class Listener : IEventSource
         _connections.Add(connection);
         connection.Start();
     }
+
+    private CallExecutor? FindExecutor(SafeDescriptor accepted, VsockAddress address) =>
+        _context.PeerExecutors is not { } executors ? null
+        : _isVsock ? executors.Of("vsock-listen", address.Cid)
+        : executors.Of("unix-listen", Libc.PeerUser(accepted, out uint uid).IsSuccess ? uid : null);
 
     // Once until a peer is served, or the log would fill.
     private void Report(Errno error)

@@ -1,3 +1,5 @@
+using Qga.Agent.Policy;
+
 namespace Qga.Agent.Configuration;
 
 /// <summary>Everything that the command line and the configuration file can set; what they leave open has its default here.</summary>
@@ -50,4 +52,7 @@ internal sealed record AgentSettings
 
     /// <summary>Whether vsock-listen serves every peer instead of the host (CID 2) alone. An addition of this agent.</summary>
     public bool VsockAnyCid { get; init; }
+
+    /// <summary>What the peers of channels may do, the first rules those of <c>[policy]</c>; none: the lists alone count. An addition of this agent.</summary>
+    public IReadOnlyList<AccessRules> Policies { get; init; } = [];
 }

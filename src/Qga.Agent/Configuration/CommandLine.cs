@@ -5,8 +5,14 @@ namespace Qga.Agent.Configuration;
 /// <param name="Output">What to print on standard output first.</param>
 /// <param name="Complaint">What to print on standard error first.</param>
 /// <param name="ExitCode">The exit status where there are no settings.</param>
-/// <param name="IsSelfTest">Whether the settings are to be tried and not served with.</param>
-internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0, bool IsSelfTest = false);
+internal sealed record CommandLineResult(AgentSettings? Settings, string Output = "", string Complaint = "", int ExitCode = 0)
+{
+    /// <summary>Requests whose treatment is to be explained instead of serving, none: the policy itself; null: serve.</summary>
+    public IReadOnlyList<string>? Explain { get; init; }
+
+    /// <summary>Whether the settings are to be tried and not served with.</summary>
+    public bool IsSelfTest { get; init; }
+}
 
 /// <summary>What the command line needs to know of its surroundings.</summary>
 /// <param name="Program">The program's name as it was called.</param>
@@ -47,11 +53,13 @@ internal static class CommandLine
         new('c', "config", OptionArgument.Required),
         new(VsockAnyCid, "vsock-any-cid", OptionArgument.None, IsAddition: true),
         new(SelfTest, "self-test", OptionArgument.None, IsAddition: true),
+        new(ExplainPolicy, "explain-policy", OptionArgument.Optional, IsAddition: true),
     ];
 
     // No letter: one that the original gives a meaning to later would clash.
     private const char VsockAnyCid = '\0';
     private const char SelfTest = '\x01';
+    private const char ExplainPolicy = '\x02';
 
     /// <summary>Works out what to do.</summary>
     /// <param name="arguments">The words after the program's name.</param>
@@ -116,11 +124,19 @@ internal static class CommandLine
     {
         bool dump = false;
         bool isSelfTest = false;
+        bool explain = false;
+        List<string> words = [];
         foreach (GivenOption option in options)
         {
             string value = option.Value ?? "";
             dump |= option.Letter == 'D';
             isSelfTest |= option.Letter == SelfTest;
+            explain |= option.Letter == ExplainPolicy;
+            if (option.Letter == OptionReader.Word || (option.Letter == ExplainPolicy && value.Length > 0))
+            {
+                words.Add(value);
+            }
+
             settings = option.Letter switch
             {
                 'm' => settings with { Method = value },
@@ -139,8 +155,12 @@ internal static class CommandLine
             };
         }
 
-        return isSelfTest ? new(settings, IsSelfTest: true)
-            : settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver
+        if (explain || isSelfTest)
+        {
+            return new(settings) { Explain = explain ? words : null, IsSelfTest = isSelfTest };
+        }
+
+        return settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver
             ? new(null, "", $"{context.Program}: must specify a path for this channel\n", 1)
             : dump ? new(null, ConfigurationFile.Dump(settings))
             : new(settings);

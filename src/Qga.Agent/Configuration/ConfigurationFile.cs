@@ -1,8 +1,11 @@
 using System.Globalization;
+using Qga.Agent.Policy;
 
 namespace Qga.Agent.Configuration;
 
-/// <summary>The configuration file: group <c>[general]</c> of a key file. Unknown keys and groups mean nothing.</summary>
+/// <summary>
+/// The configuration file: group <c>[general]</c> of a key file, and <see cref="PolicyGroups"/>. Unknown keys and other groups mean nothing.
+/// </summary>
 internal static class ConfigurationFile
 {
     private const string Group = "general";
@@ -32,6 +35,7 @@ internal static class ConfigurationFile
             && file.TryGetSeconds(Group, "freeze-timeout", 0, out TimeSpan? freezeTimeout, out error)
             && file.TryGetString(Group, "freeze-include", out string? freezeInclude, out error)
             && file.TryGetString(Group, "freeze-exclude", out string? freezeExclude, out error)
+            && PolicyGroups.TryRead(file, out List<AccessRules> policies, out error)
             ? defaults with
             {
                 Daemonize = daemon ?? defaults.Daemonize,
@@ -50,6 +54,7 @@ internal static class ConfigurationFile
                 FreezeTimeout = freezeTimeout ?? defaults.FreezeTimeout,
                 FreezeInclude = CommandLine.Names(freezeInclude ?? ""),
                 FreezeExclude = CommandLine.Names(freezeExclude ?? ""),
+                Policies = policies,
             }
             : null;
     }
@@ -84,6 +89,7 @@ internal static class ConfigurationFile
         AddIfOther("freeze-include", string.Join(',', settings.FreezeInclude), "");
         AddIfOther("freeze-exclude", string.Join(',', settings.FreezeExclude), "");
 
+        PolicyGroups.Dump(settings.Policies, lines);
         return string.Join('\n', lines) + "\n";
 
         // What QEMU's agent does not know is left out where nobody has set it.

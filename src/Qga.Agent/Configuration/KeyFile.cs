@@ -10,6 +10,7 @@ namespace Qga.Agent.Configuration;
 internal sealed class KeyFile
 {
     private readonly List<Entry> _entries = [];
+    private readonly List<KeyGroup> _groups = [];
 
     // What GLib takes for white space.
     private static ReadOnlySpan<byte> Blanks => " \t\r\f"u8;
@@ -43,6 +44,7 @@ internal sealed class KeyFile
             {
                 group = Encoding.UTF8.GetString(line[1..closing]);
                 error = IsGroupName(group) ? null : AtLine($"Invalid group name: {group}", number);
+                file._groups.Add(new(group, number));
             }
             else if (equals <= 0)
             {
@@ -66,6 +68,12 @@ internal sealed class KeyFile
         error = null;
         return file;
     }
+
+    /// <summary>The groups in their order, one for each time that its line stands there.</summary>
+    public IReadOnlyList<KeyGroup> Groups => _groups;
+
+    /// <summary>An error with the line that it is in.</summary>
+    public static string AtLine(string complaint, int line) => $"{complaint} (line {line})";
 
     /// <summary>Writes a value so that <see cref="TryGetString"/> reads the same text.</summary>
     /// <param name="value">The text.</param>
@@ -102,21 +110,32 @@ internal sealed class KeyFile
         Entry? entry = Find(group, key);
         value = null;
         error = null;
-        if (entry is null)
+        return entry is null || TryGetText(entry, out value, out error);
+    }
+
+    /// <summary>Every text of a group, also of keys that stand several times.</summary>
+    /// <param name="group">The name between the brackets.</param>
+    /// <param name="texts">The keys with their texts, in their order.</param>
+    /// <param name="error">What is wrong with a value.</param>
+    /// <returns>Whether there was nothing wrong.</returns>
+    public bool TryGetAll(string group, out List<KeyText> texts, out string? error)
+    {
+        texts = [];
+        error = null;
+        foreach (Entry entry in _entries)
         {
-            return true;
+            if (entry.Group == group)
+            {
+                if (!TryGetText(entry, out string? text, out error))
+                {
+                    return false;
+                }
+
+                texts.Add(new(entry.Key, text!, entry.Line));
+            }
         }
 
-        if (!System.Text.Unicode.Utf8.IsValid(entry.Value))
-        {
-            error = AtLine($"Key file contains key “{key}” with value “{Encoding.UTF8.GetString(entry.Value)}” which is not UTF-8", entry.Line);
-        }
-        else if ((value = Unescape(Encoding.UTF8.GetString(entry.Value))) is null)
-        {
-            error = Uninterpretable(entry);
-        }
-
-        return error is null;
+        return true;
     }
 
     /// <summary>A truth value: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.</summary>
@@ -229,10 +248,24 @@ internal sealed class KeyFile
         return text.ToString();
     }
 
+    private static bool TryGetText(Entry entry, out string? value, out string? error)
+    {
+        value = null;
+        error = null;
+        if (!System.Text.Unicode.Utf8.IsValid(entry.Value))
+        {
+            error = AtLine($"Key file contains key “{entry.Key}” with value “{Encoding.UTF8.GetString(entry.Value)}” which is not UTF-8", entry.Line);
+        }
+        else if ((value = Unescape(Encoding.UTF8.GetString(entry.Value))) is null)
+        {
+            error = Uninterpretable(entry);
+        }
+
+        return error is null;
+    }
+
     private static string Uninterpretable(Entry entry) =>
         AtLine($"Key file contains key “{entry.Key}” which has a value that cannot be interpreted.", entry.Line);
-
-    private static string AtLine(string complaint, int line) => $"{complaint} (line {line})";
 
     // The last of several entries counts, also across repeated groups.
     private Entry? Find(string group, string key) => _entries.FindLast(entry => entry.Group == group && entry.Key == key);

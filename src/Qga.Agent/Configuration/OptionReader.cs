@@ -31,6 +31,9 @@ internal readonly record struct GivenOption(char Letter, string? Value);
 /// </summary>
 internal static class OptionReader
 {
+    /// <summary>Stands for the letter of a word that is neither an option nor its value, as in getopt(3).</summary>
+    public const char Word = '\x01';
+
     /// <summary>Reads every option.</summary>
     /// <param name="program">The program's name as it was called, for the complaint.</param>
     /// <param name="arguments">The words after the program's name.</param>
@@ -47,6 +50,11 @@ internal static class OptionReader
             string word = arguments[index];
             if (word == "--")
             {
+                for (index++; index < arguments.Count; index++)
+                {
+                    given.Add(new(Word, arguments[index]));
+                }
+
                 break;
             }
 
@@ -57,6 +65,10 @@ internal static class OptionReader
             else if (word is ['-', _, ..])
             {
                 error = ReadLetters(word, arguments, ref index, known, given);
+            }
+            else
+            {
+                given.Add(new(Word, word));
             }
         }
 

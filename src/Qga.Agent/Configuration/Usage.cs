@@ -38,6 +38,9 @@ internal static class Usage
           -f, --pidfile=FILE       with -d: file for the process id (default {DefaultPaths.PidFile})
 
           -D, --dump-conf          print the effective configuration as a configuration file
+              --explain-policy [REQUEST]...
+                                   print what hosts may do; of a request (JSON, or a command's
+                                   name) print whether it is permitted, and by which rule
               --self-test          print what a freeze would do, in which order, and what would fail
           -V, --version            print the version
           -h, --help               print this text

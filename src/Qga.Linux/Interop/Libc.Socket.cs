@@ -15,6 +15,7 @@ public static partial class Libc
     public const int SO_ACCEPTCONN = 30;
     public const int SO_DOMAIN = 39;
     public const int SO_TYPE = 3;
+    public const int SO_PEERCRED = 17;
     public const int MSG_TRUNC = 0x20;
     public const uint VMADDR_CID_HOST = 2;
 
@@ -102,6 +103,30 @@ public static partial class Libc
         uint length = sizeof(int);
         return GetSockOptCore(socket, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
     }
+
+    /// <summary>getsockopt(2) with SO_PEERCRED: the user as whom the peer of a socket of AF_UNIX connected.</summary>
+    public static unsafe Errno PeerUser(SafeDescriptor socket, out uint uid)
+    {
+        PeerCredentials credentials = default;
+        uint length = (uint)sizeof(PeerCredentials);
+        Errno error = GetSockOptCore(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 ? default : Errno.Last;
+        uid = credentials.Uid;
+        return error;
+    }
+}
+
+/// <summary>struct ucred of sys/socket.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct PeerCredentials
+{
+    /// <summary>The process.</summary>
+    public int Pid;
+
+    /// <summary>Its user.</summary>
+    public uint Uid;
+
+    /// <summary>Its group.</summary>
+    public uint Gid;
 }
 
 /// <summary>struct sockaddr_un of sys/un.h.</summary>

@@ -10,6 +10,7 @@ public static partial class Libc
     public const uint STATX_BASIC_STATS = 0x7FF;
     public const uint STATX_MNT_ID = 0x1000;
     public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
+    public const uint S_ISVTX = 0x200;
     public const uint S_IRUSR = 0x100;
     public const uint S_IWUSR = 0x80;
     public const uint S_IRWXU = 0x1C0;
@@ -21,6 +22,7 @@ public static partial class Libc
     public const uint S_IRWXO = 0x7;
     public const int S_IFMT = 0xF000;
     public const int S_IFIFO = 0x1000;
+    public const int S_IFCHR = 0x2000;
     public const int S_IFBLK = 0x6000;
     public const int S_IFDIR = 0x4000;
     public const int S_IFREG = 0x8000;

@@ -20,8 +20,14 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEuidCore();
 
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    private static partial uint GetEgidCore();
+
     /// <summary>geteuid(2).</summary>
     public static uint EffectiveUid() => GetEuidCore();
+
+    /// <summary>getegid(2).</summary>
+    public static uint EffectiveGid() => GetEgidCore();
 
     /// <summary>getgroups(2): the supplementary groups of this thread.</summary>
     public static unsafe uint[] Groups()

@@ -38,7 +38,7 @@ public static class ChildProcess
     {
         pid = 0;
         Errno refusal = Errno.ENOENT;
-        foreach (byte[] file in ProgramSearch.Candidates(start.Arguments[0].ToArray(), start.Environment))
+        foreach (byte[] file in start.File is { } known ? [known] : ProgramSearch.Candidates(start.Arguments[0].ToArray(), start.Environment))
         {
             // Asked before, because a process that only finds out that there is no such file costs a hundred times as much.
             Errno answer = Libc.Access(file, Libc.X_OK);

@@ -6,6 +6,9 @@ namespace Qga.Linux.Processes;
 /// <param name="Arguments">All arguments; the first one is the program: its path, or a name without a slash that is looked for in PATH.</param>
 public sealed record ProcessStart(NativeStrings Arguments)
 {
+    /// <summary>The program's file; null: the one that its name stands for.</summary>
+    public byte[]? File { get; init; }
+
     /// <summary>The whole environment; null: this process's.</summary>
     public NativeStrings? Environment { get; init; }
 

@@ -118,7 +118,7 @@ public class CommandLineTests
         string[] texts =
         [
             "-m, --method", "-p, --path", "-l, --logfile", "-f, --pidfile", "-F, --fsfreeze-hook", "-t, --statedir", "-v, --verbose", "-V, --version",
-            "-d, --daemonize", "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "-r, --retry-path", "-c, --config", "-h, --help",
+            "-d, --daemonize", "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "--explain-policy", "-r, --retry-path", "-c, --config", "-h, --help",
             "(default /etc/qemu/qemu-ga.conf,", "(default /var/run/qemu-ga.pid)",
         ];
         foreach (string text in texts)
@@ -159,6 +159,23 @@ public class CommandLineTests
         Assert.Null(error);
         Assert.Equal(("x y\\z\t", " \tlead\n"), (settings?.Path, settings?.LogFile));
     }
+
+    [Theory]
+    [InlineData("--explain-policy", "")]
+    [InlineData("--explain-policy a b", "a|b")]
+    [InlineData("a --explain-policy=b -v c -- -d", "b|a|c|-d")]
+    [InlineData("--exp a -D -m unix-listen", "a")]
+    public void Whoever_wants_the_policy_explained_gives_requests_as_words(string words, string requests)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Equal(requests.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(), result.Explain?.Order());
+        Assert.NotNull(result.Settings);
+        Assert.False(result.Settings.Daemonize);
+    }
+
+    [Fact]
+    public void Nobody_else_has_anything_explained() => Assert.Null(Parse(["a", "-v"]).Explain);
 
     private static string With(string changed)
     {

@@ -24,6 +24,7 @@ internal static class Headers
         new("struct pollfd", typeof(PollDescriptor), ("fd", "Descriptor"), ("events", "Events"), ("revents", "Returned")),
         new("struct sockaddr_un", typeof(UnixAddress), ("sun_family", "_family"), ("sun_path", "_path")),
         new("struct sockaddr_vm", typeof(VsockAddress), ("svm_family", "_family"), ("svm_port", "_port"), ("svm_cid", "_cid")),
+        new("struct ucred", typeof(PeerCredentials), ("pid", "Pid"), ("uid", "Uid"), ("gid", "Gid")),
         new("sigset_t", typeof(SignalSet)),
         new("siginfo_t", typeof(ChildInfo),
             ("si_signo", "Signal"), ("si_errno", "Error"), ("si_code", "Code"), ("si_pid", "Pid"), ("si_uid", "Uid"), ("si_status", "Status")),

@@ -20,9 +20,11 @@ internal sealed class ExecCommands : ExecCommandsBase
     private readonly ProcessTable _processes;
     private readonly ProcessBudget _budget;
     private readonly ProcessStarter _starter;
+    private readonly ProgramRule? _rule;
 
-    public ExecCommands(EventLoop loop, ProcessLimits limits)
+    public ExecCommands(EventLoop loop, ProcessLimits limits, ProgramRule? rule = null)
     {
+        _rule = rule;
         _processes = new(limits);
         _budget = new(limits, _processes);
         _starter = new(loop, limits, _budget, _processes);
@@ -70,6 +72,19 @@ internal sealed class ExecCommands : ExecCommandsBase
 
     private CommandResult<GuestExec> Start(in GuestExecArguments arguments)
     {
+        byte[]? file = null;
+        if (_rule is not null)
+        {
+            string? refused = _rule.Judge(arguments.Path, arguments.Env.IsPresent, out string permitted, out Errno unknown);
+            if (refused is not null || !unknown.IsSuccess)
+            {
+                Log.Audit($"guest-exec refused: \"{arguments.Path}\"");
+                return NotStarted(arguments.Path, refused ?? unknown.Message);
+            }
+
+            file = NativeText.Encode(permitted);
+        }
+
         if (!InputData.TryDecode(arguments.InputData, out InputData? input))
         {
             return QapiError.Generic("Base64 data contains invalid characters");
@@ -94,7 +109,7 @@ internal sealed class ExecCommands : ExecCommandsBase
             AddAll(arguments.Arg, argv);
             using NativeStrings? envp = arguments.Env.IsPresent ? new(arguments.Env.Count, arguments.Env.ByteLength) : null;
             AddAll(arguments.Env, envp);
-            Errno error = _starter.Start(new(argv) { Environment = envp }, capture, input, out int pid);
+            Errno error = _starter.Start(new(argv) { File = file, Environment = envp }, capture, input, out int pid);
             hasStarted = error.IsSuccess;
             return hasStarted ? new GuestExec { Pid = pid } : NotStarted(arguments.Path, error);
         }
@@ -116,6 +131,8 @@ internal sealed class ExecCommands : ExecCommandsBase
         }
     }
 
-    private static QapiError NotStarted(string path, Errno error) =>
-        QapiError.Generic($"Failed to execute child process \u201C{path}\u201D ({error.Message})");
+    private static QapiError NotStarted(string path, Errno error) => NotStarted(path, error.Message);
+
+    private static QapiError NotStarted(string path, string reason) =>
+        QapiError.Generic($"Failed to execute child process \u201C{path}\u201D ({reason})");
 }

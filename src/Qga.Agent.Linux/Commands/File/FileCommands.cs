@@ -2,6 +2,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Generated;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Logging;
+using Qga.Agent.Policy;
 using Qga.Contracts;
 using Qga.Linux.Interop;
 
@@ -10,7 +11,8 @@ namespace Qga.Agent.Linux.Commands.File;
 /// <summary>Reads and writes files in the guest. Nothing is buffered: what a write has counted is with the kernel.</summary>
 /// <param name="handles">Where the numbers of open files come from.</param>
 /// <param name="busyTimeout">How long a command waits while another one works on the same file.</param>
-internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyTimeout) : FileCommandsBase
+/// <param name="rules">Which files may be opened how; null: every one.</param>
+internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyTimeout, FileRules? rules = null) : FileCommandsBase
 {
     private readonly FileTable _files = new();
 
@@ -23,7 +25,7 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyT
             return QapiError.Generic("failed to commit persistent state to disk");
         }
 
-        if (FileOpening.Open(arguments.Path, arguments.Mode ?? "r", out SafeDescriptor? file) is { } error)
+        if (FileOpening.Open(arguments.Path, arguments.Mode ?? "r", rules, out SafeDescriptor? file) is { } error)
         {
             handles.GiveBack(handle);
             return error;
