@@ -7,7 +7,7 @@ namespace Qga.Soak;
 internal static class Program
 {
     private const int Tenths = 10;
-    private const int RoundsOfTenth = 10;
+    private const int RoundsOfTenth = 20;
     private const int Clients = 4;
     private const long DefaultRequests = 10_000_000;
     private const int UsageError = 2;

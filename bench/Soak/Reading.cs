@@ -60,12 +60,12 @@ internal sealed record Reading(double ResidentKiB, double ProportionalKiB, int D
         }
     }
 
-    // What is there at every moment: a client that has just left, or a thread that may be needed again, is no leak.
+    // What is there at every moment: garbage, a client that has just left, or a thread that may be needed again, is no leak.
     private static int DescriptorsOf(Reading[] readings) => readings.Min(reading => reading.Descriptors);
 
     private static int ThreadsOf(Reading[] readings) => readings.Min(reading => reading.Threads);
 
-    private static double Resident(Reading[] readings) => readings.Average(reading => reading.ResidentKiB);
+    private static double Resident(Reading[] readings) => readings.Min(reading => reading.ResidentKiB);
 
-    private static double Proportional(Reading[] readings) => readings.Average(reading => reading.ProportionalKiB);
+    private static double Proportional(Reading[] readings) => readings.Min(reading => reading.ProportionalKiB);
 }

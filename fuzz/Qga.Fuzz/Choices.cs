@@ -3,6 +3,9 @@ namespace Qga.Fuzz;
 /// <summary>Choices that look random and depend on nothing but where they begin: an input that fails once fails always.</summary>
 internal sealed class Choices(ulong seed)
 {
+    // Whether a stream comes in many pieces, none of which is most of it.
+    private readonly bool _isFine = (seed & 1) != 0;
+
     // Any number but 0, which would stay 0.
     private ulong _state = seed | (1UL << 63);
 
@@ -29,12 +32,12 @@ internal sealed class Choices(ulong seed)
         return (int)((_state * 2685821657736338717 >> 32) % (uint)end);
     }
 
-    /// <summary>How long the next piece of a stream is: mostly a few bytes, sometimes all.</summary>
+    /// <summary>How long the next piece of a stream is: mostly a few bytes, of long streams more, sometimes all.</summary>
     /// <param name="left">How many bytes are left; at least one.</param>
     public int Piece(int left) => Below(8) switch
     {
-        0 => left,
+        0 when !_isFine => left,
         <= 3 => 1,
-        _ => Math.Min(left, 1 + Below(24)),
+        _ => Math.Min(left, 1 + Below(24 + (left / 16))),
     };
 }

@@ -15,6 +15,9 @@ internal sealed class ClientTarget() : FuzzTarget("client")
 {
     private const int LongestLine = 200;
 
+    // Numbers of one length, which places in messages depend on.
+    private const long LeastId = 1_000_000_000_000_000;
+
     private readonly ReplyParser _parser = new();
 
     /// <inheritdoc/>
@@ -37,7 +40,11 @@ internal sealed class ClientTarget() : FuzzTarget("client")
     {
         StreamSynchronizer synchronizer = new();
         ArrayBufferWriter<byte> request = new();
-        synchronizer.WriteRequest(request);
+        while (synchronizer.Id < LeastId)
+        {
+            synchronizer.WriteRequest(request);
+        }
+
         string id = synchronizer.Id.ToString(CultureInfo.InvariantCulture);
         string sent = Encoding.Latin1.GetString(input).Replace("@@", id, StringComparison.Ordinal);
         using PieceStream stream = new(Encoding.Latin1.GetBytes(sent), cuts);

@@ -7,7 +7,9 @@ namespace Qga.Fuzz.Targets;
 /// <summary>Values as System.Text.Json reads them beside the same values as this project reads them.</summary>
 internal static class JsonComparison
 {
-    /// <summary>Whether JSON has something in it that QEMU's dialect refuses: duplicate keys, half surrogate pairs, noncharacters, a zero with an exponent.</summary>
+    /// <summary>
+    /// Whether JSON has something in it that QEMU's dialect refuses: duplicate keys, half surrogate pairs, noncharacters, an exponent right behind a zero.
+    /// </summary>
     public static bool IsRefused(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => IsRefused(() => element.GetString()!),

@@ -23,9 +23,10 @@ internal sealed class SchemaTarget() : FuzzTarget("schema")
         "{ 'struct': 'A', 'data': {} }\n", "{ 'enum': 'E', 'data': [ 'x' ] }\n", "{ 'command': 'c', 'returns': 'A' }\n", "{ 'union': 'U', 'base': 'B', ",
         "'discriminator': 'k', ", "{ 'alternate': 'L', 'data': { ", "{ 'event': 'V' }\n", "{ 'include': '1.json' }\n", "{ 'include': 'main.json' }\n",
         "{ 'pragma': { ", "'doc-required': true", "'command-name-exceptions': [ ", "'returns': ", "'boxed': true", "'gen': false", "'if': ", "'not': ",
-        "'all': [ ", "'any': [ ", "'features': [ ", "'data': { ", "'base': ", "'type': ", "'success-response': false", "'allow-oob': true", "'coroutine': true",
-        "'*a': 'int'", "'str'", "'uint64'", "'size'", "'any'", "'null'", "'bool'", "'number'", "##\n", "# @A:\n#\n", "# @x: text\n", "# Since: 1.0\n", "# Returns: text\n",
-        "# Features:\n#\n", "# .. qmp-example::\n", "# = Heading\n", "# TODO: x\n", "\0", "\t", "'", "{", "}", "[", "]", ":", ",", "true", "false", "__org.x_",
+        "'all': [ ", "'any': [ ", "'features': [ ", "'data': { ", "'base': ", "'type': ", "'success-response': false", "'allow-oob': true",
+        "'coroutine': true", "'*a': 'int'", "'str'", "'uint64'", "'size'", "'any'", "'null'", "'bool'", "'number'", "##\n", "# @A:\n#\n", "# @x: text\n",
+        "# Since: 1.0\n", "# Returns: text\n", "# Features:\n#\n", "# .. qmp-example::\n", "# = Heading\n", "# TODO: x\n", "\0", "\t", "'", "{", "}", "[",
+        "]", ":", ",", "true", "false", "__org.x_",
     ];
 
     /// <inheritdoc/>
