@@ -18,10 +18,10 @@ public sealed record NetworkAddress(int Index, byte[] Address, int PrefixLength,
     /// What follows the message's header: struct ifaddrmsg of linux/if_addr.h, (0) family, (1) length of the prefix, (2) flags, (3) scope,
     /// (4) index of 4 bytes; then the attributes.
     /// </param>
-    /// <returns>The address; null if it is neither IPv4 nor IPv6.</returns>
+    /// <returns>The address; null if it is neither IPv4 nor IPv6, or the message is too short to tell one.</returns>
     public static NetworkAddress? Read(ReadOnlySpan<byte> body)
     {
-        if (body[0] is not (Libc.AF_INET or Libc.AF_INET6))
+        if (body.Length < HeaderLength || body[0] is not (Libc.AF_INET or Libc.AF_INET6))
         {
             return null;
         }

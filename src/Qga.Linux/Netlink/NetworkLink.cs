@@ -18,8 +18,14 @@ public sealed record NetworkLink(int Index, string Name, byte[] HardwareAddress,
     /// What follows the message's header: struct ifinfomsg of linux/rtnetlink.h, (0) family, (1) pad, (2) type of 2 bytes, (4) index of 4,
     /// (8) flags, (12) change; then the attributes.
     /// </param>
-    public static NetworkLink Read(ReadOnlySpan<byte> body)
+    /// <returns>The interface; null if the message is too short to tell one.</returns>
+    public static NetworkLink? Read(ReadOnlySpan<byte> body)
     {
+        if (body.Length < HeaderLength)
+        {
+            return null;
+        }
+
         int index = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
         string name = "";
         byte[] address = [];

@@ -19,8 +19,9 @@ internal readonly record struct DeviceProperties(string? Node, string? Number, b
         return Parse(text[..length]);
     }
 
-    // MAJOR=254, MINOR=1, DEVNAME=vda1, DEVTYPE=partition, DISKSEQ=1, PARTN=1: one a line, in no order.
-    private static DeviceProperties Parse(ReadOnlySpan<byte> text)
+    /// <summary>Takes the file's content apart.</summary>
+    /// <param name="text">MAJOR=254, MINOR=1, DEVNAME=vda1, DEVTYPE=partition, DISKSEQ=1, PARTN=1: one a line, in no order.</param>
+    public static DeviceProperties Parse(ReadOnlySpan<byte> text)
     {
         string? node = PropertyText.Find(text, "DEVNAME="u8);
         string? major = PropertyText.Find(text, "MAJOR="u8);

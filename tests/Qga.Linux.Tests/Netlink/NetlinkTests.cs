@@ -24,7 +24,7 @@ public sealed class NetlinkTests
             .. Attribute(99, [1]),
             .. Attribute(Libc.IFLA_STATS64, statistics),
         ];
-        NetworkLink link = NetworkLink.Read(body);
+        NetworkLink link = NetworkLink.Read(body)!;
         Assert.Equal((2, "enp1s0"), (link.Index, link.Name));
         Assert.Equal([1, 2, 3, 4, 5, 6], link.HardwareAddress);
         Assert.Equal(new LinkStatistics(102, 100, 104, 106 + 115, 103, 101, 105, 107), link.Statistics);
@@ -50,7 +50,16 @@ public sealed class NetlinkTests
     {
         Assert.Null(NetworkAddress.Read([16, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Null(NetworkAddress.Read([Libc.AF_INET6, 0, 0, 0, 0, 0, 0, 0, 20, 0, 1, 0, 1, 2, 3]));
-        Assert.Null(NetworkLink.Read(new byte[16]).Statistics);
+        Assert.Null(NetworkLink.Read(new byte[16])!.Statistics);
+    }
+
+    [Fact]
+    public void Passes_over_messages_without_a_whole_header()
+    {
+        Assert.Null(NetworkLink.Read(new byte[15]));
+        Assert.Null(NetworkLink.Read([]));
+        Assert.Null(NetworkAddress.Read([Libc.AF_INET, 30, 0, 0, 7, 0, 0]));
+        Assert.Null(NetworkAddress.Read([]));
     }
 
     [Fact]

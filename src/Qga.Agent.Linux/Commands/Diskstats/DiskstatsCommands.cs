@@ -20,8 +20,13 @@ internal sealed class DiskstatsCommands(string path) : DiskstatsCommandsBase
             return QapiError.Generic(content.Error.Describe($"Could not open '{path}'"));
         }
 
+        return Parse(content.Bytes);
+    }
+
+    /// <summary>Reads the file's lines; those that are not understood are ignored.</summary>
+    internal static List<GuestDiskStatsInfo> Parse(ReadOnlySpan<byte> text)
+    {
         List<GuestDiskStatsInfo> disks = [];
-        ReadOnlySpan<byte> text = content.Bytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             FieldReader fields = new(text[range]);

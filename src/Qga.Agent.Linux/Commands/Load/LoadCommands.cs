@@ -21,8 +21,13 @@ internal sealed class LoadCommands(string statFile, long ticksPerSecond) : LoadC
             return QapiError.Generic(content.Error.Describe($"Could not open '{statFile}'"));
         }
 
+        return Parse(content.Bytes);
+    }
+
+    /// <summary>Reads the file's lines up to the first of a processor's that is not understood.</summary>
+    internal List<GuestCpuStats> Parse(ReadOnlySpan<byte> text)
+    {
         List<GuestCpuStats> processors = [];
-        ReadOnlySpan<byte> text = content.Bytes;
         foreach (Range range in text.Split((byte)'\n'))
         {
             FieldReader fields = new(text[range]);
