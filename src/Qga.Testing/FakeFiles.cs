@@ -11,6 +11,8 @@ public sealed class FakeFiles
 {
     private const int UsualRead = 4096;
 
+    private static readonly string[] s_origins = ["set", "cur", "end"];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenFile> _open = [];
@@ -178,7 +180,7 @@ public sealed class FakeFiles
         }
 
         JsonElement whence = arguments.GetProperty("whence");
-        int from = whence.ValueKind == JsonValueKind.Number ? whence.GetInt32() : Array.IndexOf(["set", "cur", "end"], whence.GetString());
+        int from = whence.ValueKind == JsonValueKind.Number ? whence.GetInt32() : Array.IndexOf(s_origins, whence.GetString());
         long origin = from switch
         {
             0 => 0,

@@ -18,7 +18,8 @@ public sealed class BoundedMemoryTests
     public void Large_answer_goes_out_piece_by_piece(bool isRaw)
     {
         string text = string.Concat(Enumerable.Repeat("é\\\"x" + new string('a', 96), 100_000));
-        byte[] json = isRaw ? Encoding.UTF8.GetBytes($$"""{"buf-b64": "{{text.Replace("\\\"", "\\\\\\\"", StringComparison.Ordinal)}}", "n": [1.50, null, true, {}]}""") : [];
+        string escaped = text.Replace("\\\"", "\\\\\\\"", StringComparison.Ordinal);
+        byte[] json = isRaw ? Encoding.UTF8.GetBytes($$"""{"buf-b64": "{{escaped}}", "n": [1.50, null, true, {}]}""") : [];
         Answer answer = isRaw ? Answer.Raw(json) : Answer.Done(null, (new("", "output"), text));
         WriteTo(TextWriter.Null, answer);
 

@@ -1,4 +1,3 @@
-using Qga.Client;
 using Qga.Testing;
 
 namespace Qga.Cli.Tests;

@@ -124,7 +124,8 @@ public sealed partial class EveryVerbTests
     private static FakeGuestAgent Stuck(bool startsPrograms)
     {
         FakeGuestAgent agent = new();
-        foreach (string command in CommandCatalog.Commands.Select(command => command.Name).Where(name => !name.StartsWith("guest-sync", StringComparison.Ordinal)))
+        IEnumerable<string> names = CommandCatalog.Commands.Select(command => command.Name);
+        foreach (string command in names.Where(name => !name.StartsWith("guest-sync", StringComparison.Ordinal)))
         {
             agent.SetHandler(command, _ => FakeReply.None);
         }

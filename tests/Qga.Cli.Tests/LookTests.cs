@@ -447,7 +447,8 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal("{\"admin-password\": \"...\", \"x\": 1}\n", files["agent/guest-get-vendor.json"]);
         Assert.Matches("\nSYSTEM +Debian\n", files["info.txt"]);
         Assert.DoesNotContain(
-            web.Requests, request => request.Command.Contains("ssh", StringComparison.Ordinal) || request.Command.Contains("shutdown", StringComparison.Ordinal));
+            web.Requests.Select(request => request.Command),
+            command => command.Contains("ssh", StringComparison.Ordinal) || command.Contains("shutdown", StringComparison.Ordinal));
         Assert.Equal(1, (await RunAsync(["report", "web", "-o", path], Guest("web"))).ExitCode);
     }
 
@@ -470,7 +471,8 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Equal(0, await run);
         using MemoryStream archive = new(pipe.ToArray());
         await using TarReader reader = new(archive);
-        Assert.EndsWith("/host.txt", (await reader.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken))!.Name, StringComparison.Ordinal);
+        TarEntry? first = await reader.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.EndsWith("/host.txt", first!.Name, StringComparison.Ordinal);
     }
 
     private sealed class Pipe : MemoryStream
@@ -483,7 +485,9 @@ public sealed class LookTests : IAsyncLifetime
     private static void SetProgram(FakeGuestAgent agent, int exitCode, string output)
     {
         agent.SetResult("guest-exec", """{"pid": 7}""");
-        agent.SetResult("guest-exec-status",             $$"""{"exited": true, "exitcode": {{exitCode}}, "out-data": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(output))}}"}""");
+        agent.SetResult(
+            "guest-exec-status",
+            $$"""{"exited": true, "exitcode": {{exitCode}}, "out-data": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(output))}}"}""");
     }
 
     private static (int, string) Failure(ToolRun run) => (run.ExitCode, run.Error);

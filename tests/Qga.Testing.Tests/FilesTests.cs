@@ -1,3 +1,4 @@
+using System.Text;
 using Qga.Client;
 
 namespace Qga.Testing.Tests;
@@ -17,7 +18,7 @@ public sealed class FilesTests
         {
             using MemoryStream content = new();
             await file.CopyToAsync(content, Cancellation);
-            Assert.Equal("web1\n"u8, content.ToArray());
+            Assert.Equal("web1\n", Encoding.UTF8.GetString(content.ToArray()));
             Assert.Equal(5, await file.GetLengthAsync(Cancellation));
             Assert.Equal(1, agent.Files.OpenCount);
         }
@@ -33,7 +34,7 @@ public sealed class FilesTests
             await file.WriteAsync(" three"u8.ToArray(), Cancellation);
         }
 
-        Assert.Equal("one two three"u8, agent.Files.Find("/new"));
+        Assert.Equal("one two three", Encoding.UTF8.GetString(agent.Files.Find("/new")!));
         Assert.Equal(["/etc/hostname", "/new"], agent.Files.Paths);
         Assert.Equal(0, agent.Files.OpenCount);
     }

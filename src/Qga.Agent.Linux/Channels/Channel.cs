@@ -72,7 +72,8 @@ internal sealed class Channel(ChannelContext context, AgentSettings settings)
         }
 
         DescriptorPeer peer = new(device, isPort);
-        Connection connection = new(context, device, peer, new(_path, isPort, context.PeerExecutors?.Of(settings.Method, null)), closed => Closed(closed, peer.ReceiveError));
+        ConnectionKind kind = new(_path, isPort, context.PeerExecutors?.Of(settings.Method, peer: null));
+        Connection connection = new(context, device, peer, kind, closed => Closed(closed, peer.ReceiveError));
         if (connection.WatchError.IsSuccess)
         {
             connection.Start();

@@ -49,7 +49,9 @@ internal sealed record GuestListing(string Name, string Mode, string Owner, stri
     /// <summary>Reads what the guest's programs wrote.</summary>
     public static IEnumerable<GuestListing> Parse(ReadOnlyMemory<byte> text)
     {
-        while (TakePart(ref text) is ReadOnlyMemory<byte> fields && TakePart(ref text) is ReadOnlyMemory<byte> name && TakePart(ref text) is ReadOnlyMemory<byte> link)
+        while (TakePart(ref text) is ReadOnlyMemory<byte> fields
+            && TakePart(ref text) is ReadOnlyMemory<byte> name
+            && TakePart(ref text) is ReadOnlyMemory<byte> link)
         {
             if (Parse(Encoding.UTF8.GetString(fields.Span).Split(' '), RawText.Of(name.Span), RawText.Of(link.Span)) is GuestListing file)
             {

@@ -5,7 +5,8 @@ namespace Qga.Cli.Invoking;
 /// <summary>Options that every verb has.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json { get; } = new("--json") { Description = "Write one JSON document; a verb whose output is something else refuses", Recursive = true };
+    public static Option<bool> Json { get; } =
+        new("--json") { Description = "Write one JSON document; a verb whose output is something else refuses", Recursive = true };
 
     public static Option<bool> Verbose { get; } =
         new("--verbose", "-v") { Description = "Show the dialogue with the agent on standard error, secrets masked", Recursive = true };

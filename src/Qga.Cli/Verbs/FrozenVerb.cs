@@ -48,7 +48,8 @@ internal sealed class FrozenVerb : Verb
 
     public override bool RunsProgram => true;
 
-    public override string? WhyNoJson(ParseResult arguments) => "the command's output goes to standard output; --report writes what became of the freeze as JSON";
+    public override string? WhyNoJson(ParseResult arguments) =>
+        "the command's output goes to standard output; --report writes what became of the freeze as JSON";
 
     public override IReadOnlyList<Example> Examples =>
     [

@@ -95,9 +95,9 @@ internal sealed class TeeVerb : Verb
             }
         });
 
-        public Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken) => Failed is not null ? Task.CompletedTask : TryAsync(async () =>
+        public Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken) => TryAsync(async () =>
         {
-            foreach (GuestFile file in _files)
+            foreach (GuestFile file in Failed is null ? _files : [])
             {
                 await file.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -39,9 +39,10 @@ public sealed class FileRulesTests : IDisposable
     public void The_file_is_judged_and_the_rule_is_named(string path, string mode, string? reason)
     {
         CommandResult<long> result = Open(Commands(read: "@/open/**,!@/open/private", write: "@/out/*"), path, mode);
+        string? expected = reason?.Replace("@", _folder, StringComparison.Ordinal);
 
         Assert.Equal(
-            reason is null ? null : QapiError.Generic($"failed to open file '{_folder}/{path}' (mode: '{mode}'): {reason.Replace("@", _folder, StringComparison.Ordinal)}"),
+            expected is null ? null : QapiError.Generic($"failed to open file '{_folder}/{path}' (mode: '{mode}'): {expected}"),
             result.Error);
     }
 
