@@ -25,7 +25,7 @@ internal static class QemuCommand
         "-netdev", "user,id=net0,restrict=on", "-device", $"virtio-net-pci,netdev=net0,romfile=,mac={GuestNetwork.HardwareAddress}",
         "-device", "virtio-serial",
         .. Socket("shell", files.ShellSocket), "-device", "virtserialport,chardev=shell,name=guest.shell",
-        .. Socket("agent", files.AgentSocket), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
+        .. Socket("agent", files.AgentSocket), "-device", "virtserialport,id=agent0,chardev=agent,name=org.qemu.guest_agent.0",
         .. Socket("serial", files.SerialSocket), "-device", "isa-serial,chardev=serial",
         .. options.More,
     ];

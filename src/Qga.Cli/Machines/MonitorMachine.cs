@@ -6,6 +6,8 @@ namespace Qga.Cli.Machines;
 /// <param name="monitor">The monitor's client, which is disposed of with this.</param>
 internal sealed class MonitorMachine(MonitorClient monitor) : IMachine
 {
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
     public string Source => "QMP";
 
     public Task<bool?> CanWakeUpAsync(CancellationToken cancellationToken) => monitor.CanWakeUpAsync(cancellationToken);
@@ -15,10 +17,53 @@ internal sealed class MonitorMachine(MonitorClient monitor) : IMachine
     public Func<CancellationToken, Task<string>> Watch(MachineChange change)
     {
         MonitorSubscription events = monitor.Subscribe();
-        return cancellationToken => WaitAsync(events, change, cancellationToken);
+        if (change != MachineChange.Halted)
+        {
+            return cancellationToken => WaitAsync(events, change, cancellationToken);
+        }
+
+        // QEMU has no event for a port whose device has no id, so it is asked too.
+        Task<bool?> wasOpen = monitor.IsFrontendOpenAsync();
+        return cancellationToken => WaitForHaltAsync(events, wasOpen, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => monitor.DisposeAsync();
+
+    private async Task<string> WaitForHaltAsync(MonitorSubscription events, Task<bool?> wasOpen, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<string> happening = WaitAsync(events, MachineChange.Halted, over.Token);
+        Task<string> closing = WaitForClosedPortAsync(wasOpen, over.Token);
+        Task<string> first = await Task.WhenAny(happening, closing).ConfigureAwait(false);
+        string words = await first.ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(happening, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return words;
+    }
+
+    private async Task<string> WaitForClosedPortAsync(Task<bool?> wasOpen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool? isOpen = await wasOpen.ConfigureAwait(false);
+            while (isOpen == true)
+            {
+                await Task.Delay(s_interval, cancellationToken).ConfigureAwait(false);
+                isOpen = await monitor.IsFrontendOpenAsync(null, cancellationToken).ConfigureAwait(false);
+                if (isOpen == false)
+                {
+                    return "the guest has closed its port";
+                }
+            }
+        }
+        catch (MonitorException)
+        {
+            // The events tell what became of QEMU.
+        }
+
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
 
     private static async Task<string> WaitAsync(MonitorSubscription events, MachineChange change, CancellationToken cancellationToken)
     {
