@@ -7,7 +7,7 @@ namespace Qga.Soak;
 internal static class Program
 {
     private const int Tenths = 10;
-    private const int RoundsOfTenth = 20;
+    private const int RoundsOfTenth = 10;
     private const int Clients = 4;
     private const long DefaultRequests = 10_000_000;
     private const int UsageError = 2;
@@ -26,20 +26,21 @@ internal static class Program
         using RunningAgent agent = new(Environment.GetEnvironmentVariable("QGA_AGENT")!, folder, ["-b", HarmfulCommands.List]);
         Load[] loads = [.. Enumerable.Range(0, Clients).Select(client => new Load(agent, folder.File($"file-{client}"), client))];
         Stopwatch elapsed = Stopwatch.StartNew();
-        List<Reading[]> tenths = [];
+        List<Reading> tenths = [];
         for (int tenth = 1; tenth <= Tenths; tenth++)
         {
-            tenths.Add([.. Enumerable.Range(0, RoundsOfTenth).Select(_ => Round(agent, loads, requests / (Tenths * RoundsOfTenth * Clients)))]);
-            long done = loads.Sum(load => load.Requests);
+            double busiest = Enumerable.Range(0, RoundsOfTenth).Max(_ => Round(agent, loads, requests / (Tenths * RoundsOfTenth * Clients)));
+            tenths.Add(Reading.AtRest(agent.Id));
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{done,12:N0} requests, {done / elapsed.Elapsed.TotalSeconds,8:N0} a second: {Reading.Describe(tenths[^1])}"));
+                CultureInfo.InvariantCulture,
+                $"{loads.Sum(load => load.Requests),12:N0} requests in {elapsed.Elapsed.TotalSeconds,6:N0} s, up to {busiest:N0} KiB; at rest {tenths[^1]}"));
         }
 
         return Verdict(tenths[1], tenths[^1]);
     }
 
-    // All clients have left at its end.
-    private static Reading Round(RunningAgent agent, Load[] loads, long requests)
+    // All clients have left at its end, and the agent has not collected its garbage yet.
+    private static double Round(RunningAgent agent, Load[] loads, long requests)
     {
         Exception? failure = null;
         Thread[] threads = [.. loads.Select(load => new Thread(() =>
@@ -55,12 +56,12 @@ internal static class Program
         }))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return failure is null ? Reading.Take(agent.Id) : throw new InvalidDataException("the agent has failed a client", failure);
+        return failure is null ? new ProcessStatus(agent.Id).ResidentKiB : throw new InvalidDataException("the agent has failed a client", failure);
     }
 
-    private static int Verdict(Reading[] second, Reading[] last)
+    private static int Verdict(Reading second, Reading last)
     {
-        List<string> faults = Reading.Growth(second, last);
+        List<string> faults = second.Growth(last);
         faults.ForEach(Console.WriteLine);
         Console.WriteLine(faults.Count == 0 ? "flat: ok" : "not flat: FAILED");
         return faults.Count == 0 ? 0 : 1;

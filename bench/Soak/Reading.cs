@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Qga.Soak;
 
-/// <summary>What a process is like at a moment.</summary>
+/// <summary>What a process is like that has nothing to do.</summary>
 /// <param name="ResidentKiB">Memory, with what it shares with others.</param>
 /// <param name="ProportionalKiB">Memory, of what it shares its share.</param>
 /// <param name="Descriptors">How many are open.</param>
@@ -11,61 +12,59 @@ internal sealed record Reading(double ResidentKiB, double ProportionalKiB, int D
 {
     private const double MostGrowth = 1.03;
 
-    // Clients that have just left are noticed a moment later.
-    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(100);
+    // The agent gives memory back a second after its last work.
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
 
-    /// <summary>Looks at a process that nobody asks for anything.</summary>
+    /// <summary>Waits until a process has come to rest.</summary>
     /// <param name="id">The process.</param>
-    public static Reading Take(int id)
+    public static Reading AtRest(int id)
     {
-        int descriptors = int.MaxValue;
-        SpinWait.SpinUntil(
-            () =>
-            {
-                int now = Directory.GetFileSystemEntries($"/proc/{id}/fd").Length;
-                bool isSteady = now == descriptors;
-                descriptors = now;
-                Thread.Sleep(s_settling / 10);
-                return isSteady;
-            },
-            s_settling);
-        ProcessStatus status = new(id);
-        return new(status.ResidentKiB, status.ProportionalKiB, descriptors, Directory.GetDirectories($"/proc/{id}/task").Length);
+        Stopwatch waited = Stopwatch.StartNew();
+        Reading before;
+        Reading now = Take(id);
+        do
+        {
+            before = now;
+            Thread.Sleep(s_interval);
+            now = Take(id);
+        }
+        while (now != before && waited.Elapsed < s_limit);
+        return now;
     }
 
-    /// <summary>A line for some readings.</summary>
-    public static string Describe(Reading[] readings) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"RSS {Resident(readings):N0} KiB, PSS {Proportional(readings):N0} KiB, {DescriptorsOf(readings)} descriptors, {ThreadsOf(readings)} threads");
-
     /// <summary>What has grown.</summary>
-    /// <param name="before">Readings after the start.</param>
-    /// <param name="after">Readings at the end.</param>
+    /// <param name="last">A later reading.</param>
     /// <returns>A line for each.</returns>
-    public static List<string> Growth(Reading[] before, Reading[] after)
+    public List<string> Growth(Reading last)
     {
         List<string> faults = [];
-        Add("RSS", Resident(before), Resident(after), MostGrowth);
-        Add("PSS", Proportional(before), Proportional(after), MostGrowth);
-        Add("descriptors", DescriptorsOf(before), DescriptorsOf(after), 1);
-        Add("threads", ThreadsOf(before), ThreadsOf(after), 1);
+        Add("RSS", ResidentKiB, last.ResidentKiB, MostGrowth);
+        Add("PSS", ProportionalKiB, last.ProportionalKiB, MostGrowth);
+        Add("descriptors", Descriptors, last.Descriptors, 1);
+        Add("threads", Threads, last.Threads, 1);
         return faults;
 
-        void Add(string what, double first, double last, double most)
+        void Add(string what, double first, double later, double most)
         {
-            if (last > first * most)
+            if (later > first * most)
             {
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {first:N0} in the second tenth, {last:N0} in the last"));
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {first:N0} after the second tenth, {later:N0} after the last"));
             }
         }
     }
 
-    // What is there at every moment: garbage, a client that has just left, or a thread that may be needed again, is no leak.
-    private static int DescriptorsOf(Reading[] readings) => readings.Min(reading => reading.Descriptors);
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"RSS {ResidentKiB:N0} KiB, PSS {ProportionalKiB:N0} KiB, {Descriptors} descriptors, {Threads} threads");
 
-    private static int ThreadsOf(Reading[] readings) => readings.Min(reading => reading.Threads);
-
-    private static double Resident(Reading[] readings) => readings.Min(reading => reading.ResidentKiB);
-
-    private static double Proportional(Reading[] readings) => readings.Min(reading => reading.ProportionalKiB);
+    private static Reading Take(int id)
+    {
+        ProcessStatus status = new(id);
+        return new(
+            status.ResidentKiB,
+            status.ProportionalKiB,
+            Directory.GetFileSystemEntries($"/proc/{id}/fd").Length,
+            Directory.GetDirectories($"/proc/{id}/task").Length);
+    }
 }

@@ -33,7 +33,9 @@ internal sealed partial class ModelRun : IDisposable
             Do(step, _clients[step.Client]);
         }
 
+        // What is left would count against the agent's bounds in the next run.
         _clients[_last].Finish();
+        _programs.ForEach(program => AskForEnd(_clients[_last], program, isLeft: false));
         foreach (ModelHandle handle in _handles.Where(handle => !handle.IsClosed))
         {
             CloseHandle(_clients[_last], handle);
