@@ -86,7 +86,8 @@ internal static class Composition
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),
         };
-        SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), Deadlines.Standard);
+        Deadlines deadlines = new(settings.CommandTimeout, settings.SlowCommandTimeout);
+        SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), deadlines);
         return new(loop, threads, new CallExecutor(new Dispatcher(table, policy)), sessions, callEnded);
     }
 

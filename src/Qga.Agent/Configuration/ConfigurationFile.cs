@@ -4,6 +4,12 @@ namespace Qga.Agent.Configuration;
 internal static class ConfigurationFile
 {
     private const string Group = "general";
+    private const string CommandTimeout = "command-timeout";
+    private const string SlowCommandTimeout = "slow-command-timeout";
+    private const string WatchdogTimeout = "watchdog-timeout";
+
+    // A day; the clocks that count it down have room for more.
+    private const int MostSeconds = 86400;
 
     /// <summary>Reads settings from a file's content.</summary>
     /// <param name="content">All bytes of it; a key file.</param>
@@ -26,6 +32,9 @@ internal static class ConfigurationFile
             && file.TryGetString(Group, "block-rpcs", out string? blocked, out error)
             && file.TryGetString(Group, "allow-rpcs", out string? allowed, out error)
             && file.TryGetBoolean(Group, "vsock-any-cid", out bool? vsockAnyCid, out error)
+            && TryGetSeconds(file, CommandTimeout, least: 1, defaults.CommandTimeout, out TimeSpan commandTimeout, out error)
+            && TryGetSeconds(file, SlowCommandTimeout, least: 1, defaults.SlowCommandTimeout, out TimeSpan slowCommandTimeout, out error)
+            && TryGetSeconds(file, WatchdogTimeout, least: 0, defaults.WatchdogTimeout, out TimeSpan watchdogTimeout, out error)
             ? defaults with
             {
                 Daemonize = daemon ?? defaults.Daemonize,
@@ -40,6 +49,9 @@ internal static class ConfigurationFile
                 BlockedCommands = blocked is null ? [] : [CommandLine.Names(blocked)],
                 AllowedCommands = allowed is null ? [] : [CommandLine.Names(allowed)],
                 VsockAnyCid = vsockAnyCid ?? defaults.VsockAnyCid,
+                CommandTimeout = commandTimeout,
+                SlowCommandTimeout = slowCommandTimeout,
+                WatchdogTimeout = watchdogTimeout,
             }
             : null;
     }
@@ -68,6 +80,11 @@ internal static class ConfigurationFile
             lines.Add("vsock-any-cid=true");
         }
 
+        AgentSettings defaults = new();
+        AddIfOther(CommandTimeout, settings.CommandTimeout, defaults.CommandTimeout);
+        AddIfOther(SlowCommandTimeout, settings.SlowCommandTimeout, defaults.SlowCommandTimeout);
+        AddIfOther(WatchdogTimeout, settings.WatchdogTimeout, defaults.WatchdogTimeout);
+
         return string.Join('\n', lines) + "\n";
 
         void AddIfSet(string key, string? value)
@@ -77,6 +94,27 @@ internal static class ConfigurationFile
                 lines.Add($"{key}={KeyFile.Escape(value)}");
             }
         }
+
+        // QEMU's own tests compare the text where nothing of ours is set.
+        void AddIfOther(string key, TimeSpan value, TimeSpan standard)
+        {
+            if (value != standard)
+            {
+                lines.Add($"{key}={(long)value.TotalSeconds}");
+            }
+        }
+    }
+
+    private static bool TryGetSeconds(KeyFile file, string key, int least, TimeSpan standard, out TimeSpan value, out string? error)
+    {
+        bool isValid = file.TryGetNumber(Group, key, out int? seconds, out error);
+        value = seconds is { } number ? TimeSpan.FromSeconds(number) : standard;
+        if (isValid && (seconds < least || seconds > MostSeconds))
+        {
+            error = $"{key} must be a number of seconds from {least} to {MostSeconds}";
+        }
+
+        return error is null;
     }
 
     private static string Boolean(bool value) => value ? "true" : "false";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Qga.Agent.Configuration;
@@ -135,6 +136,22 @@ internal sealed class KeyFile
             _ => null,
         };
         error = entry is not null && value is null ? Uninterpretable(entry) : null;
+        return error is null;
+    }
+
+    /// <summary>A number from 0 to 2147483647.</summary>
+    /// <param name="group">The name between the brackets.</param>
+    /// <param name="key">The name before the <c>=</c>; where it stands several times, the last one counts.</param>
+    /// <param name="value">The value; null if the key is not there.</param>
+    /// <param name="error">What is wrong with the value.</param>
+    /// <returns>Whether there was nothing wrong.</returns>
+    public bool TryGetNumber(string group, string key, out int? value, out string? error)
+    {
+        Entry? entry = Find(group, key);
+        ReadOnlySpan<byte> text = entry is null ? default : entry.Value.AsSpan().TrimEnd(Blanks);
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        value = isNumber ? number : null;
+        error = entry is not null && !isNumber ? Uninterpretable(entry) : null;
         return error is null;
     }
 
