@@ -18,19 +18,15 @@ public static partial class Watchdog
     private static partial int StartCore(uint seconds);
 
     [LibraryImport(Library, EntryPoint = "qga_loop_waits")]
-    [SuppressGCTransition]
     private static partial void WaitsCore();
 
     [LibraryImport(Library, EntryPoint = "qga_loop_works")]
-    [SuppressGCTransition]
     private static partial void WorksCore();
 
     [LibraryImport(Library, EntryPoint = "qga_frozen_add")]
-    [SuppressGCTransition]
     private static partial int AddCore(int descriptor);
 
     [LibraryImport(Library, EntryPoint = "qga_frozen_remove")]
-    [SuppressGCTransition]
     private static partial void RemoveCore(int descriptor);
 
     /// <summary>Starts the thread that watches the event loop.</summary>
