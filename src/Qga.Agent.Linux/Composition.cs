@@ -93,7 +93,8 @@ internal static class Composition
             Load = new LoadCommands("/proc/stat", Libc.TicksPerSecond()),
             Route = new RouteCommands("/proc/net"),
         };
-        SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), Deadlines.Standard);
+        Deadlines deadlines = new(settings.CommandTimeout, settings.SlowCommandTimeout);
+        SessionSettings sessions = new(MappedPages.Allocate, new Budget(SessionSettings.RequestByteLimit), deadlines);
         if (settings.Policies.Count == 0)
         {
             return new(loop, threads, new CallExecutor(new Dispatcher(table, policy)), sessions, callEnded);

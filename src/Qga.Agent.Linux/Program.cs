@@ -154,7 +154,16 @@ internal static class Program
         }
 
         IdleTrim.Start(loop);
+        StartWatchdog(settings.WatchdogTimeout);
         return threads;
+    }
+
+    private static void StartWatchdog(TimeSpan limit)
+    {
+        if (limit > TimeSpan.Zero && Watchdog.Start(limit) is { IsSuccess: false } error)
+        {
+            Log.Warning(error.Describe("nothing watches the event loop"));
+        }
     }
 
     private static bool TryStart(Channel channel, SafeDescriptor? activated)

@@ -57,10 +57,12 @@ internal sealed class StopSignals : IEventSource, IDisposable
     /// <inheritdoc/>
     public void OnEvents(uint events)
     {
+        // An event means that one has come, whatever becomes of reading it.
         while (Libc.ReadSignal(_descriptor) != 0)
         {
-            Stop();
         }
+
+        Stop();
     }
 
     /// <summary>Ends the agent: at once, or, while it holds file systems frozen, as soon as it has thawed them and told the hook.</summary>

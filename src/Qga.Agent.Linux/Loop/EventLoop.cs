@@ -109,7 +109,10 @@ internal sealed class EventLoop : IEventSource, IDisposable
             _posted.Enqueue(action);
         }
 
-        _ = Libc.Write(_wakeUp, [1, 0, 0, 0, 0, 0, 0, 0]);
+        // Where it cannot take another count, the loop is to wake up already.
+        while (Libc.Write(_wakeUp, [1, 0, 0, 0, 0, 0, 0, 0]) < 0 && Errno.Last == Errno.EINTR)
+        {
+        }
     }
 
     /// <summary>Has something done after the others had their turn. From the loop's thread.</summary>
@@ -133,7 +136,18 @@ internal sealed class EventLoop : IEventSource, IDisposable
     /// <param name="mayWait">False: with what has happened already.</param>
     public void RunOnce(bool mayWait)
     {
-        int count = mayWait && _deferred.Count == 0 ? BusyPolling.Wait(_epoll, _timers.Timeout()) : _epoll.Wait(0);
+        int count;
+        if (mayWait && _deferred.Count == 0)
+        {
+            Watchdog.OnWait();
+            count = BusyPolling.Wait(_epoll, _timers.Timeout());
+        }
+        else
+        {
+            count = _epoll.Wait(0);
+        }
+
+        Watchdog.OnWork();
         if (count > 0)
         {
             Activity?.Invoke();

@@ -40,11 +40,16 @@ internal sealed class LoopThreads : IDisposable
     /// <param name="loop">The loop.</param>
     /// <param name="ended">Is told the exit status when the loop has been stopped, on the thread that leads then.</param>
     /// <param name="leadTime">How long the leader may run a call before the follower leads on; a millisecond by default.</param>
+    /// <exception cref="InvalidOperationException">The process has no descriptor left.</exception>
     public LoopThreads(EventLoop loop, Action<int> ended, TimeSpan? leadTime = null)
     {
         _loop = loop;
         _ended = ended;
         _leadTime = leadTime ?? TimeSpan.FromMilliseconds(1);
+        if (_alarm.IsInvalid)
+        {
+            throw new InvalidOperationException(Errno.Last.Describe("timerfd_create"));
+        }
     }
 
     /// <summary>How many calls have been left behind with their threads.</summary>

@@ -55,4 +55,13 @@ internal sealed record AgentSettings
 
     /// <summary>What the peers of channels may do, the first rules those of <c>[policy]</c>; none: the lists alone count. An addition of this agent.</summary>
     public IReadOnlyList<AccessRules> Policies { get; init; } = [];
+
+    /// <summary>How long a command may take to begin its reply. An addition of this agent, as is all that follows.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for what the schema marks as slow.</summary>
+    public TimeSpan SlowCommandTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the event loop may be away before the process is ended; zero: for ever.</summary>
+    public TimeSpan WatchdogTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Qga.Agent.Policy;
 
 namespace Qga.Agent.Configuration;
@@ -9,6 +8,14 @@ namespace Qga.Agent.Configuration;
 internal static class ConfigurationFile
 {
     private const string Group = "general";
+    private const string FreezeLimit = "freeze-limit";
+    private const string FreezeTimeout = "freeze-timeout";
+    private const string CommandTimeout = "command-timeout";
+    private const string SlowCommandTimeout = "slow-command-timeout";
+    private const string WatchdogTimeout = "watchdog-timeout";
+
+    // A day; the clocks that count it down have room for more.
+    private const int MostSeconds = 86400;
 
     /// <summary>Reads settings from a file's content.</summary>
     /// <param name="content">All bytes of it; a key file.</param>
@@ -31,11 +38,14 @@ internal static class ConfigurationFile
             && file.TryGetString(Group, "block-rpcs", out string? blocked, out error)
             && file.TryGetString(Group, "allow-rpcs", out string? allowed, out error)
             && file.TryGetBoolean(Group, "vsock-any-cid", out bool? vsockAnyCid, out error)
-            && file.TryGetSeconds(Group, "freeze-limit", 1, out TimeSpan? freezeLimit, out error)
-            && file.TryGetSeconds(Group, "freeze-timeout", 0, out TimeSpan? freezeTimeout, out error)
+            && TryGetSeconds(file, FreezeLimit, least: 1, defaults.FreezeLimit, out TimeSpan freezeLimit, out error)
+            && TryGetSeconds(file, FreezeTimeout, least: 0, defaults.FreezeTimeout, out TimeSpan freezeTimeout, out error)
             && file.TryGetString(Group, "freeze-include", out string? freezeInclude, out error)
             && file.TryGetString(Group, "freeze-exclude", out string? freezeExclude, out error)
             && PolicyGroups.TryRead(file, out List<AccessRules> policies, out error)
+            && TryGetSeconds(file, CommandTimeout, least: 1, defaults.CommandTimeout, out TimeSpan commandTimeout, out error)
+            && TryGetSeconds(file, SlowCommandTimeout, least: 1, defaults.SlowCommandTimeout, out TimeSpan slowCommandTimeout, out error)
+            && TryGetSeconds(file, WatchdogTimeout, least: 0, defaults.WatchdogTimeout, out TimeSpan watchdogTimeout, out error)
             ? defaults with
             {
                 Daemonize = daemon ?? defaults.Daemonize,
@@ -50,11 +60,14 @@ internal static class ConfigurationFile
                 BlockedCommands = blocked is null ? [] : [CommandLine.Names(blocked)],
                 AllowedCommands = allowed is null ? [] : [CommandLine.Names(allowed)],
                 VsockAnyCid = vsockAnyCid ?? defaults.VsockAnyCid,
-                FreezeLimit = freezeLimit ?? defaults.FreezeLimit,
-                FreezeTimeout = freezeTimeout ?? defaults.FreezeTimeout,
+                FreezeLimit = freezeLimit,
+                FreezeTimeout = freezeTimeout,
                 FreezeInclude = CommandLine.Names(freezeInclude ?? ""),
                 FreezeExclude = CommandLine.Names(freezeExclude ?? ""),
                 Policies = policies,
+                CommandTimeout = commandTimeout,
+                SlowCommandTimeout = slowCommandTimeout,
+                WatchdogTimeout = watchdogTimeout,
             }
             : null;
     }
@@ -84,16 +97,15 @@ internal static class ConfigurationFile
         }
 
         AgentSettings defaults = new();
-        AddIfOther("freeze-limit", Seconds(settings.FreezeLimit), Seconds(defaults.FreezeLimit));
-        AddIfOther("freeze-timeout", Seconds(settings.FreezeTimeout), Seconds(defaults.FreezeTimeout));
-        AddIfOther("freeze-include", string.Join(',', settings.FreezeInclude), "");
-        AddIfOther("freeze-exclude", string.Join(',', settings.FreezeExclude), "");
-
+        AddTime(FreezeLimit, settings.FreezeLimit, defaults.FreezeLimit);
+        AddTime(FreezeTimeout, settings.FreezeTimeout, defaults.FreezeTimeout);
+        AddIfSet("freeze-include", NamesOf(settings.FreezeInclude));
+        AddIfSet("freeze-exclude", NamesOf(settings.FreezeExclude));
+        AddTime(CommandTimeout, settings.CommandTimeout, defaults.CommandTimeout);
+        AddTime(SlowCommandTimeout, settings.SlowCommandTimeout, defaults.SlowCommandTimeout);
+        AddTime(WatchdogTimeout, settings.WatchdogTimeout, defaults.WatchdogTimeout);
         PolicyGroups.Dump(settings.Policies, lines);
         return string.Join('\n', lines) + "\n";
-
-        // What QEMU's agent does not know is left out where nobody has set it.
-        void AddIfOther(string key, string value, string usual) => AddIfSet(key, value == usual ? null : value);
 
         void AddIfSet(string key, string? value)
         {
@@ -102,9 +114,30 @@ internal static class ConfigurationFile
                 lines.Add($"{key}={KeyFile.Escape(value)}");
             }
         }
+
+        // QEMU's own tests compare the text where nothing of ours is set.
+        void AddTime(string key, TimeSpan value, TimeSpan standard)
+        {
+            if (value != standard)
+            {
+                lines.Add($"{key}={(long)value.TotalSeconds}");
+            }
+        }
     }
 
-    private static string Seconds(TimeSpan value) => ((long)value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    private static bool TryGetSeconds(KeyFile file, string key, int least, TimeSpan standard, out TimeSpan value, out string? error)
+    {
+        bool isValid = file.TryGetNumber(Group, key, out int? seconds, out error);
+        value = seconds is { } number ? TimeSpan.FromSeconds(number) : standard;
+        if (isValid && (seconds < least || seconds > MostSeconds))
+        {
+            error = $"{key} must be a number of seconds from {least} to {MostSeconds}";
+        }
+
+        return error is null;
+    }
+
+    private static string? NamesOf(IReadOnlyList<string> names) => names.Count > 0 ? string.Join(',', names) : null;
 
     private static string Boolean(bool value) => value ? "true" : "false";
 

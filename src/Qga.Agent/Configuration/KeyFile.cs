@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Qga.Agent.Configuration;
@@ -158,26 +158,19 @@ internal sealed class KeyFile
         return error is null;
     }
 
-    /// <summary>A number of seconds, up to a year.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="minimum">The fewest.</param>
-    /// <param name="value">The time; null if the key is not there.</param>
-    /// <param name="error">What is wrong with it.</param>
-    public bool TryGetSeconds(string group, string key, int minimum, out TimeSpan? value, out string? error)
+    /// <summary>A number from 0 to 2147483647.</summary>
+    /// <param name="group">The name between the brackets.</param>
+    /// <param name="key">The name before the <c>=</c>; where it stands several times, the last one counts.</param>
+    /// <param name="value">The value; null if the key is not there.</param>
+    /// <param name="error">What is wrong with the value.</param>
+    /// <returns>Whether there was nothing wrong.</returns>
+    public bool TryGetNumber(string group, string key, out int? value, out string? error)
     {
         Entry? entry = Find(group, key);
-        value = null;
-        if (entry is not null
-            && Utf8Parser.TryParse(entry.Value.AsSpan().TrimEnd(Blanks), out int seconds, out int length)
-            && length == entry.Value.AsSpan().TrimEnd(Blanks).Length
-            && seconds >= minimum
-            && seconds <= 366 * 24 * 3600)
-        {
-            value = TimeSpan.FromSeconds(seconds);
-        }
-
-        error = entry is not null && value is null ? Uninterpretable(entry) : null;
+        ReadOnlySpan<byte> text = entry is null ? default : entry.Value.AsSpan().TrimEnd(Blanks);
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        value = isNumber ? number : null;
+        error = entry is not null && !isNumber ? Uninterpretable(entry) : null;
         return error is null;
     }
 

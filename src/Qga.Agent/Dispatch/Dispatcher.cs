@@ -1,10 +1,12 @@
 using System.Buffers;
 using Qapi.Runtime.Errors;
+using Qapi.Runtime.Reading;
 using Qapi.Runtime.Serving;
 using Qapi.Runtime.Writing;
 using Qga.Agent.Generated;
 using Qga.Agent.Policy;
 using Qga.Protocol.Envelope;
+using Qga.Protocol.Limits;
 
 namespace Qga.Agent.Dispatch;
 
@@ -15,6 +17,14 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
 {
     /// <summary>Above this a request counts as one that may block, whatever its command: its id alone could keep the event loop busy.</summary>
     public const int ImmediateLimit = 64 << 10;
+
+    /// <summary>
+    /// The bytes that the arguments of all running commands may take in their requests: a list of short strings takes ten times as much when it is made of
+    /// objects, and the heap's end is the agent's. Arguments of up to <see cref="ImmediateLimit"/> do not count, nor does what is written to a file.
+    /// </summary>
+    public const long ArgumentLimit = 32 << 20;
+
+    private readonly Budget _arguments = new(ArgumentLimit);
 
     /// <summary>Checks a request and finds its command.</summary>
     /// <param name="message">A validated JSON text.</param>
@@ -50,9 +60,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     {
         deferred = null;
         JsonWriter writer = new(reply);
-        QapiError? error = call.Command is null
-            ? call.Refusal
-            : table.Invoke(call.Command, call.ArgumentsIn(message), caller, ref writer, out deferred);
+        QapiError? error = call.Command is null ? call.Refusal : Invoke(call.Command, call.ArgumentsIn(message), caller, ref writer, out deferred);
         if (deferred is null)
         {
             Complete(call, message, error, reply, ref writer);
@@ -69,6 +77,31 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
         JsonWriter writer = new(reply);
         QapiError? error = deferred.Write(ref writer);
         Complete(call, message, error, reply, ref writer);
+    }
+
+    private QapiError? Invoke(Command command, ReadOnlySpan<byte> arguments, Caller? caller, scoped ref JsonWriter writer, out Deferred? deferred)
+    {
+        if (arguments.Length <= ImmediateLimit || command.Written)
+        {
+            return table.Invoke(command, arguments, caller, ref writer, out deferred);
+        }
+
+        // More are refused before anything is made of them, or stay in the request.
+        int counted = Math.Min(arguments.Length, ReadLimits.Arguments);
+        if (!_arguments.TryTake(counted))
+        {
+            deferred = null;
+            return QapiError.Generic($"The arguments of running commands take {ArgumentLimit >> 20} MiB already");
+        }
+
+        try
+        {
+            return table.Invoke(command, arguments, caller, ref writer, out deferred);
+        }
+        finally
+        {
+            _arguments.Return(counted);
+        }
     }
 
     private static void Complete(Call call, ReadOnlySpan<byte> message, QapiError? error, IBufferWriter<byte> reply, scoped ref JsonWriter writer)

@@ -11,7 +11,7 @@ public static class LogindSessions
     /// <param name="sessions">
     /// The sessions of people, the oldest first: no greeters, no managers, none that is closing. A file that is removed meanwhile is ignored.
     /// </param>
-    /// <returns>Why there may be more: the folder's error, or the shortage in which a file could not be read.</returns>
+    /// <returns>Why there may be more: the folder's error, or that of a file that is there.</returns>
     public static Errno Read(string folder, out List<LoginSession> sessions)
     {
         sessions = [];
@@ -27,7 +27,7 @@ public static class LogindSessions
 
             using KernelFile file = directory.Open(names.Current);
             using FileContent content = FileContent.Read(file);
-            if (content.Error.IsShortage)
+            if (!content.Error.IsSuccess && content.Error != Errno.ENOENT)
             {
                 return content.Error;
             }

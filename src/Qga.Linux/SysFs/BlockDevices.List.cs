@@ -19,7 +19,7 @@ public sealed partial class BlockDevices
         for (int i = names.Count - 1; i >= 0; i--)
         {
             // The size first: of the loop devices that there are everywhere most have none, and nothing else is asked about them.
-            if (HasSize($"{Folder}/{names[i]}/size", shortage) && Links.Resolve($"{Folder}/{names[i]}") is { } path)
+            if (HasSize($"{Folder}/{names[i]}/size", shortage) && Links.Resolve($"{Folder}/{names[i]}", shortage) is { } path)
             {
                 Add(path, names[i], devices, shortage);
             }

@@ -6,28 +6,38 @@ namespace Qga.Linux.SysFs;
 /// <param name="sysRoot">Where /sys is.</param>
 /// <param name="udevRoot">Where /run/udev is.</param>
 /// <param name="readSerial">Reads the file with a disk's serial number, which may take long; by default <see cref="ReadSerial"/>.</param>
-public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<string, string?>? readSerial = null)
+public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<string, (Errno Error, string? Serial)>? readSerial = null)
 {
     private const string VirtualDisks = "/devices/virtual/block/";
 
-    private readonly Func<string, string?> _readSerial = readSerial ?? ReadSerial;
+    private readonly Func<string, (Errno Error, string? Serial)> _readSerial = readSerial ?? ReadSerial;
 
     /// <summary>
     /// Reads a file with a disk's serial number. The kernel asks the disk at each read: a virtio disk takes longer than everything else here, a
     /// dead one never answers.
     /// </summary>
-    /// <returns>Null if there is none.</returns>
-    public static string? ReadSerial(string path)
+    /// <returns>The number, null if there is none, and the shortage in which it could not be read.</returns>
+    public static (Errno Error, string? Serial) ReadSerial(string path)
     {
+        Shortage shortage = new();
         using KernelFile file = KernelFile.Open(path);
-        return PropertyText.Read(file, new());
+        string? serial = PropertyText.Read(file, shortage);
+        return (shortage.Error, serial);
     }
 
-    /// <summary>The path of a device in sysfs, without links; null if sysfs does not have the device.</summary>
-    public string? PathOf(DeviceNumber device) => Links.Resolve($"{sysRoot}/dev/block/{device}");
+    /// <summary>Finds a device in sysfs.</summary>
+    /// <param name="device">Its number.</param>
+    /// <param name="path">Its path, without links; null if sysfs does not have the device.</param>
+    /// <returns>The shortage in which it could not be found; <see cref="Errno.IsShortage"/>.</returns>
+    public Errno FindPath(DeviceNumber device, out string? path)
+    {
+        Shortage shortage = new();
+        path = Links.Resolve($"{sysRoot}/dev/block/{device}", shortage);
+        return shortage.Error;
+    }
 
     /// <summary>The disks below a device: itself, or for a virtual one (LVM, LUKS, RAID) those that it is made of.</summary>
-    /// <param name="path">From <see cref="PathOf"/>.</param>
+    /// <param name="path">From <see cref="FindPath"/>.</param>
     /// <param name="disks">Empty for a device that is on no disk (loop, zram).</param>
     /// <returns>The shortage in which not all of it could be read; <see cref="Errno.IsShortage"/>.</returns>
     public Errno DisksOf(string path, out List<Disk> disks)
@@ -64,7 +74,7 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
         // Clients know the list in reverse order of the directory.
         for (int i = names.Count - 1; i >= 0; i--)
         {
-            if (Links.Resolve($"{slaves}/{names[i]}") is { } slave)
+            if (Links.Resolve($"{slaves}/{names[i]}", shortage) is { } slave)
             {
                 AddDisks(slave, disks, shortage);
             }
@@ -93,8 +103,13 @@ public sealed partial class BlockDevices(string sysRoot, string udevRoot, Func<s
     {
         using FileContent record = WholeFile.Read($"{udevRoot}/data/b{properties.Number}");
         shortage.Note(record.Error);
-        return record.Error.IsSuccess
-            ? PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8)
-            : _readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");
+        if (record.Error.IsSuccess)
+        {
+            return PropertyText.Find(record.Bytes, "E:ID_SERIAL="u8);
+        }
+
+        (Errno error, string? serial) = _readSerial($"{(properties.IsPartition ? Path.GetDirectoryName(path) : path)}/serial");
+        shortage.Note(error);
+        return serial;
     }
 }

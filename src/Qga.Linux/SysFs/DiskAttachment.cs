@@ -36,7 +36,7 @@ internal static class DiskAttachment
         if (DevicePath.Scsi(path) is { } scsi)
         {
             return unnumbered with { Type = DiskBus.Scsi, Bus = scsi.Channel, Target = scsi.Target, Unit = scsi.Lun } is var found
-                && DriverOf(function) == "sym53c8xx"
+                && DriverOf(function, shortage) == "sym53c8xx"
                 ? found with { Target = 0, Unit = scsi.Target } // On this old parallel bus a unit is the target's number.
                 : found;
         }
@@ -54,7 +54,7 @@ internal static class DiskAttachment
             rank += DevicePath.NumberAfter("ata", name) < port ? 1 : 0;
         }
 
-        return DriverOf(function) is "ata_piix" or ['p', 'a', 't', 'a', '_', ..]
+        return DriverOf(function, shortage) is "ata_piix" or ['p', 'a', 't', 'a', '_', ..]
             ? unnumbered with { Type = DiskBus.Ide, Bus = rank, Unit = target }
             : unnumbered with { Type = DiskBus.Sata, Unit = rank };
     }
@@ -69,7 +69,7 @@ internal static class DiskAttachment
         foreach (string name in names)
         {
             if (DevicePath.NumberAfter("nvme", name) is not null
-                && Links.Resolve($"{subsystem}/{name}") is { } controller
+                && Links.Resolve($"{subsystem}/{name}", shortage) is { } controller
                 && DevicePath.Pci(controller, out _) is { } pci)
             {
                 return DiskAddress.Unknown with { Type = DiskBus.Nvme, Pci = pci };
@@ -79,5 +79,6 @@ internal static class DiskAttachment
         return DiskAddress.Unknown with { Type = DiskBus.Nvme };
     }
 
-    private static string? DriverOf(string function) => Links.Resolve($"{function}/driver") is { } driver ? Path.GetFileName(driver) : null;
+    private static string? DriverOf(string function, Shortage shortage) =>
+        Links.Resolve($"{function}/driver", shortage) is { } driver ? Path.GetFileName(driver) : null;
 }

@@ -6,11 +6,15 @@ namespace Qga.Linux.SysFs;
 internal static class Links
 {
     /// <summary>Follows a link.</summary>
+    /// <param name="path">The link.</param>
+    /// <param name="shortage">Told why it could not be read.</param>
     /// <returns>Where it leads; null if it is none.</returns>
-    public static string? Resolve(string path)
+    public static string? Resolve(string path, Shortage? shortage = null)
     {
-        if (!Libc.ReadLink(path, out string target).IsSuccess)
+        Errno error = Libc.ReadLink(path, out string target);
+        if (!error.IsSuccess)
         {
+            shortage?.Note(error);
             return null;
         }
 

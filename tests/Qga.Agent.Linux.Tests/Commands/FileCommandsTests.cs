@@ -54,6 +54,27 @@ public sealed class FileCommandsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void No_more_files_are_open_than_are_allowed()
+    {
+        // What cannot be opened takes no place.
+        for (int i = 0; i < 2 * FileTable.MaximumFiles; i++)
+        {
+            Assert.NotNull(TryOpen("/nowhere", "r").Error);
+        }
+
+        List<long> handles = [];
+        for (int i = 0; i < FileTable.MaximumFiles; i++)
+        {
+            handles.Add(Open("/dev/null", "r"));
+        }
+
+        Assert.Equal("192 files are open already; guest-file-close lets one go", TryOpen("/dev/null", "r").Error?.Description);
+        Assert.Null(_commands.GuestFileClose(new() { Handle = handles[^1] }).Error);
+        handles[^1] = Open("/dev/null", "r");
+        handles.ForEach(handle => Assert.Null(_commands.GuestFileClose(new() { Handle = handle }).Error));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("x")]

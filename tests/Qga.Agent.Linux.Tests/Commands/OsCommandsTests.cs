@@ -94,6 +94,24 @@ public sealed class OsCommandsTests : IDisposable
         Assert.Equal([("root", 2.5), ("kim", 3.0)], Users());
     }
 
+    [Theory]
+    [InlineData("utmp")]
+    [InlineData("sessions/1")]
+    public void What_cannot_be_read_is_not_nobody(string path)
+    {
+        // A folder opens, and reading it is an error.
+        Directory.CreateDirectory($"{_folder}/{path}");
+        Assert.Equal("failed to read who is logged in: Is a directory", _commands.GuestGetUsers().Error?.Description);
+    }
+
+    [Fact]
+    public void A_description_that_cannot_be_read_is_an_error_and_not_another_files()
+    {
+        Directory.CreateDirectory($"{_folder}/etc");
+        File.WriteAllText($"{_folder}/usr", "ID=alpine\n");
+        Assert.Equal("failed to read os-release: Is a directory", _commands.GuestGetOsinfo().Error?.Description);
+    }
+
     private (string User, double Time)[] Users() => [.. _commands.GuestGetUsers().Value!.Select(user => (user.User, user.LoginTime))];
 
     private void Session(string name, string content) => File.WriteAllText($"{_folder}/sessions/{name}", content);

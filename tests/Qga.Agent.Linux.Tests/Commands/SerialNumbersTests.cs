@@ -1,4 +1,5 @@
 using Qga.Agent.Linux.Commands.Disks;
+using Qga.Linux.Interop;
 using Qga.Linux.SysFs;
 
 namespace Qga.Agent.Linux.Tests.Commands;
@@ -22,8 +23,8 @@ public sealed class SerialNumbersTests : IDisposable
         SerialNumbers numbers = New(BlockDevices.ReadSerial);
         File.WriteAllText($"{_root}/serial", "abc\0");
 
-        Assert.Equal("abc", numbers.Of($"{_root}/serial"));
-        Assert.Equal("abc", numbers.Of($"{_root}/serial"));
+        Assert.Equal("abc", numbers.Of($"{_root}/serial").Serial);
+        Assert.Equal("abc", numbers.Of($"{_root}/serial").Serial);
         Assert.Equal(1, _asked);
     }
 
@@ -33,16 +34,16 @@ public sealed class SerialNumbersTests : IDisposable
         SerialNumbers numbers = New(BlockDevices.ReadSerial);
         File.WriteAllText($"{_root}/serial", "abc");
         File.WriteAllText($"{_root}/next", "def");
-        Assert.Equal("abc", numbers.Of($"{_root}/serial"));
+        Assert.Equal("abc", numbers.Of($"{_root}/serial").Serial);
         File.Move($"{_root}/next", $"{_root}/serial", overwrite: true);
 
-        Assert.Equal("def", numbers.Of($"{_root}/serial"));
+        Assert.Equal("def", numbers.Of($"{_root}/serial").Serial);
     }
 
     [Fact]
     public void Without_a_file_nobody_is_asked()
     {
-        Assert.Null(New(BlockDevices.ReadSerial).Of($"{_root}/serial"));
+        Assert.Null(New(BlockDevices.ReadSerial).Of($"{_root}/serial").Serial);
         Assert.Equal(0, _asked);
     }
 
@@ -51,10 +52,10 @@ public sealed class SerialNumbersTests : IDisposable
     {
         SerialNumbers numbers = New(BlockDevices.ReadSerial);
         File.WriteAllText($"{_root}/serial", "\n");
-        Assert.Null(numbers.Of($"{_root}/serial"));
+        Assert.Null(numbers.Of($"{_root}/serial").Serial);
         File.WriteAllText($"{_root}/serial", "abc\n");
 
-        Assert.Equal("abc", numbers.Of($"{_root}/serial"));
+        Assert.Equal("abc", numbers.Of($"{_root}/serial").Serial);
     }
 
     [Fact]
@@ -67,14 +68,14 @@ public sealed class SerialNumbersTests : IDisposable
         });
         File.WriteAllText($"{_root}/serial", "abc");
 
-        Assert.Null(numbers.Of($"{_root}/serial"));
-        Assert.Null(numbers.Of($"{_root}/serial"));
+        Assert.Null(numbers.Of($"{_root}/serial").Serial);
+        Assert.Null(numbers.Of($"{_root}/serial").Serial);
         Assert.Equal(1, _asked);
         _release.Set();
-        Assert.True(SpinWait.SpinUntil(() => numbers.Of($"{_root}/serial") == "abc", TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => numbers.Of($"{_root}/serial").Serial == "abc", TimeSpan.FromSeconds(30)));
     }
 
-    private SerialNumbers New(Func<string, string?> read) => new(
+    private SerialNumbers New(Func<string, (Errno Error, string? Serial)> read) => new(
         path =>
         {
             Interlocked.Increment(ref _asked);

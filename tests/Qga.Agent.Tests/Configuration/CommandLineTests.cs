@@ -164,7 +164,7 @@ public class CommandLineTests
     [InlineData("--explain-policy", "")]
     [InlineData("--explain-policy a b", "a|b")]
     [InlineData("a --explain-policy=b -v c -- -d", "b|a|c|-d")]
-    [InlineData("--exp a -D -m unix-listen", "a")]
+    [InlineData("--explain-policy a -D -m unix-listen", "a")]
     public void Whoever_wants_the_policy_explained_gives_requests_as_words(string words, string requests)
     {
         CommandLineResult result = Parse(words.Split(' '));
@@ -176,6 +176,32 @@ public class CommandLineTests
 
     [Fact]
     public void Nobody_else_has_anything_explained() => Assert.Null(Parse(["a", "-v"]).Explain);
+
+    [Fact]
+    public void Times_are_seconds_and_are_dumped_where_they_are_not_the_usual_ones()
+    {
+        const string Times = "freeze-limit=30\nfreeze-timeout=0\nfreeze-exclude=/scratch,vfat\ncommand-timeout=5\nslow-command-timeout=86400\nwatchdog-timeout=0\n";
+        AgentSettings? settings = ConfigurationFile.Read(Encoding.UTF8.GetBytes($"[general]\n{Times}"), out _);
+
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.Zero), (settings?.FreezeLimit, settings?.FreezeTimeout));
+        Assert.Equal(["/scratch", "vfat"], settings?.FreezeExclude);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings?.CommandTimeout);
+        Assert.Equal(TimeSpan.FromDays(1), settings?.SlowCommandTimeout);
+        Assert.Equal(TimeSpan.Zero, settings?.WatchdogTimeout);
+        Assert.EndsWith(Times, ConfigurationFile.Dump(settings!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("command-timeout=0", "command-timeout must be a number of seconds from 1 to 86400")]
+    [InlineData("slow-command-timeout=86401", "slow-command-timeout must be a number of seconds from 1 to 86400")]
+    [InlineData("watchdog-timeout=86401", "watchdog-timeout must be a number of seconds from 0 to 86400")]
+    [InlineData("command-timeout=-1", "Key file contains key “command-timeout” which has a value that cannot be interpreted. (line 2)")]
+    [InlineData("command-timeout=1m", "Key file contains key “command-timeout” which has a value that cannot be interpreted. (line 2)")]
+    public void A_time_that_is_none_is_refused(string line, string expected)
+    {
+        Assert.Null(ConfigurationFile.Read(Encoding.UTF8.GetBytes($"[general]\n{line}\n"), out string? error));
+        Assert.Equal(expected, error);
+    }
 
     private static string With(string changed)
     {

@@ -124,8 +124,10 @@ public sealed class BlockDevicesTests : IDisposable
     {
         _directory.Link("sys/dev/block/254:1", "../../devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1");
 
-        Assert.Equal($"{_directory.Path}/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", Devices.PathOf(new(254, 1)));
-        Assert.Null(Devices.PathOf(new(254, 2)));
+        Assert.True(Devices.FindPath(new(254, 1), out string? path).IsSuccess);
+        Assert.Equal($"{_directory.Path}/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda1", path);
+        Assert.True(Devices.FindPath(new(254, 2), out path).IsSuccess);
+        Assert.Null(path);
     }
 
     [Fact]

@@ -9,34 +9,35 @@ namespace Qga.Agent.Linux.Commands.Disks;
 /// </summary>
 /// <param name="read">Reads the file with a serial number; null where there is none in it. Must not throw.</param>
 /// <param name="timeout">How long to wait for a disk at least; up to twice as long is possible.</param>
-internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan timeout)
+internal sealed class SerialNumbers(Func<string, (Errno Error, string? Serial)> read, TimeSpan timeout)
 {
     // Disks come and go. When there are so many, all are forgotten, those that are gone among them.
     private const int MostKnown = 4096;
 
-    private readonly TimedProbe<string, string?> _probe = new(read, timeout);
+    private readonly TimedProbe<string, (Errno Error, string? Serial)> _probe = new(read, timeout);
     private readonly Dictionary<string, (ulong Inode, string Serial)> _known = [];
 
     /// <summary>Gives a disk's serial number.</summary>
     /// <param name="path">The file with it in sysfs, where the kernel never gives an inode's number twice.</param>
-    /// <returns>The number; null where the disk has none or does not answer.</returns>
-    public string? Of(string path)
+    /// <returns>The number, null where the disk has none or does not answer, and why it could not be read.</returns>
+    public (Errno Error, string? Serial) Of(string path)
     {
-        if (!Libc.Stat(NativeText.Encode(path), out FileStatus status).IsSuccess)
+        Errno error = Libc.Stat(NativeText.Encode(path), out FileStatus status);
+        if (!error.IsSuccess)
         {
-            return null;
+            return (error, null);
         }
 
         lock (_known)
         {
             if (_known.TryGetValue(path, out (ulong Inode, string Serial) entry) && entry.Inode == status.Inode)
             {
-                return entry.Serial;
+                return (default, entry.Serial);
             }
         }
 
-        string? serial = _probe.Ask([path])[0];
-        if (serial is not null)
+        (Errno Error, string? Serial) answer = _probe.Ask([path])[0];
+        if (answer.Serial is { } serial)
         {
             lock (_known)
             {
@@ -49,6 +50,6 @@ internal sealed class SerialNumbers(Func<string, string?> read, TimeSpan timeout
             }
         }
 
-        return serial;
+        return answer;
     }
 }

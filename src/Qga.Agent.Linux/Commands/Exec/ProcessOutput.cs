@@ -63,6 +63,8 @@ internal sealed class ProcessOutput(WatchedDescriptor pipe, Budget bytes, int li
             }
             else if (count == 0 || (Errno.Last != Errno.EAGAIN && Errno.Last != Errno.EINTR))
             {
+                // After an error there may be more that nobody gets to see.
+                IsTruncated |= count < 0 && !_isStopped;
                 pipe.Close();
                 _ended?.Invoke();
             }

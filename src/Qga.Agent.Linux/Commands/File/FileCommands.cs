@@ -20,20 +20,25 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyT
     public override CommandResult<long> GuestFileOpen(in GuestFileOpenArguments arguments)
     {
         Log.Audit($"guest-file-open called, filepath: {arguments.Path}, mode: {arguments.Mode ?? "r"}");
-        if (!handles.TryTake(out long handle).IsSuccess)
+        if (!_files.TryReserve())
         {
-            return QapiError.Generic("failed to commit persistent state to disk");
+            return QapiError.Generic($"{FileTable.MaximumFiles} files are open already; guest-file-close lets one go");
         }
 
-        if (FileOpening.Open(arguments.Path, arguments.Mode ?? "r", rules, out SafeDescriptor? file) is { } error)
+        bool isOpen = false;
+        try
         {
-            handles.GiveBack(handle);
-            return error;
+            CommandResult<long> result = Open(arguments.Path, arguments.Mode ?? "r");
+            isOpen = result.Error is null;
+            return result;
         }
-
-        _files.Add(handle, new(file!, busyTimeout));
-        Log.Audit($"guest-file-open, handle: {handle}");
-        return handle;
+        finally
+        {
+            if (!isOpen)
+            {
+                _files.Release();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -81,6 +86,25 @@ internal sealed partial class FileCommands(HandleCounter handles, TimeSpan busyT
     /// <inheritdoc/>
     public override CommandResult GuestFileFlush(in GuestFileFlushArguments arguments) =>
         _files.TryFind(arguments.Handle, out _) ? CommandResult.Success : NotFound(arguments.Handle);
+
+    private CommandResult<long> Open(string path, string mode)
+    {
+        if (!handles.TryTake(out long handle).IsSuccess)
+        {
+            return QapiError.Generic("failed to commit persistent state to disk");
+        }
+
+        if (FileOpening.Open(path, mode, rules, out SafeDescriptor? file) is { } error)
+        {
+            handles.GiveBack(handle);
+            return error;
+        }
+
+        OpenFile opened = new(file!, busyTimeout);
+        Log.Audit($"guest-file-open, handle: {handle}");
+        _files.Add(handle, opened);
+        return handle;
+    }
 
     private static QapiError NotFound(long handle) => QapiError.Generic($"handle '{handle}' has not been found");
 

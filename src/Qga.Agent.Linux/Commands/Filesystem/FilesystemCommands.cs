@@ -40,9 +40,9 @@ internal sealed class FilesystemCommands(MountList mounts, BlockDevices devices)
 
     private Errno Describe(MountedFilesystem filesystem, FilesystemStatus? size, out GuestFilesystemInfo info)
     {
-        string? path = devices.PathOf(filesystem.Device);
         List<Disk> disks = [];
-        Errno error = path is null ? default : devices.DisksOf(path, out disks);
+        Errno error = devices.FindPath(filesystem.Device, out string? path);
+        error = path is null ? error : devices.DisksOf(path, out disks);
         ulong? used = size?.Blocks - size?.FreeBlocks;
         info = new()
         {

@@ -112,7 +112,14 @@ internal sealed class FilesystemFreezer(FilesystemControl control, FreezeScope s
         int count = 0;
         while (TakeLastFrozen() is { } mountPoint)
         {
-            count += Thaw(mountPoint) ? 1 : 0;
+            using (mountPoint)
+            {
+                count += TryThaw(mountPoint) ? 1 : 0;
+                lock (_gate)
+                {
+                    Watchdog.RemoveFrozen(mountPoint);
+                }
+            }
         }
 
         return count;
@@ -130,7 +137,10 @@ internal sealed class FilesystemFreezer(FilesystemControl control, FreezeScope s
             if (!filesystem.IsServedByProgram && filesystem.Device != except)
             {
                 filesystem.Open(Libc.O_RDONLY, out SafeDescriptor? mountPoint);
-                count += mountPoint is not null && Thaw(mountPoint) ? 1 : 0;
+                using (mountPoint)
+                {
+                    count += mountPoint is not null && TryThaw(mountPoint) ? 1 : 0;
+                }
             }
         }
 
@@ -166,10 +176,11 @@ internal sealed class FilesystemFreezer(FilesystemControl control, FreezeScope s
             mountPoint = detached;
         }
 
-        // Room first: without memory afterwards, what is frozen would be forgotten.
+        // Room first: without memory afterwards, what is frozen would be forgotten. The watchdog thaws it if this process dies.
         lock (_gate)
         {
             _frozen.EnsureCapacity(_frozen.Count + 1);
+            Watchdog.AddFrozen(mountPoint);
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -185,6 +196,11 @@ internal sealed class FilesystemFreezer(FilesystemControl control, FreezeScope s
             return null;
         }
 
+        lock (_gate)
+        {
+            Watchdog.RemoveFrozen(mountPoint);
+        }
+
         mountPoint.Dispose();
         QgaFreezeResult result = error == Errno.EOPNOTSUPP ? QgaFreezeResult.NotSupported
             : error == Errno.EBUSY ? QgaFreezeResult.FrozenBefore
@@ -193,18 +209,16 @@ internal sealed class FilesystemFreezer(FilesystemControl control, FreezeScope s
         return result == QgaFreezeResult.Failed ? QapiError.Generic(error.Describe($"failed to freeze {filesystem.MountPoint}")) : null;
     }
 
-    private bool Thaw(SafeDescriptor mountPoint)
+    // Entirely: whoever froze it, and however often.
+    private bool TryThaw(SafeDescriptor mountPoint)
     {
-        using (mountPoint)
+        bool wasFrozen = false;
+        while (control.Thaw(mountPoint).IsSuccess)
         {
-            bool wasFrozen = false;
-            while (control.Thaw(mountPoint).IsSuccess)
-            {
-                wasFrozen = true;
-            }
-
-            return wasFrozen;
+            wasFrozen = true;
         }
+
+        return wasFrozen;
     }
 
     private SafeDescriptor? TakeLastFrozen()

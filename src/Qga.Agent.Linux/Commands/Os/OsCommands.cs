@@ -20,7 +20,7 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     public override CommandResult<IReadOnlyList<GuestUser>> GuestGetUsers()
     {
         Errno error = ReadSessions(out List<LoginSession> found);
-        if (error.IsShortage)
+        if (!error.IsSuccess && error != Errno.ENOENT)
         {
             return QapiError.Generic(error.Describe("failed to read who is logged in"));
         }
@@ -77,7 +77,7 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     public override CommandResult<GuestOSInfo> GuestGetOsinfo()
     {
         Errno error = ReadRelease(out Dictionary<string, string> values);
-        if (error.IsShortage)
+        if (!error.IsSuccess && error != Errno.ENOENT)
         {
             return QapiError.Generic(error.Describe("failed to read os-release"));
         }
@@ -102,7 +102,7 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     {
         using FileContent records = WholeFile.Read(utmp);
         found = LoginRecords.Read(records.Bytes);
-        return records.Error.IsSuccess || records.Error.IsShortage ? records.Error : LogindSessions.Read(sessions, out found);
+        return records.Error == Errno.ENOENT ? LogindSessions.Read(sessions, out found) : records.Error;
     }
 
     private Errno ReadRelease(out Dictionary<string, string> values)
@@ -118,7 +118,7 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
                 values = Assignments.Parse(content.Bytes);
             }
 
-            if (error.IsSuccess || error.IsShortage)
+            if (error != Errno.ENOENT)
             {
                 break;
             }

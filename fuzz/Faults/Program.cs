@@ -1,0 +1,72 @@
+using Qga.Faults;
+using Qga.Faults.Scenarios;
+
+if (Options.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+
+Scenario[] scenarios =
+[
+    new StartScenario(isDaemon: false),
+    new StartScenario(isDaemon: true),
+    new VsockScenario(),
+    new SyncScenario(),
+    new LogScenario(),
+    new FileScenario(),
+    new ExecScenario(),
+    new Inventory("system", "guest-info", "guest-get-host-name", "guest-get-osinfo", "guest-get-timezone", "guest-get-users", "guest-get-cpustats"),
+    new Inventory("network", "guest-network-get-interfaces", "guest-network-get-route"),
+    new Inventory("file systems", "guest-get-fsinfo"),
+    new Inventory("disks", "guest-get-disks", "guest-get-diskstats"),
+    new Inventory("hardware", "guest-get-vcpus", "guest-get-memory-blocks", "guest-get-memory-block-info"),
+];
+
+// Of a scenario's faults so many are tried when it must be quick; which ones depends on the calls alone.
+const int QuickFaults = 12;
+
+List<Table> tables = [];
+Table.WriteHead();
+foreach (Scenario scenario in scenarios.Where(scenario => options.Scenario is null || scenario.Name == options.Scenario))
+{
+    if (scenario.Obstacle is { } obstacle)
+    {
+        Console.WriteLine($"| {scenario.Name} | skipped: {obstacle} | | | | | | |");
+        continue;
+    }
+
+    using Trial complete = new(options.Agent, scenario, fault: null);
+    Outcome outcome = complete.Run(descriptors: null);
+    if (outcome.Verdict is not Verdict.Unnoticed)
+    {
+        Console.Error.WriteLine($"{scenario.Name} fails without a fault: {outcome.Text}");
+        return 1;
+    }
+
+    Fault[] faults = options.Fault is { } one ? [one] : [.. FaultsOf(complete.Calls)];
+    int step = options.Quick ? Math.Max(1, faults.Length / QuickFaults) : 1;
+    Table table = new(scenario.Name);
+    for (int i = 0; i < faults.Length; i += step)
+    {
+        using Trial trial = new(options.Agent, scenario, faults[i]);
+        table.Add(faults[i], trial.Run(complete.Descriptors));
+    }
+
+    table.Write();
+    tables.Add(table);
+}
+
+Console.WriteLine();
+tables.ForEach(table => table.WriteWrong());
+int wrong = tables.Sum(table => table.Wrong);
+Console.WriteLine($"{tables.Sum(table => table.Met)} faults, {wrong} of them with harm");
+return wrong == 0 && tables.Count > 0 ? 0 : 1;
+
+static IEnumerable<Fault> FaultsOf(IReadOnlyList<string> calls) =>
+    from call in calls.GroupBy(call => call.Split(' ')[0])
+    from numbered in call.Select((text, index) => (Target: text[(call.Key.Length + 1)..], Number: index + 1))
+    from kind in Fault.KindsOf(call.Key)
+    let fault = new Fault(call.Key, numbered.Number, kind)
+    where fault.IsPossible(numbered.Target)
+    select fault;

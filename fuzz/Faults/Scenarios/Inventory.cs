@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Qga.Support;
+
+namespace Qga.Faults.Scenarios;
+
+/// <summary>Asks what is there. A reply is the one that came without a fault, but for numbers, or an error.</summary>
+/// <param name="name">The name, for the table.</param>
+/// <param name="commands">What is asked.</param>
+internal sealed class Inventory(string name, params string[] commands) : Scenario
+{
+    private readonly Dictionary<string, JsonNode> _complete = [];
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override void Run(Conversation talk, TemporaryFolder folder)
+    {
+        foreach (string command in commands)
+        {
+            if (talk.Ask(command) is { } reply)
+            {
+                JsonNode value = JsonNode.Parse(reply.GetRawText())!;
+                if (!_complete.TryGetValue(command, out JsonNode? complete))
+                {
+                    _complete.Add(command, value);
+                }
+                else if (Difference(complete, value, command) is { } difference)
+                {
+                    talk.Claim(false, difference);
+                }
+            }
+        }
+    }
+
+    /// <summary>How a reply differs from the complete one.</summary>
+    private static string? Difference(JsonNode? complete, JsonNode? found, string place)
+    {
+        switch (complete, found)
+        {
+            case (JsonArray all, JsonArray some):
+                return all.Count != some.Count
+                    ? $"{place}: {some.Count} of {all.Count} elements, without an error"
+                    : all.Zip(some).Select((pair, index) => Difference(pair.First, pair.Second, $"{place}[{index}]")).FirstOrDefault(text => text is not null);
+            case (JsonObject all, JsonObject some):
+                return all.Select(member => some.ContainsKey(member.Key)
+                        ? Difference(member.Value, some[member.Key], $"{place}.{member.Key}")
+                        : $"{place}.{member.Key} is missing, without an error")
+                    .FirstOrDefault(text => text is not null);
+            case (JsonValue one, JsonValue other):
+                JsonValueKind kind = one.GetValueKind();
+                return kind != other.GetValueKind() || (kind != JsonValueKind.Number && one.ToJsonString() != other.ToJsonString())
+                    ? $"{place}: {other.ToJsonString()} instead of {one.ToJsonString()}"
+                    : null;
+            default:
+                return $"{place}: another kind of value";
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Qga.Linux.Interop;
+using Qga.Support;
+
+namespace Qga.Faults.Scenarios;
+
+/// <summary>The start of an agent on a vsock port, where the machine can connect to itself.</summary>
+internal sealed class VsockScenario : Scenario
+{
+    private const uint Port = 52017;
+    private const uint LoopbackCid = 1;
+
+    /// <inheritdoc/>
+    public override string Name => "start on vsock";
+
+    /// <inheritdoc/>
+    public override bool IsStart => true;
+
+    /// <inheritdoc/>
+    public override string? Obstacle
+    {
+        get
+        {
+            using SafeDescriptor socket = Libc.Socket(Libc.AF_VSOCK, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+            Errno error = socket.IsInvalid ? Errno.Last : Libc.Bind(socket, new VsockAddress(LoopbackCid, Port));
+            return error.IsSuccess ? null : error.Describe("no vsock loopback");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string[] Options(TemporaryFolder folder) => ["-m", "vsock-listen", "-p", $"{LoopbackCid}:{Port}", "--vsock-any-cid"];
+
+    /// <inheritdoc/>
+    public override bool Answers(string path)
+    {
+        using SafeDescriptor socket = Libc.Socket(Libc.AF_VSOCK, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        if (!Libc.Connect(socket, new VsockAddress(LoopbackCid, Port)).IsSuccess || Libc.Write(socket, "{\"execute\":\"guest-ping\"}\n"u8) < 0)
+        {
+            return false;
+        }
+
+        Span<byte> reply = stackalloc byte[64];
+        nint length = Libc.Read(socket, reply);
+        return length > 0 && reply[..(int)length].StartsWith("{\"return\""u8);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(Conversation talk, TemporaryFolder folder)
+    {
+    }
+}

@@ -1,0 +1,54 @@
+namespace Qga.Faults;
+
+/// <summary>What came of all faults of a scenario, by call.</summary>
+/// <param name="scenario">The scenario's name.</param>
+internal sealed class Table(string scenario)
+{
+    private readonly SortedDictionary<string, Dictionary<Verdict, int>> _rows = [];
+    private readonly List<string> _wrong = [];
+
+    /// <summary>How many faults have done harm.</summary>
+    public int Wrong => _wrong.Count;
+
+    /// <summary>How many faults were met.</summary>
+    public int Met { get; private set; }
+
+    /// <summary>Prints the head of all tables.</summary>
+    public static void WriteHead()
+    {
+        Console.WriteLine("| scenario | call | faults | unnoticed | told | start refused | not met | wrong |");
+        Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|");
+    }
+
+    /// <summary>Adds an outcome.</summary>
+    public void Add(Fault fault, Outcome outcome)
+    {
+        if (!_rows.TryGetValue(fault.Call, out Dictionary<Verdict, int>? row))
+        {
+            _rows.Add(fault.Call, row = []);
+        }
+
+        row[outcome.Verdict] = row.GetValueOrDefault(outcome.Verdict) + 1;
+        Met += outcome.Verdict == Verdict.NotMet ? 0 : 1;
+        if (outcome.Verdict == Verdict.Wrong)
+        {
+            _wrong.Add($"{scenario}, --fault {fault} ({outcome.Target}): {outcome.Text}");
+        }
+    }
+
+    /// <summary>Prints a row for each call.</summary>
+    public void Write()
+    {
+        foreach ((string call, Dictionary<Verdict, int> row) in _rows)
+        {
+            Console.WriteLine(
+                $"| {scenario} | {call} | {row.Values.Sum()} | {Count(Verdict.Unnoticed)} | {Count(Verdict.Told)} | {Count(Verdict.Ended)} | {Count(Verdict.NotMet)} | "
+                    + $"{Count(Verdict.Wrong)} |");
+
+            int Count(Verdict verdict) => row.GetValueOrDefault(verdict);
+        }
+    }
+
+    /// <summary>Prints what is wrong.</summary>
+    public void WriteWrong() => _wrong.ForEach(Console.WriteLine);
+}

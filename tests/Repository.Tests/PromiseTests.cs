@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Qga.Support;
+
+namespace Repository.Tests;
+
+/// <summary>What docs/limits.md and docs/security.md promise is shown by a test.</summary>
+public sealed partial class PromiseTests
+{
+    [Theory]
+    [InlineData("limits.md")]
+    [InlineData("security.md")]
+    public void Every_test_that_is_named_is_there(string document)
+    {
+        string[] names = [.. TestNames.In(Read(document))];
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Where(name => !TestNames.IsThere(name)));
+    }
+
+    [Theory]
+    [InlineData("limits.md")]
+    [InlineData("security.md")]
+    public void Every_promise_names_its_test(string document)
+    {
+        string[] rows = [.. Read(document).Split('\n').SkipWhile(line => !line.EndsWith("| shown by |", StringComparison.Ordinal)).Where(line => line.StartsWith('|'))];
+        string[] promises = [.. rows.Where(line => !line.EndsWith("| shown by |", StringComparison.Ordinal) && !line.StartsWith("|---", StringComparison.Ordinal))];
+        Assert.NotEmpty(promises);
+        Assert.Empty(promises.Where(line => !TestNames.In(line.TrimEnd(' ', '|').Split('|')[^1]).Any()));
+    }
+
+    [Fact]
+    public void What_a_command_can_do_is_said_of_each()
+    {
+        IEnumerable<string> told = CommandRow().Matches(Read("security.md")).Select(row => row.Groups[1].Value);
+        Assert.Equal(AgentSchema.Own.Commands.Select(command => command.Name).Append("guest-get-devices").Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Tree.Root, "docs", document));
+
+    [GeneratedRegex(@"^\| `(guest-[a-z-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex CommandRow();
+}
