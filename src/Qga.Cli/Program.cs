@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Qga.Cli.Discovery;
 using Qga.Cli.Failures;

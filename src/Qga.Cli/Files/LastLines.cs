@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Qga.Cli.Files;
 
 /// <summary>The last lines of what comes. Of lines that are longer together than what it keeps, the end is kept.</summary>
@@ -7,20 +9,20 @@ internal sealed class LastLines(int count)
     /// <summary>How much is kept, in bytes.</summary>
     public const int Room = 4 << 20;
 
-    private readonly MemoryStream _kept = new();
+    private readonly ArrayBufferWriter<byte> _kept = new();
 
     /// <summary>What is kept of it.</summary>
     public ReadOnlySpan<byte> Text => Bytes[StartOfLast(Bytes, count)..];
 
-    private ReadOnlySpan<byte> Bytes => _kept.GetBuffer().AsSpan(0, (int)_kept.Length);
+    private ReadOnlySpan<byte> Bytes => _kept.WrittenSpan;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
         _kept.Write(bytes);
-        if (_kept.Length > 2 * Room)
+        if (_kept.WrittenCount > 2 * Room)
         {
             byte[] end = Bytes[^Room..].ToArray();
-            _kept.SetLength(0);
+            _kept.Clear();
             _kept.Write(end);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class MonitorMachine(MonitorClient monitor) : IMachine
         Task<string> first = await Task.WhenAny(happening, closing).ConfigureAwait(false);
         string words = await first.ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(happening, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(happening, closing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return words;
     }
 

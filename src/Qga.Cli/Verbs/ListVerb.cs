@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Qga.Cli.Discovery;
 using Qga.Cli.Failures;
 using Qga.Cli.Guests;
 using Qga.Cli.Listing;
