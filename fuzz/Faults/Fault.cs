@@ -49,7 +49,9 @@ internal sealed record Fault(string Call, int Number, string Kind)
     {
         // An event, a timer, a signal: what the kernel makes of nothing has no place that could be full or broken.
         ['a', 'n', 'o', 'n', '_', 'i', 'n', 'o', 'd', 'e', ':', ..] => Kind == "EINTR" || Call is "close" or "epoll_ctl",
-        ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Kind != "ENOSPC",
+
+        // They have no disk. And epoll(7) promises that one which takes or gives less than it was asked for, or nothing, tells when that changes.
+        ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Kind is not ("ENOSPC" or "EAGAIN" or "short"),
 
         // A device that goes away meanwhile has files that are gone or cannot be read, and is left out.
         ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES"),

@@ -6,7 +6,7 @@ namespace Qga.Conformance.Starvation;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ArgumentMemoryTests : IDisposable
 {
-    private const string Refusal = "The arguments of running commands take 32 MiB already";
+    private const string Refusal = "The arguments of running commands take 16 MiB already";
 
     private readonly TemporaryFolder _folder = new();
 
