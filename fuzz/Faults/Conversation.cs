@@ -52,7 +52,11 @@ internal sealed class Conversation(string path) : IDisposable
         try
         {
             _socket ??= Connect();
-            _socket.Send(Encoding.UTF8.GetBytes(text));
+            for (ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text); !rest.IsEmpty;)
+            {
+                rest = rest[_socket.Send(rest)..];
+            }
+
             return ReadLine(_socket);
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.TryAgain)

@@ -51,6 +51,10 @@ foreach (Scenario scenario in scenarios.Where(scenario => options.Scenario is nu
     {
         using Trial trial = new(options.Agent, scenario, faults[i]);
         table.Add(faults[i], trial.Run(complete.Descriptors));
+        if (i % 100 == 99)
+        {
+            Console.Error.WriteLine($"{scenario.Name}: {i + 1} of {faults.Length}, {table.Wrong} with harm");
+        }
     }
 
     table.Write();
@@ -68,5 +72,5 @@ static IEnumerable<Fault> FaultsOf(IReadOnlyList<string> calls) =>
     from numbered in call.Select((text, index) => (Target: text[(call.Key.Length + 1)..], Number: index + 1))
     from kind in Fault.KindsOf(call.Key)
     let fault = new Fault(call.Key, numbered.Number, kind)
-    where fault.IsPossible(numbered.Target)
+    where fault.Matters(numbered.Target)
     select fault;

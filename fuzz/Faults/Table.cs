@@ -32,7 +32,9 @@ internal sealed class Table(string scenario)
         Met += outcome.Verdict == Verdict.NotMet ? 0 : 1;
         if (outcome.Verdict == Verdict.Wrong)
         {
-            _wrong.Add($"{scenario}, --fault {fault} ({outcome.Target}): {outcome.Text}");
+            string line = $"{scenario}, --fault {fault} ({outcome.Target}): {outcome.Text}";
+            _wrong.Add(line);
+            Console.Error.WriteLine(line);
         }
     }
 
@@ -42,8 +44,8 @@ internal sealed class Table(string scenario)
         foreach ((string call, Dictionary<Verdict, int> row) in _rows)
         {
             Console.WriteLine(
-                $"| {scenario} | {call} | {row.Values.Sum()} | {Count(Verdict.Unnoticed)} | {Count(Verdict.Told)} | {Count(Verdict.Ended)} | {Count(Verdict.NotMet)} | "
-                    + $"{Count(Verdict.Wrong)} |");
+                $"| {scenario} | {call} | {row.Values.Sum()} | {Count(Verdict.Unnoticed)} | {Count(Verdict.Told)} | {Count(Verdict.Ended)} | "
+                    + $"{Count(Verdict.NotMet)} | {Count(Verdict.Wrong)} |");
 
             int Count(Verdict verdict) => row.GetValueOrDefault(verdict);
         }

@@ -69,8 +69,8 @@ internal sealed class Trial(string agent, Scenario scenario, Fault? fault) : IDi
             // It cannot do its work, and must have said so.
             return process.End is not { } end ? "the agent neither serves nor ends"
                 : !scenario.IsStart ? $"the agent has ended before the fault: {end}"
-                : end != "exit 1" ? $"the agent's start ended with {end}"
-                : process.Errors.Trim().Length == 0 ? "the agent ended without a word"
+                : end != "exit 1" && !IsMemory ? $"the agent's start ended with {end}"
+                : process.Errors.Trim().Length == 0 && fault?.Call != "brk" ? "the agent ended without a word"
                 : null;
         }
 
@@ -112,9 +112,12 @@ internal sealed class Trial(string agent, Scenario scenario, Fault? fault) : IDi
         return false;
     }
 
+    // What the C library and the runtime lack, they end for in their own ways; the C library's start without a word.
+    private bool IsMemory => fault?.Call is "mmap" or "mprotect" or "madvise" or "brk" or "mremap";
+
     // The runtime cannot go on where it has no memory for itself. It says so, and the service manager starts the agent again.
     private bool HasDiedOfMemory(Supervised process) =>
-        fault?.Call is "mmap" or "mprotect" or "madvise" or "brk" or "mremap"
+        IsMemory
         && process.End == "signal 6"
         && process.Errors.Contains("qemu-ga: ended by a fault", StringComparison.Ordinal);
 

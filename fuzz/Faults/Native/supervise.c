@@ -106,15 +106,15 @@ static int fault_of(const char *name)
     return !strcmp(name, "short") ? SHORT : !strcmp(name, "hold") ? HOLD : (fprintf(stderr, "supervise: no fault %s\n", name), exit(2), 0);
 }
 
-/* In the program's process, before it is executed. Nothing is handed over before the supervisor has taken the listener; then execve goes on. */
+/* In the program's process, before it is executed. execve(2) is always handed over: it would close the listener, and waits until that has been taken. */
 static void filter(const struct call *chosen)
 {
     struct sock_filter code[CALLS + 3];
     int length = 0;
     code[length++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    int count = chosen ? 1 : CALLS;
+    int count = chosen ? 2 : CALLS;
     for (int i = 0; i < count; i++) {
-        int number = chosen ? chosen->number : calls[i].number;
+        int number = !chosen ? calls[i].number : i == 0 ? chosen->number : SYS_execve;
         code[length++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, count - i, 0);
     }
 
@@ -276,7 +276,7 @@ int main(int count, char **words)
             }
 
             struct seccomp_notif_resp response = { .id = request.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE };
-            if (armed && is_own(request.pid, &program)) {
+            if (armed && (!chosen || request.data.nr == chosen->number) && is_own(request.pid, &program)) {
                 const struct call *call = by_number(request.data.nr);
                 char target[300];
                 if (!chosen) {

@@ -74,12 +74,14 @@ internal sealed class FileScenario : Scenario
         {
             long count = value.GetProperty("count").GetInt64();
             talk.Claim(count == bytes.Length, $"{count} of {bytes.Length} bytes were written to a plain file, without an error");
-            talk.Claim(there.Length >= start + count && there.AsSpan((int)start, (int)count).SequenceEqual(bytes.AsSpan(0, (int)count)), "bytes that were counted are not there");
+            bool areThere = there.Length >= start + count && there.AsSpan((int)start, (int)count).SequenceEqual(bytes.AsSpan(0, (int)count));
+            talk.Claim(areThere, "bytes that were counted are not there");
         }
         else
         {
             ReadOnlySpan<byte> added = there.AsSpan((int)start);
-            talk.Claim(added.Length <= bytes.Length && bytes.AsSpan(0, added.Length).SequenceEqual(added), "a write that failed has left other bytes than its own");
+            bool areOwn = added.Length <= bytes.Length && bytes.AsSpan(0, added.Length).SequenceEqual(added);
+            talk.Claim(areOwn, "a write that failed has left other bytes than its own");
         }
     }
 
@@ -98,7 +100,8 @@ internal sealed class FileScenario : Scenario
             long count = read.GetProperty("count").GetInt64();
             talk.Claim(count == bytes.Length, $"count is {count}, and {bytes.Length} bytes came");
             talk.Claim(there.AsSpan().StartsWith(bytes), "other bytes than the file has");
-            talk.Claim(!read.GetProperty("eof").GetBoolean() || bytes.Length == there.Length, $"the end of the file after {bytes.Length} of {there.Length} bytes");
+            bool isAtEnd = read.GetProperty("eof").GetBoolean();
+            talk.Claim(!isAtEnd || bytes.Length == there.Length, $"the end of the file after {bytes.Length} of {there.Length} bytes");
         }
     }
 }

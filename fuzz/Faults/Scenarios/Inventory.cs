@@ -9,6 +9,9 @@ namespace Qga.Faults.Scenarios;
 /// <param name="commands">What is asked.</param>
 internal sealed class Inventory(string name, params string[] commands) : Scenario
 {
+    // What a thread of its own is needed for, or an answer of the disk's.
+    private static readonly string[] s_mayBeMissing = ["serial", "smart", "used-bytes", "total-bytes", "total-bytes-privileged"];
+
     private readonly Dictionary<string, JsonNode> _complete = [];
 
     /// <inheritdoc/>
@@ -44,8 +47,8 @@ internal sealed class Inventory(string name, params string[] commands) : Scenari
                     ? $"{place}: {some.Count} of {all.Count} elements, without an error"
                     : all.Zip(some).Select((pair, index) => Difference(pair.First, pair.Second, $"{place}[{index}]")).FirstOrDefault(text => text is not null);
             case (JsonObject all, JsonObject some):
-                return all.Select(member => some.ContainsKey(member.Key)
-                        ? Difference(member.Value, some[member.Key], $"{place}.{member.Key}")
+                return all.Select(member => s_mayBeMissing.Contains(member.Key) || some.ContainsKey(member.Key)
+                        ? Difference(member.Value, some[member.Key] ?? member.Value, $"{place}.{member.Key}")
                         : $"{place}.{member.Key} is missing, without an error")
                     .FirstOrDefault(text => text is not null);
             case (JsonValue one, JsonValue other):

@@ -15,7 +15,8 @@ internal sealed class SyncScenario : Scenario
         {
             talk.Claim(talk.Ask("guest-sync", $$"""{"id": {{id}}}""") is not { } first || first.GetInt32() == id, "guest-sync returns another number");
             talk.Claim(
-                talk.Ask("guest-sync-delimited", $$"""{"id": {{id}}}""") is not { } second || second.GetInt32() == id, "guest-sync-delimited returns another number");
+                talk.Ask("guest-sync-delimited", $$"""{"id": {{id}}}""") is not { } second || second.GetInt32() == id,
+                "guest-sync-delimited returns another number");
             talk.Ask("guest-ping");
             talk.Claim(talk.AskLine("{]\n")?.StartsWith("{\"error\"", StringComparison.Ordinal) != false, "a text that is no JSON is not refused");
             talk.Close();

@@ -22,7 +22,7 @@ internal sealed class Dispatcher(CommandTable table, CommandPolicy policy)
     /// The bytes that the arguments of all running commands may take in their requests: a list of short strings takes ten times as much when it is made of
     /// objects, and the heap's end is the agent's. Arguments of up to <see cref="ImmediateLimit"/> do not count, nor does what is written to a file.
     /// </summary>
-    public const long ArgumentLimit = 32 << 20;
+    public const long ArgumentLimit = 16 << 20;
 
     private readonly Budget _arguments = new(ArgumentLimit);
 

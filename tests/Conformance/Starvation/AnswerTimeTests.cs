@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Qga.Conformance.Starvation;
 
 /// <summary>Ping and sync are answered at once, whatever else the agent does.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class AnswerTimeTests : IDisposable
 {
     private const int Asked = 50;
@@ -114,6 +115,6 @@ public sealed class AnswerTimeTests : IDisposable
             }
         }
 
-        Assert.Fail($"in {Attempts} attempts the longest answers took more than {s_limit.TotalMilliseconds} ms, the last time {longest.TotalMilliseconds:0} ms");
+        Assert.Fail($"each time the longest answer took more than {s_limit.TotalMilliseconds} ms, the last time {longest.TotalMilliseconds:0} ms");
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Qga.Conformance.Starvation;
 
 /// <summary>The time that a command may take is the administrator's to set.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class DeadlineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,6 +6,7 @@ namespace Qga.Conformance.Starvation;
 public sealed partial class DiskTests : IDisposable
 {
     private const string NoSpace = "No space left on device";
+    private const string FullDisk = "mount -t tmpfs -o size=64k none $FOLDER/disk; cat /dev/zero > $FOLDER/disk/ballast 2>/dev/null";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -14,7 +15,7 @@ public sealed partial class DiskTests : IDisposable
     [Fact]
     public void With_a_full_disk_it_goes_on_and_tells_what_is_not_written()
     {
-        using PreparedAgent agent = Start("mount -t tmpfs -o size=64k none $FOLDER/disk; cat /dev/zero > $FOLDER/disk/ballast 2>/dev/null", "-v", "-l", _folder.File("disk/log"));
+        using PreparedAgent agent = Start(FullDisk, "-v", "-l", _folder.File("disk/log"));
         Assert.True(agent.Serves(), agent.Errors);
         for (int i = 0; i < 100; i++)
         {
@@ -22,16 +23,17 @@ public sealed partial class DiskTests : IDisposable
         }
 
         using Peer peer = agent.Connect();
-        string handle = Number().Match(peer.Ask($$$"""{"execute":"guest-file-open","arguments":{"path":"{{{_folder.File("disk/new")}}}","mode":"w"}}""")!).Value;
-        Assert.Contains(NoSpace, peer.Ask($$$"""{"execute":"guest-file-write","arguments":{"handle":{{{handle}}},"buf-b64":"QUJD"}}"""), StringComparison.Ordinal);
+        string path = _folder.File("disk/new");
+        string handle = Number().Match(peer.Ask($$$"""{"execute":"guest-file-open","arguments":{"path":"{{{path}}}","mode":"w"}}""")!).Value;
+        string? written = peer.Ask($$$"""{"execute":"guest-file-write","arguments":{"handle":{{{handle}}},"buf-b64":"QUJD"}}""");
+        Assert.Contains(NoSpace, written, StringComparison.Ordinal);
         agent.AssertServesAndStops();
     }
 
     [Fact]
     public void With_no_room_for_its_state_no_file_is_opened_and_all_else_works()
     {
-        using PreparedAgent agent = Start(
-            "mount -t tmpfs -o size=64k none $FOLDER/disk; cat /dev/zero > $FOLDER/disk/ballast 2>/dev/null", "-t", _folder.File("disk"));
+        using PreparedAgent agent = Start(FullDisk, "-t", _folder.File("disk"));
         Assert.True(agent.Serves(), agent.Errors);
         Assert.Contains("failed to commit persistent state to disk", agent.Ask("guest-file-open", """{"path": "/dev/null"}"""), StringComparison.Ordinal);
         Assert.StartsWith("{\"return\"", agent.Ask("guest-get-osinfo"), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ namespace Qga.Conformance.Starvation;
 
 /// <summary>A getent that answers nothing before a time is over, so that whoever looks up a user keeps a thread until then.</summary>
 /// <param name="folder">Where it is put.</param>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class HangingHelper(TemporaryFolder folder)
 {
     /// <summary>A command that does nothing but look up a user whom nobody has.</summary>

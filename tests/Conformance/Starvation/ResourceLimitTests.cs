@@ -1,6 +1,7 @@
 namespace Qga.Conformance.Starvation;
 
 /// <summary>Our agent under setrlimit(2): it goes on, or ends with a reason.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ResourceLimitTests : IDisposable
 {
     // Nobody else's processes count for it.
@@ -63,7 +64,8 @@ public sealed class ResourceLimitTests : IDisposable
         Directory.CreateDirectory(_folder.File("state"));
         File.SetUnixFileMode(_folder.File("state"), (UnixFileMode)511);
         using PreparedAgent agent = new(
-            $"command -v setpriv > /dev/null || exit 1\nexec setpriv --reuid={User} --clear-groups sh -c 'ulimit -u {limit}; exec \"$0\" \"$@\"' \"$0\" \"$@\"", _folder);
+            $"exec setpriv --reuid={User} --clear-groups sh -c 'ulimit -u {limit}; exec \"$0\" \"$@\"' \"$0\" \"$@\"",
+            _folder);
         if (agent.Serves())
         {
             // A call that has no thread is refused; it never waits.

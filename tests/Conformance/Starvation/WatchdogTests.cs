@@ -19,10 +19,12 @@ public sealed class WatchdogTests : IDisposable
         string supervisor = Compile("supervise", "fuzz/Faults/Native/supervise.c");
         string configuration = _folder.File("conf");
         File.WriteAllText(configuration, "[general]\nwatchdog-timeout=1\n");
-        using PreparedAgent agent = new($"mkfifo $FOLDER/in; exec 3<>$FOLDER/in\nexec {supervisor} -a -c accept4 -n 2 -f hold \"$0\" \"$@\" <&3", _folder, "-c", configuration);
+        string preparation = $"mkfifo $FOLDER/in; exec 3<>$FOLDER/in\nexec {supervisor} -a -c accept4 -n 2 -f hold \"$0\" \"$@\" <&3";
+        using PreparedAgent agent = new(preparation, _folder, "-c", configuration);
         Assert.True(agent.Serves(), agent.Errors);
         long start = Stopwatch.GetTimestamp();
-        Assert.True(SpinWait.SpinUntil(() => agent.Errors.Contains("has not come back", StringComparison.Ordinal), PreparedAgent.Limit), "the agent does not end");
+        bool hasEnded = SpinWait.SpinUntil(() => agent.Errors.Contains("has not come back", StringComparison.Ordinal), PreparedAgent.Limit);
+        Assert.True(hasEnded, "the agent does not end");
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.5, 10);
     }
 
@@ -58,7 +60,8 @@ public sealed class WatchdogTests : IDisposable
             }
             """);
         string program = Compile("dying", _folder.File("main.c"), "src/Qga.Agent.Linux/Native/watchdog.c", "-Wl,--wrap=ioctl");
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -c 0; {program}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"ulimit -c 0; exec {program}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
         Assert.Equal("5 5 5 3 3 3 ", process.StandardOutput.ReadToEnd());
         Assert.Contains("qemu-ga: ended by a fault", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
         process.WaitForExit();
