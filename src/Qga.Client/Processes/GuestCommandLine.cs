@@ -1,5 +1,3 @@
-using Qga.Protocol;
-
 namespace Qga.Client;
 
 /// <summary>A program of a guest with its arguments, and how it is run.</summary>
