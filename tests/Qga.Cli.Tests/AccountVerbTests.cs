@@ -77,7 +77,7 @@ public sealed class AccountVerbTests
             Encoding.UTF8.GetBytes($"# mine\n{Key} me\n\nssh-rsa AAAAB3Nz you there\nssh-rsa AAAAB3Nz twice\n"));
 
         Assert.Equal((0, "1 key added for root; there already: ssh-ed25519 me\n"), (run.ExitCode, run.Output));
-        Assert.Equal("""guest-ssh-add-authorized-keys {"username": "root", "keys": ["ssh-rsa AAAAB3Nz you there"]}""", agent.Calls.Last());
+        Assert.Equal("""guest-ssh-add-authorized-keys {"username": "root", "keys": ["ssh-rsa AAAAB3Nz you there"]}""", agent.Calls[^1]);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class AccountVerbTests
         ToolRun run = await ToolRun.StartAsync([], ["keys", "remove", agent.Address, "root", "-"], Encoding.UTF8.GetBytes($"{Key} new\nssh-rsa AAAA gone\n"));
 
         Assert.Equal((0, "1 key removed for root; not there: ssh-rsa gone\n"), (run.ExitCode, run.Output));
-        Assert.Equal($$"""guest-ssh-remove-authorized-keys {"username": "root", "keys": ["{{Key}} old"]}""", agent.Calls.Last());
+        Assert.Equal($$"""guest-ssh-remove-authorized-keys {"username": "root", "keys": ["{{Key}} old"]}""", agent.Calls[^1]);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FrozenVerbTests
 
         Assert.Equal((expected, "", ""), (run.ExitCode, run.Output, run.Error));
         Assert.Equal($"3 {agent.Address} a  b\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        Assert.Equal(0, state.Frozen.Count);
+        Assert.Empty(state.Frozen);
         Assert.Contains("guest-fsfreeze-thaw", agent.Calls);
     }
 

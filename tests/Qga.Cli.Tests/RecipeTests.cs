@@ -29,7 +29,7 @@ public sealed class RecipeTests : IAsyncDisposable
         (int exitCode, string output) = await RunShellAsync(Blocks()[title]);
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(0, state.Frozen.Count);
+        Assert.Empty(state.Frozen);
         await CheckAsync(title, output);
     }
 

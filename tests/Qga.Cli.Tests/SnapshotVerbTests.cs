@@ -129,7 +129,7 @@ public sealed class SnapshotVerbTests
 
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Contains($"virtio0  {agent.File("disk.raw")}  {agent.File("disk.one.qcow2")}\n", run.Output, StringComparison.Ordinal);
-            Assert.Equal(0, state.Frozen.Count);
+            Assert.Empty(state.Frozen);
             byte[] overlay = await File.ReadAllBytesAsync(agent.File("disk.one.qcow2"), TestContext.Current.CancellationToken);
             Assert.Equal("QFI\u00FB"u8.ToArray()[..3], overlay[..3]);
         }

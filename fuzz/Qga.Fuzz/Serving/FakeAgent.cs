@@ -64,6 +64,14 @@ internal sealed class FakeAgent
     {
         public bool IsSet => false;
 
+        public bool IsAnnounced => false;
+
+        public TimeSpan Age => TimeSpan.Zero;
+
+        public void Announce()
+        {
+        }
+
         public void Set()
         {
         }
