@@ -24,7 +24,7 @@ public sealed class RecipeTests : IAsyncDisposable
     {
         Assert.SkipUnless(File.Exists(Agent), $"{Agent}: no such executable");
         await using PlayedAgent database = PlayedAgent.WithFileSystems(out FakeFreezing state);
-                await StartGuestsAsync(database.Address);
+        await StartGuestsAsync(database.Address);
 
         (int exitCode, string output) = await RunShellAsync(Blocks()[title]);
 
