@@ -53,10 +53,10 @@ internal sealed record Fault(string Call, int Number, string Kind)
         // They have no disk. And epoll(7) promises that one which takes or gives less than it was asked for, or nothing, tells when that changes.
         ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Kind is not ("ENOSPC" or "EAGAIN" or "short"),
 
-        // A device that goes away meanwhile has files that are gone or cannot be read, and is left out.
-        ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES"),
+        // A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full.
+        ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES" or "ENOSPC"),
 
-        // A marker that cannot be looked at counts as set, and beside frozen file systems SIGTERM waits for a thaw.
+        // A marker that cannot be looked at counts as set, and the agent starts frozen.
         _ => !target.EndsWith("qga.state.isfrozen", StringComparison.Ordinal),
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Qga.Agent.Configuration;
 using Qga.Agent.Linux.Commands.Filesystem;
@@ -34,21 +35,23 @@ internal static class SelfTest
         int code = 0;
         foreach (MountedFilesystem filesystem in freezer.Plan(order, null, report))
         {
-            text.Append(null, $"{++number,4}  {filesystem.MountPoint}  {filesystem.Type}  {filesystem.Device}{Problem(filesystem, ref code)}\n");
+            text.Append(Invariant($"{++number,4}  {filesystem.MountPoint}  {filesystem.Type}  {filesystem.Device}{Problem(filesystem, ref code)}\n"));
         }
 
         text.Append("and leave out:\n");
         foreach (QgaFrozenFilesystem filesystem in report.ToContract().Filesystems)
         {
-            text.Append(null, $"      {filesystem.Mountpoint}  {filesystem.Type}  {filesystem.Error}\n");
+            text.Append(Invariant($"      {filesystem.Mountpoint}  {filesystem.Type}  {filesystem.Error}\n"));
         }
 
-        text.Append(null, $"Hook: {settings.FsfreezeHook ?? "none"}{HookProblem(settings.FsfreezeHook, ref code)}\n");
-        text.Append(null, $"Given up after {(long)settings.FreezeLimit.TotalSeconds} s, thawed without being asked after ");
-        text.Append(settings.FreezeTimeout == TimeSpan.Zero ? "no time\n" : $"{(long)settings.FreezeTimeout.TotalSeconds} s\n");
+        text.Append(Invariant($"Hook: {settings.FsfreezeHook ?? "none"}{HookProblem(settings.FsfreezeHook, ref code)}\n"));
+        string unasked = settings.FreezeTimeout == TimeSpan.Zero ? "never" : Invariant($"after {(long)settings.FreezeTimeout.TotalSeconds} s");
+        text.Append(Invariant($"Given up after {(long)settings.FreezeLimit.TotalSeconds} s, thawed without being asked: {unasked}\n"));
         StandardOutput.Print(text.ToString());
         return code;
     }
+
+    private static string Invariant(DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
     private static string Problem(MountedFilesystem filesystem, ref int code)
     {

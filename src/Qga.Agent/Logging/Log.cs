@@ -12,7 +12,7 @@ internal static class Log
     private const int MostKept = 100;
 
     private static readonly Lock s_gate = new();
-    private static readonly Queue<(bool IsAudit, string Text)> s_kept = new();
+    private static readonly Queue<Kept> s_kept = new();
     private static ILogDestination? s_destination;
     private static Func<bool> s_isSilent = static () => false;
     private static bool s_isVerbose;
@@ -70,7 +70,7 @@ internal static class Log
             return;
         }
 
-        while (TryTakeKept(out (bool IsAudit, string Text) kept))
+        while (TakeKept() is { } kept)
         {
             Deliver(kept.IsAudit, kept.Text);
         }
@@ -99,15 +99,22 @@ internal static class Log
                 s_kept.Dequeue();
             }
 
-            s_kept.Enqueue((isAudit, text));
+            s_kept.Enqueue(new(isAudit, text));
         }
     }
 
-    private static bool TryTakeKept(out (bool IsAudit, string Text) kept)
+    private static Kept? TakeKept()
     {
         lock (s_gate)
         {
-            return s_kept.TryDequeue(out kept);
+            return s_kept.Count == 0 ? null : s_kept.Dequeue();
         }
+    }
+
+    private sealed class Kept(bool isAudit, string text)
+    {
+        public bool IsAudit => isAudit;
+
+        public string Text => text;
     }
 }

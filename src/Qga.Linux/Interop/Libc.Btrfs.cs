@@ -10,12 +10,13 @@ public static partial class Libc
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static unsafe partial int BtrfsIoctlCore(SafeDescriptor fd, nuint request, BtrfsInfo* argument);
 
-    /// <summary>BTRFS_IOC_FS_INFO: the identity of the file system that a file is on; ENOTTY if it is no btrfs.</summary>
-    public static unsafe Errno BtrfsId(SafeDescriptor file, out Guid id)
+    /// <summary>BTRFS_IOC_FS_INFO: the UUID of the file system that a file is on, as sysfs writes it; ENOTTY if it is no btrfs.</summary>
+    public static unsafe Errno BtrfsId(SafeDescriptor file, out string id)
     {
         BtrfsInfo info = default;
         Errno error = BtrfsIoctlCore(file, BTRFS_IOC_FS_INFO, &info) == 0 ? default : Errno.Last;
-        id = new(new ReadOnlySpan<byte>(info.Id, 16), bigEndian: true);
+        string digits = Convert.ToHexStringLower(new ReadOnlySpan<byte>(info.Id, 16));
+        id = $"{digits[..8]}-{digits[8..12]}-{digits[12..16]}-{digits[16..20]}-{digits[20..]}";
         return error;
     }
 }

@@ -16,12 +16,12 @@ internal static class BtrfsDevices
         }
 
         using SafeDescriptor root = Libc.Open(mount.MountPoint.Span, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
-        if (root.IsInvalid || !Libc.BtrfsId(root, out Guid id).IsSuccess)
+        if (root.IsInvalid || !Libc.BtrfsId(root, out string id).IsSuccess)
         {
             return null;
         }
 
-        string folder = $"/sys/fs/btrfs/{id:D}/devices";
+        string folder = $"/sys/fs/btrfs/{id}/devices";
         DirectoryNames.ReadAll(folder, out List<string> names);
         foreach (string name in names)
         {

@@ -15,22 +15,20 @@ public static class NamespaceMounts
     /// <param name="filesystems">What this process sees; the others are added to its end. What cannot be read is left out.</param>
     public static void AddTo(string procRoot, List<MountedFilesystem> filesystems)
     {
-        HashSet<DeviceNumber> known = [];
-        filesystems.ForEach(filesystem => known.Add(filesystem.Device));
-        HashSet<ulong> seen = [];
         if (NamespaceOf($"{procRoot}/self") is not { } own)
         {
             return;
         }
 
-        seen.Add(own);
+        List<ulong> seen = [own];
         DirectoryNames.ReadAll(procRoot, out List<string> names);
         foreach (string name in names)
         {
             string process = $"{procRoot}/{name}";
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _) && NamespaceOf(process) is { } space && seen.Add(space))
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _) && NamespaceOf(process) is { } space && !seen.Contains(space))
             {
-                Add(process, known, filesystems);
+                seen.Add(space);
+                Add(process, filesystems);
             }
         }
     }
@@ -38,13 +36,13 @@ public static class NamespaceMounts
     private static ulong? NamespaceOf(string process) =>
         Libc.Stat(Encoding.UTF8.GetBytes($"{process}/ns/mnt"), out FileStatus status).IsSuccess ? status.Inode : null;
 
-    private static void Add(string process, HashSet<DeviceNumber> known, List<MountedFilesystem> filesystems)
+    private static void Add(string process, List<MountedFilesystem> filesystems)
     {
         byte[] root = Encoding.UTF8.GetBytes($"{process}/root");
         using FileContent content = WholeFile.Read($"{process}/mountinfo");
         foreach (MountedFilesystem filesystem in MountTable.Parse(content.Bytes))
         {
-            if (known.Add(filesystem.Device))
+            if (!filesystems.Exists(known => known.Device == filesystem.Device))
             {
                 List<MountInfo> mounts = new(filesystem.Mounts.Count);
                 foreach (MountInfo mount in filesystem.Mounts)

@@ -31,12 +31,14 @@ public sealed class PresetsTests
 
     [Fact]
     public void Audit_changes_nothing() =>
-        Assert.All(Commands(Presets.Audit).Except(Commands(Presets.None)), name => Assert.Matches("-get-|^guest-fsfreeze-status$", name));
+        Assert.All(Commands(Presets.Audit).Except(Commands(Presets.None)), name => Assert.Matches("-get-|^guest-fsfreeze-status$|-report$", name));
 
     [Theory]
     [InlineData(Presets.FileRead, "guest-file-close guest-file-flush guest-file-open guest-file-read guest-file-seek")]
     [InlineData(Presets.FileWrite, "guest-file-close guest-file-flush guest-file-open guest-file-seek guest-file-write")]
-    [InlineData(Presets.Filesystem, "guest-fsfreeze-freeze guest-fsfreeze-freeze-list guest-fsfreeze-status guest-fsfreeze-thaw guest-fstrim")]
+    [InlineData(
+        Presets.Filesystem,
+        "__qga_freeze-report guest-fsfreeze-freeze guest-fsfreeze-freeze-list guest-fsfreeze-status guest-fsfreeze-thaw guest-fstrim")]
     [InlineData(
         Presets.Power, "guest-set-memory-blocks guest-set-time guest-set-vcpus guest-shutdown guest-suspend-disk guest-suspend-hybrid guest-suspend-ram")]
     [InlineData(

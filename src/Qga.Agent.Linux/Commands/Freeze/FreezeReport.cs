@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Qga.Contracts;
 using Qga.Linux.ProcFs;
@@ -130,13 +131,15 @@ internal sealed class FreezeReport
         QgaFreezeReport report = ToContract();
         StringBuilder line = new();
         string end = Encoding.UTF8.GetString(QgaFreezeEndCodec.Name(report.End));
-        line.Append(null, $"{report.Count} file systems were frozen in {report.Freeze ?? 0} µs for {(report.Frozen ?? 0) / 1000} ms (ended by {end}):");
+        line.Append(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Count} file systems were frozen in {report.Freeze ?? 0} µs for {(report.Frozen ?? 0) / 1000} ms (ended by {end}):"));
         foreach (QgaFrozenFilesystem filesystem in report.Filesystems)
         {
             line.Append(' ').Append(filesystem.Mountpoint).Append(' ').Append(Encoding.UTF8.GetString(QgaFreezeResultCodec.Name(filesystem.Result)));
             if (filesystem.Error is not null)
             {
-                line.Append(null, $" ({filesystem.Error})");
+                line.Append(" (").Append(filesystem.Error).Append(')');
             }
 
             line.Append(';');
