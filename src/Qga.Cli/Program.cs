@@ -15,7 +15,6 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
-        StandardDescriptors.Fill();
         using CancellationTokenSource ending = new();
         int signal = 0;
         void End(PosixSignalContext context)
