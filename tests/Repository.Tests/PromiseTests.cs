@@ -39,6 +39,6 @@ public sealed partial class PromiseTests
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(Tree.Root, "docs", document));
 
-    [GeneratedRegex(@"^\| `(guest-[a-z-]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:guest-|__qga_)[a-z-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex CommandRow();
 }

@@ -7,8 +7,8 @@ using Qga.Machines;
 namespace Qga.Vm;
 
 /// <summary>
-/// A guest is never left frozen, whatever becomes of its agent. An agent of the checks' own freezes; the file system is in a file in the guest's memory, so that
-/// the order of the other mounts stays as it is.
+/// A guest is never left frozen, whatever becomes of its agent. An agent of the checks' own freezes; the file system is in a file in the guest's memory, so
+/// that the order of the other mounts stays as it is.
 /// </summary>
 [Collection(SharedGuest.Name)]
 public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
@@ -169,8 +169,8 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
                 // With a thaw, or without one.
                 if (kill % 2 == 0)
                     await agent.CallJsonAsync("guest-fsfreeze-thaw");
-                await guest.Shell.RunAsync(
-                    "timeout 10 sh -c 'touch /mnt/box/after; while [ -e /guest/safe/qga.state.isfrozen ] || [ -e /guest/safe/qga.state.hook ]; do sleep 0.05; done'");
+                const string Concluded = "[ ! -e /guest/safe/qga.state.isfrozen ] && [ ! -e /guest/safe/qga.state.hook ]";
+                await guest.Shell.RunAsync($"timeout 10 sh -c 'touch /mnt/box/after; until {Concluded}; do sleep 0.05; done'");
                 Assert.Equal("thawed", (string?)await agent.CallJsonAsync("guest-fsfreeze-status"));
                 string[] calls = await HookCallsAsync();
                 Assert.True(calls.Length == 0 || calls[^1] == "thaw", string.Join(' ', calls));

@@ -58,7 +58,7 @@ internal static class CommandLine
 
     // No letter: one that the original gives a meaning to later would clash.
     private const char VsockAnyCid = '\0';
-    private const char SelfTest = '\x01';
+    private const char SelfTest = '\x03';
     private const char ExplainPolicy = '\x02';
 
     /// <summary>Works out what to do.</summary>

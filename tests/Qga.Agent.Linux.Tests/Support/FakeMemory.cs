@@ -1,4 +1,4 @@
-using Qga.Linux;
+using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Tests.Support;
 

@@ -180,7 +180,8 @@ public class CommandLineTests
     [Fact]
     public void Times_are_seconds_and_are_dumped_where_they_are_not_the_usual_ones()
     {
-        const string Times = "freeze-limit=30\nfreeze-timeout=0\nfreeze-exclude=/scratch,vfat\ncommand-timeout=5\nslow-command-timeout=86400\nwatchdog-timeout=0\n";
+        const string Times =
+            "freeze-limit=30\nfreeze-timeout=0\nfreeze-exclude=/scratch,vfat\ncommand-timeout=5\nslow-command-timeout=86400\nwatchdog-timeout=0\n";
         AgentSettings? settings = ConfigurationFile.Read(Encoding.UTF8.GetBytes($"[general]\n{Times}"), out _);
 
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.Zero), (settings?.FreezeLimit, settings?.FreezeTimeout));

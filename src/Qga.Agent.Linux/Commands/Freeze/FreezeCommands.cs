@@ -6,7 +6,6 @@ using Qga.Agent.Linux.Commands.Filesystem;
 using Qga.Agent.Logging;
 using Qga.Agent.Policy;
 using Qga.Contracts;
-using Qga.Linux;
 using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Freeze;

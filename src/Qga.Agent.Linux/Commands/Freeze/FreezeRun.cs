@@ -155,6 +155,9 @@ internal sealed class FreezeRun(TimeSpan limit)
         }
     }
 
-    private QapiError Exceeded() => QapiError.Generic(
-        $"the freeze has not ended within {(long)limit.TotalSeconds} s{(_workingOn is { } filesystem ? $": the kernel holds it at {filesystem.MountPoint}" : "")}");
+    private QapiError Exceeded()
+    {
+        string place = _workingOn is { } filesystem ? $": the kernel holds it at {filesystem.MountPoint}" : "";
+        return QapiError.Generic($"the freeze has not ended within {(long)limit.TotalSeconds} s{place}");
+    }
 }

@@ -1,7 +1,6 @@
 using Qga.Linux.Interop;
-using Qga.Linux.ProcFs;
 
-namespace Qga.Linux;
+namespace Qga.Linux.ProcFs;
 
 /// <summary>
 /// This process' memory, kept from being taken away: a page that has to be read back from a disk which is frozen or suspended would stop whoever needs it.
