@@ -60,15 +60,17 @@ internal abstract class GuestCopier(GuestAgentClient client, GuestCopyOptions op
     {
         try
         {
-            return await (Options.Resume
-                ? Client.TryRunScriptAsync(script, arguments, cancellationToken)
-                : Client.TryRunShortScriptAsync(script, arguments, cancellationToken)).ConfigureAwait(false);
+            return await PrepareAsync(script, arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (GuestAgentRefusedException refusal) when (refusal is GuestCommandBlockedException or GuestCommandUnknownException)
         {
             return null;
         }
     }
+
+    /// <summary>As <see cref="TryPrepareAsync"/>, where nothing can be done without programs; null: the guest has no shell.</summary>
+    protected Task<GuestProgramResult?> PrepareAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        Options.Resume ? Client.TryRunScriptAsync(script, arguments, cancellationToken) : Client.TryRunShortScriptAsync(script, arguments, cancellationToken);
 
     /// <summary>Checks that a script went well.</summary>
     internal static string OutputOf(GuestProgramResult result, string what) => result.ExitCode == 0

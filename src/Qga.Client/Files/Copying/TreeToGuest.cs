@@ -26,7 +26,7 @@ internal sealed class TreeToGuest(GuestAgentClient client, GuestCopyOptions opti
     public async Task<GuestCopyResult> CopyAsync(DirectoryInfo source, string target, CancellationToken cancellationToken)
     {
         string name = TemporaryName(source.FullName, target);
-        GuestProgramResult prepared = await TryPrepareAsync(
+        GuestProgramResult prepared = await PrepareAsync(
             CopyScripts.PrepareTree, [target, source.Name, name, Options.Resume ? "1" : ""], cancellationToken).ConfigureAwait(false)
             ?? throw new GuestCopyException("a tree needs a guest with /bin/sh and tar");
         string output = OutputOf(prepared, $"creating {target}");
