@@ -29,7 +29,7 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await guest.Shell.RunAsync("""
-            printf '#!/bin/sh\necho $$ >> /guest/hook.pid\nexec sleep 1000\n' > /guest/hook
+            printf '#!/bin/sh\n[ $1 = freeze ] || exit 0\necho $$ >> /guest/hook.pid\nexec sleep 1000\n' > /guest/hook
             chmod 755 /guest/hook
             rm -f /guest/hook.pid
             """);

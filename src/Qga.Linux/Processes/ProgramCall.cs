@@ -1,3 +1,5 @@
+using Qga.Linux.Interop;
+
 namespace Qga.Linux.Processes;
 
 /// <summary>A program to be run, and the bounds that it is kept in.</summary>
@@ -11,6 +13,9 @@ public sealed record ProgramCall(string Program, IReadOnlyList<string> Arguments
 
     /// <summary>A variable besides this process's environment, <c>NAME=value</c>; null: none.</summary>
     public string? Variable { get; init; }
+
+    /// <summary>An eventfd(2) that ends the program as soon as it can be read, as if its time were up; null: only the limit does.</summary>
+    public SafeDescriptor? Cancellation { get; init; }
 
     /// <summary>How many bytes of output are kept; what comes after is read and dropped, so that the program does not block on it.</summary>
     public int OutputLimit { get; init; } = 64 * 1024;

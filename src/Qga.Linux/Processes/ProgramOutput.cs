@@ -20,16 +20,18 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
     /// <summary>Reads until the program has ended, and then what it has left in the pipe.</summary>
     /// <param name="child">The program's pidfd.</param>
     /// <param name="time">How long at most.</param>
-    public bool ReadUntilEnd(SafeDescriptor child, TimeSpan time)
+    /// <param name="cancellation">What ends the wait when it can be read; null: nothing does.</param>
+    public bool ReadUntilEnd(SafeDescriptor child, TimeSpan time, SafeDescriptor? cancellation = null)
     {
         long deadline = Environment.TickCount64 + (long)time.TotalMilliseconds;
-        Span<PollDescriptor> watched = stackalloc PollDescriptor[2];
+        Span<PollDescriptor> watched = stackalloc PollDescriptor[3];
         while (true)
         {
             watched[0] = new() { Descriptor = child.Number, Events = Libc.POLLIN };
 
             // poll(2) ignores negative numbers.
             watched[1] = new() { Descriptor = _ended ? -1 : pipe.Number, Events = Libc.POLLIN };
+            watched[2] = new() { Descriptor = cancellation?.Number ?? -1, Events = Libc.POLLIN };
             long left = Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
             int news = Libc.Poll(watched, (int)left);
             if (news > 0 && watched[0].Returned != 0)
@@ -38,12 +40,12 @@ internal sealed class ProgramOutput(SafeDescriptor pipe, int limit)
                 return true;
             }
 
-            if (news > 0)
+            if (news > 0 && watched[1].Returned != 0)
             {
                 ReadSome();
             }
 
-            if (deadline <= Environment.TickCount64)
+            if ((news > 0 && watched[2].Returned != 0) || deadline <= Environment.TickCount64)
             {
                 return false;
             }

@@ -11,7 +11,7 @@ public enum ProgramEnd
     /// <summary>A signal ended it; the number is the signal's.</summary>
     Signaled,
 
-    /// <summary>Its time was up and it was ended; the number says nothing.</summary>
+    /// <summary>Its time was up, or it was cancelled, and it was ended; the number says nothing.</summary>
     TimedOut,
 
     /// <summary>It could not be started; the number is an <see cref="Errno"/>.</summary>

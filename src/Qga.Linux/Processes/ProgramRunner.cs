@@ -61,7 +61,7 @@ public static class ProgramRunner
 
     private static ProgramResult Watch(ProgramCall call, int pid, SafeDescriptor child, ProgramOutput output)
     {
-        bool inTime = output.ReadUntilEnd(child, call.Limit);
+        bool inTime = output.ReadUntilEnd(child, call.Limit, call.Cancellation);
         if (!inTime)
         {
             Libc.Kill(-pid, Libc.SIGTERM);

@@ -1,3 +1,4 @@
+using Qapi.Runtime.Errors;
 using Qga.Agent.Linux.Commands.Freeze;
 using Qga.Linux.Interop;
 
@@ -77,6 +78,40 @@ public sealed partial class FreezeCommandsTests
         FreezeCommands commands = New(Hook("test $1 = thaw || sleep 60"), new() { Hook = TimeSpan.FromMilliseconds(100) });
 
         Assert.Equal("child process has failed to execute fsfreeze hook: it has not ended within 0 s", commands.GuestFsfreezeFreeze().Error?.Description);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hook_that_hangs_keeps_neither_a_thaw_nor_the_end_of_the_agent_waiting(bool isThaw)
+    {
+        AddThree();
+        FreezeCommands commands = New(Hook($"echo $1 >> {_hookLog}; test $1 = thaw || exec sleep 1000"));
+
+        // The first cancellation must not reach the second hook.
+        for (int round = 1; round <= 2; round++)
+        {
+            CommandResult<long> freeze = default;
+            Thread freezing = new(() => freeze = commands.GuestFsfreezeFreeze());
+            freezing.Start();
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(_hookLog), TimeSpan.FromSeconds(30)));
+
+            if (isThaw)
+            {
+                Assert.Equal(0, commands.GuestFsfreezeThaw().Value);
+            }
+            else
+            {
+                _state.EndRequest();
+            }
+
+            Assert.True(freezing.Join(TimeSpan.FromSeconds(30)));
+            Assert.Equal($"the freeze was ended{(isThaw ? " by a thaw" : ": the agent stops")}", freeze.Error?.Description);
+            Assert.Equal(["freeze", "thaw"], HookCalls.Distinct());
+            Assert.Empty(_control.Orders);
+            Assert.False(_state.IsAnnounced);
+            File.Delete(_hookLog);
+        }
     }
 
     [Fact]

@@ -53,6 +53,26 @@ public sealed class ProgramRunnerTests
     }
 
     [Fact]
+    public void A_program_that_is_cancelled_is_ended()
+    {
+        using TemporaryDirectory directory = new();
+        string started = Path.Combine(directory.Path, "started");
+        using SafeDescriptor cancellation = Libc.EventFd(0, Libc.EFD_CLOEXEC);
+        Thread cancelling = new(() =>
+        {
+            SpinWait.SpinUntil(() => File.Exists(started), s_ample);
+            Libc.Write(cancellation, BitConverter.GetBytes(1UL));
+        });
+        cancelling.Start();
+
+        ProgramResult result = ProgramRunner.Run(new("/bin/sh", ["-c", $"echo $$; : > {started}; exec sleep 300"], 3 * s_ample) { Cancellation = cancellation });
+
+        cancelling.Join();
+        Assert.Equal(ProgramEnd.TimedOut, result.End);
+        AssertGone(Text(result));
+    }
+
+    [Fact]
     public void A_program_that_ignores_SIGTERM_is_ended_too()
     {
         ProgramCall call = new("/bin/sh", ["-c", "trap '' TERM; echo $$; while :; do sleep 300; done"], TimeSpan.FromMilliseconds(300))

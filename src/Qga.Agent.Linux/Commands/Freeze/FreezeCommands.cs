@@ -78,7 +78,7 @@ internal sealed class FreezeCommands : FreezeCommandsBase
     {
         lock (_gate)
         {
-            _current?.Cancel("the freeze was ended: the agent stops");
+            Cancel(_current, "the freeze was ended: the agent stops");
         }
 
         _watch.Stop();
@@ -102,6 +102,7 @@ internal sealed class FreezeCommands : FreezeCommandsBase
                 return QapiError.Generic("file systems are frozen already");
             }
 
+            _hook.Prepare();
             _current = run;
         }
 
@@ -131,11 +132,11 @@ internal sealed class FreezeCommands : FreezeCommandsBase
         {
             _state.Announce();
             long start = Stopwatch.GetTimestamp();
-            error = _hook.BeforeFreeze(filesystems);
+            QapiError? forbidden = _hook.BeforeFreeze(filesystems);
             report.HookFroze(start);
 
             // The hook may have mounted and unmounted.
-            error ??= run.Error ?? Read(report, out filesystems) ?? Freeze(run, filesystems, only);
+            error = run.Error ?? forbidden ?? Read(report, out filesystems) ?? Freeze(run, filesystems, only);
             isFrozen = error is null && report.Count > 0;
             return error is null ? report.Count : error;
         }
@@ -253,7 +254,7 @@ internal sealed class FreezeCommands : FreezeCommandsBase
         lock (_gate)
         {
             FreezeRun? run = _current;
-            run?.Cancel(reason);
+            Cancel(run, reason);
             long deadline = Environment.TickCount64 + (long)_limits.Patience.TotalMilliseconds;
             while (run is not null && _current == run && deadline - Environment.TickCount64 is > 0 and long left)
             {
@@ -261,6 +262,15 @@ internal sealed class FreezeCommands : FreezeCommandsBase
             }
 
             return run is not null && _current == run ? run.WorkingOn : null;
+        }
+    }
+
+    private void Cancel(FreezeRun? run, string reason)
+    {
+        if (run is not null)
+        {
+            run.Cancel(reason);
+            _hook.CancelFreeze();
         }
     }
 

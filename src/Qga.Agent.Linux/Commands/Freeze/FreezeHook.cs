@@ -3,6 +3,7 @@ using Qapi.Runtime.Errors;
 using Qga.Agent.Logging;
 using Qga.Linux.Interop;
 using Qga.Linux.ProcFs;
+using Qga.Linux.Processes;
 
 namespace Qga.Agent.Linux.Commands.Freeze;
 
@@ -11,15 +12,28 @@ namespace Qga.Agent.Linux.Commands.Freeze;
 /// <param name="limit">How long it may take each time.</param>
 internal sealed class FreezeHook(string? program, TimeSpan limit)
 {
+    private readonly SafeDescriptor _cancellation = program is null ? new() : Libc.EventFd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
+
     // execve(2) takes 128 KiB for one variable.
     private const int MaximumLength = 100 << 10;
 
+    /// <summary>Makes it ready for the next freeze; <see cref="CancelFreeze"/> counts from here on.</summary>
+    public void Prepare()
+    {
+        Span<byte> counter = stackalloc byte[sizeof(ulong)];
+        _ = Libc.Read(_cancellation, counter);
+    }
+
     /// <summary>Announces a freeze; an error forbids it.</summary>
     /// <param name="filesystems">What is mounted.</param>
-    public QapiError? BeforeFreeze(List<MountedFilesystem> filesystems) => Run("freeze", $"FSFREEZE_MOUNTPOINTS={MountPoints(filesystems)}");
+    public QapiError? BeforeFreeze(List<MountedFilesystem> filesystems) =>
+        program is null ? null : Run(new(program, ["freeze"], limit) { Variable = $"FSFREEZE_MOUNTPOINTS={MountPoints(filesystems)}", Cancellation = _cancellation });
+
+    /// <summary>Ends a hook that prepares a freeze: nobody waits for that freeze any more.</summary>
+    public void CancelFreeze() => _ = Libc.Write(_cancellation, BitConverter.GetBytes(1UL));
 
     /// <summary>Announces that the freeze is over, or was given up.</summary>
-    public QapiError? AfterThaw() => Run("thaw", null);
+    public QapiError? AfterThaw() => program is null ? null : Run(new(program, ["thaw"], limit));
 
     /// <summary>Why a program cannot be the hook. It runs as root, so nobody else may be its author.</summary>
     /// <returns>Null if it can.</returns>
@@ -32,21 +46,16 @@ internal sealed class FreezeHook(string? program, TimeSpan limit)
             : null;
     }
 
-    private QapiError? Run(string word, string? variable)
+    private static QapiError? Run(ProgramCall call)
     {
-        if (program is null)
+        Log.Audit($"executing fsfreeze hook with arg '{call.Arguments[0]}'");
+
+        if (Refusal(call.Program) is { } refusal && Libc.Access(call.Program, Libc.F_OK).IsSuccess)
         {
-            return null;
+            return QapiError.Generic($"the fsfreeze hook '{call.Program}' is not run: {refusal}");
         }
 
-        Log.Audit($"executing fsfreeze hook with arg '{word}'");
-
-        if (Refusal(program) is { } refusal && Libc.Access(program, Libc.F_OK).IsSuccess)
-        {
-            return QapiError.Generic($"the fsfreeze hook '{program}' is not run: {refusal}");
-        }
-
-        return HelperProgram.Run("execute fsfreeze hook", new(program, [word], limit) { Variable = variable });
+        return HelperProgram.Run("execute fsfreeze hook", call);
     }
 
     private static string MountPoints(List<MountedFilesystem> filesystems)
