@@ -134,6 +134,7 @@ internal static class Program
         LoopThreads threads = new(loop, status =>
         {
             files.RemovePidFile();
+            log.Dispose();
             End(status);
         });
         ChannelContext context = Composition.Create(settings, loop, threads, freeze, signals.Check);

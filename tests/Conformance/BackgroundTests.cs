@@ -66,11 +66,11 @@ public sealed class BackgroundTests : IDisposable
     {
         Assert.Equal(0, Run("-v", "-l", Log).Status);
         Ask("{\"execute\":\"guest-set-user-password\",\"arguments\":{\"username\":\"a:b\",\"password\":\"c2VjcmV0\",\"crypted\":false}}");
+        Stop(int.Parse(File.ReadAllText(PidFile), System.Globalization.CultureInfo.InvariantCulture));
         string text = File.ReadAllText(Log);
         Assert.Matches("(?m)^[0-9]+\\.[0-9]{6}: debug: guest-set-user-password$", text);
         Assert.DoesNotContain("c2VjcmV0", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
-        Stop(int.Parse(File.ReadAllText(PidFile), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -85,6 +85,33 @@ public sealed class AliveTests(Guest guest) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_its_log_file_takes_no_line()
+    {
+        // A write to a frozen file system waits in the kernel; the agent that did not freeze it does not know.
+        AgentProcess verbose = await AgentProcess.StartAsync(guest.Shell, "verbose", "-v -m unix-listen -p /guest/verbose/socket -l /mnt/xfs/verbose.log");
+        await using (GuestAgentClient client = await GuestAgent.ConnectAsync(
+            await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/verbose/socket"), s_pingLimit))
+        {
+            await client.GuestPingAsync(TestContext.Current.CancellationToken);
+            await guest.Shell.RunAsync("fsfreeze -f /mnt/xfs");
+            try
+            {
+                for (int i = 0; i < Pings; i++)
+                {
+                    await client.GuestPingAsync(TestContext.Current.CancellationToken);
+                }
+            }
+            finally
+            {
+                await guest.Shell.RunAsync("fsfreeze -u /mnt/xfs");
+            }
+        }
+
+        await verbose.TerminateAsync();
+        Assert.Equal($"{Pings + 1}", await guest.Shell.RunAsync("grep -c 'guest-ping' /mnt/xfs/verbose.log; rm /mnt/xfs/verbose.log"));
+    }
+
+    [Fact]
     public async Task While_a_client_does_not_read()
     {
         _slow.Send(await ReadRequestAsync() + """{"execute": "guest-info"}""" + "\n");

@@ -18,6 +18,7 @@ internal sealed class LogFile(int descriptor = 2) : ILogDestination, IDisposable
 
     // A disk that does not answer holds up the thread that writes to it, and no other.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_flushLimit = TimeSpan.FromSeconds(1);
 
     private readonly AuditLog _audit = new("/dev/log");
     private readonly Lock _gate = new();
@@ -25,6 +26,7 @@ internal sealed class LogFile(int descriptor = 2) : ILogDestination, IDisposable
     // In front of the line is the end of the one before, for the case that it was cut.
     private readonly byte[] _buffer = [(byte)'\n', .. new byte[MaximumBytes - 1]];
     private SafeDescriptor _file = new(descriptor, owns: false);
+    private LogQueue? _queue;
     private bool _isCut;
 
     /// <summary>
@@ -59,11 +61,36 @@ internal sealed class LogFile(int descriptor = 2) : ILogDestination, IDisposable
         }
 
         Use(file);
+        _queue = new(Write);
         return default;
     }
 
     /// <inheritdoc/>
     public void WriteLine(string line)
+    {
+        if (_queue is { } queue)
+        {
+            queue.Add(line);
+        }
+        else
+        {
+            Write(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteAudit(string text) => _audit.Write(text);
+
+    /// <summary>Ends the log with what is still on its way, unless the disk takes longer than a second.</summary>
+    public void Dispose()
+    {
+        if (_queue?.Flush(s_flushLimit) != false)
+        {
+            _file.Dispose();
+        }
+    }
+
+    private void Write(string line)
     {
         if (!_gate.TryEnter(s_patience))
         {
@@ -85,12 +112,6 @@ internal sealed class LogFile(int descriptor = 2) : ILogDestination, IDisposable
             _gate.Exit();
         }
     }
-
-    /// <inheritdoc/>
-    public void WriteAudit(string text) => _audit.Write(text);
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private ReadOnlySpan<byte> Encode(string line)
     {

@@ -91,10 +91,13 @@ public sealed partial class LogFileTests
         string path = Path.GetTempFileName();
         try
         {
-            using LogFile log = new();
-            Assert.True(log.Open(path).IsSuccess);
-            log.WriteLine($"{new string('\u00E4', 5000)}\n");
-            log.WriteLine("next\n");
+            using (LogFile log = new())
+            {
+                Assert.True(log.Open(path).IsSuccess);
+                log.WriteLine($"{new string('\u00E4', 5000)}\n");
+                log.WriteLine("next\n");
+            }
+
             string[] lines = File.ReadAllLines(path);
             Assert.Equal(2, lines.Length);
             Assert.InRange(lines[0].Length, 2000, 2048);

@@ -2,8 +2,8 @@ using System.Text;
 using Qapi.Runtime.Errors;
 using Qga.Agent.Logging;
 using Qga.Linux.Interop;
-using Qga.Linux.ProcFs;
 using Qga.Linux.Processes;
+using Qga.Linux.ProcFs;
 
 namespace Qga.Agent.Linux.Commands.Freeze;
 
