@@ -65,7 +65,8 @@ public sealed class ProgramRunnerTests
         });
         cancelling.Start();
 
-        ProgramResult result = ProgramRunner.Run(new("/bin/sh", ["-c", $"echo $$; : > {started}; exec sleep 300"], 3 * s_ample) { Cancellation = cancellation });
+        ProgramCall call = new("/bin/sh", ["-c", $"echo $$; : > {started}; exec sleep 300"], 3 * s_ample) { Cancellation = cancellation };
+        ProgramResult result = ProgramRunner.Run(call);
 
         cancelling.Join();
         Assert.Equal(ProgramEnd.TimedOut, result.End);

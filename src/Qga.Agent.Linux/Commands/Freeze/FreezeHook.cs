@@ -27,7 +27,11 @@ internal sealed class FreezeHook(string? program, TimeSpan limit)
     /// <summary>Announces a freeze; an error forbids it.</summary>
     /// <param name="filesystems">What is mounted.</param>
     public QapiError? BeforeFreeze(List<MountedFilesystem> filesystems) =>
-        program is null ? null : Run(new(program, ["freeze"], limit) { Variable = $"FSFREEZE_MOUNTPOINTS={MountPoints(filesystems)}", Cancellation = _cancellation });
+        program is null ? null : Run(new(program, ["freeze"], limit)
+        {
+            Variable = $"FSFREEZE_MOUNTPOINTS={MountPoints(filesystems)}",
+            Cancellation = _cancellation,
+        });
 
     /// <summary>Ends a hook that prepares a freeze: nobody waits for that freeze any more.</summary>
     public void CancelFreeze() => _ = Libc.Write(_cancellation, BitConverter.GetBytes(1UL));
