@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Qga.Client;
 using Qga.Machines;
+using Qga.Support;
 
 namespace Qga.Vm;
 
@@ -76,7 +77,48 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         }
 
         Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
-        await guest.Shell.RunAsync("timeout 10 touch /mnt/box/after; grep -q 'were frozen in' /mnt/box/log");
+        await guest.Shell.RunAsync("timeout 10 touch /mnt/box/after");
+        await guest.Shell.WaitUntilAsync("grep -q 'were frozen in' /mnt/box/log", TimeSpan.FromSeconds(10));
+    }
+
+    // What Proxmox VE does when the reply to its freeze does not come: it asks for the status on another connection, and thaws.
+    [Fact]
+    public async Task A_host_that_lost_its_connection_finds_the_guest_frozen_and_thaws_it()
+    {
+        await using GuestAgentClient agent = await StartAsync();
+        using (Peer lost = new(await Connection.OpenAsync(await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/safe/socket"), TestContext.Current.CancellationToken), readsAhead: false))
+        {
+            lost.Send("""{"execute": "guest-fsfreeze-freeze-list", "arguments": {"mountpoints": ["/mnt/box"]}}""" + "\n");
+            await guest.Shell.WaitUntilAsync("[ -e /guest/safe/hook.log ]", TimeSpan.FromSeconds(10));
+        }
+
+        while ((string?)await agent.CallJsonAsync("guest-fsfreeze-status") != "frozen")
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.NotNull(await agent.RefusalAsync("guest-fsfreeze-freeze"));
+        Assert.Equal("frozen", (string?)await agent.CallJsonAsync("guest-fsfreeze-status"));
+        Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
+        await guest.Shell.RunAsync("timeout 10 touch /mnt/box/after");
+        Assert.Equal(["freeze", "thaw"], await HookCallsAsync());
+    }
+
+    [Fact]
+    public async Task A_freeze_that_the_kernel_holds_ends_with_its_limit_and_leaves_nothing_frozen()
+    {
+        await using HeldFilesystem held = await HeldFilesystem.MakeAsync(guest.Shell);
+        await using GuestAgentClient agent = await StartAsync("freeze-limit=2");
+        await held.HoldAsync();
+        string? refusal = await agent.RefusalAsync("guest-fsfreeze-freeze");
+        Assert.EndsWith($"the freeze has not ended within 2 s: the kernel holds it at {HeldFilesystem.MountPoint}", refusal, StringComparison.Ordinal);
+        Assert.Equal("thawed", (string?)await agent.CallJsonAsync("guest-fsfreeze-status"));
+        await guest.Shell.RunAsync("timeout 10 touch /mnt/box/meanwhile");
+        Assert.Equal(0, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
+        await held.LetGoAsync();
+        await guest.Shell.RunAsync($"timeout 10 touch {HeldFilesystem.MountPoint}/after /mnt/box/after");
+
+        // What was given up is over: the next one works.
+        Assert.Equal(1, await FreezeAsync(agent, HeldFilesystem.MountPoint));
+        Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
+        Assert.Equal("thaw", (await HookCallsAsync())[^1]);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class LibvirtTests
         await UseAsync(domain, tool);
         await FreezeAsync(domain, tool);
         await PauseAsync(domain, tool);
+        await SuspendAsync(domain, tool);
         JsonNode off = await tool.AskAsync("shutdown", "--wait", "--timeout", "60", Guest);
         Assert.Equal((true, "libvirt"), ((bool)off["confirmed"]!, (string?)off["confirmed-by"]));
         Assert.DoesNotContain(LibvirtDomain.Name, await domain.RunAsync("list --all"), StringComparison.Ordinal);
@@ -104,5 +105,16 @@ public sealed class LibvirtTests
         Assert.Contains("start qemu-guest-agent in the guest", stopped.Error, StringComparison.Ordinal);
         await domain.Shell.RunAsync("systemctl start qemu-guest-agent");
         await tool.RunAsync("wait", Guest);
+    }
+
+    private static async Task SuspendAsync(LibvirtDomain domain, HostTool tool)
+    {
+        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)asleep["confirmed"]!, (string?)asleep["confirmed-by"]));
+        Assert.Equal("pmsuspended", await domain.RunAsync("domstate guest"));
+        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)awake["confirmed"]!, (string?)awake["confirmed-by"]));
+        await tool.RunAsync("wait", Guest);
+        Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
     }
 }
