@@ -86,7 +86,8 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
     public async Task A_host_that_lost_its_connection_finds_the_guest_frozen_and_thaws_it()
     {
         await using GuestAgentClient agent = await StartAsync();
-        using (Peer lost = new(await Connection.OpenAsync(await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/safe/socket"), TestContext.Current.CancellationToken), readsAhead: false))
+        IPEndPoint here = await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/safe/socket");
+        using (Peer lost = new(await Connection.OpenAsync(here, TestContext.Current.CancellationToken), readsAhead: false))
         {
             lost.Send("""{"execute": "guest-fsfreeze-freeze-list", "arguments": {"mountpoints": ["/mnt/box"]}}""" + "\n");
             await guest.Shell.WaitUntilAsync("[ -e /guest/safe/hook.log ]", TimeSpan.FromSeconds(10));
