@@ -10,6 +10,9 @@ namespace Qga.Machines;
 /// </summary>
 public sealed partial class LibvirtDomain : IAsyncDisposable
 {
+    /// <summary>The collection of tests that have one: libvirt's daemon allows one of it at a time.</summary>
+    public const string Collection = "libvirt";
+
     /// <summary>The domain's name.</summary>
     public const string Name = "guest";
 
@@ -59,7 +62,7 @@ public sealed partial class LibvirtDomain : IAsyncDisposable
             for folder in /etc/libvirt /run/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
                 mkdir -p "$0/libvirt$folder" "$folder" && mount --bind "$0/libvirt$folder" "$folder" || exit
             done
-            libvirtd -f /etc/libvirt/libvirtd.conf 2>"$0/libvirtd.log" & daemon=$!
+            libvirtd -p "$0/libvirtd.pid" -f /etc/libvirt/libvirtd.conf 2>"$0/libvirtd.log" & daemon=$!
             until [ -S "$0/libvirt/libvirt-sock" ] || ! kill -0 $daemon; do sleep 0.1; done
             virsh -c "qemu:///system?socket=$0/libvirt/libvirt-sock" 2>&1
             kill -KILL $(cat /run/libvirt/qemu/guest.pid) $daemon

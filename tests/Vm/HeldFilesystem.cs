@@ -32,7 +32,7 @@ internal sealed class HeldFilesystem : IAsyncDisposable
 
     /// <summary>Has the disk answer nothing, with something still to be written to it.</summary>
     public Task HoldAsync() =>
-        _shell.RunAsync("DM_DISABLE_UDEV=1 dmsetup suspend --nolockfs --noflush held && echo dirty > /mnt/held/dirty");
+        _shell.RunAsync("DM_DISABLE_UDEV=1 sh -c 'echo dirty > /mnt/held/dirty; dmsetup suspend --nolockfs --noflush held'");
 
     /// <summary>Has it answer again.</summary>
     public Task LetGoAsync() => _shell.RunAsync("DM_DISABLE_UDEV=1 dmsetup resume held");

@@ -6,6 +6,7 @@ using Qga.Machines;
 namespace Qga.Vm;
 
 /// <summary>libvirt with our agent: each of its commands that goes through the agent, by its effect.</summary>
+[Collection(LibvirtDomain.Collection)]
 public sealed class LibvirtTests
 {
     [Fact]
@@ -229,7 +230,7 @@ public sealed class LibvirtTests
     {
         await domain.Shell.RunAsync("""
             mkdir -p /etc/qemu
-            printf '[general]\nfreeze-limit=2\nfreeze-timeout=2\n' > /etc/qemu/qemu-ga.conf
+            printf '[general]\nfreeze-limit=2\nfreeze-timeout=5\n' > /etc/qemu/qemu-ga.conf
             systemctl restart qemu-guest-agent
             """);
         await using (HeldFilesystem held = await HeldFilesystem.MakeAsync(domain.Shell))

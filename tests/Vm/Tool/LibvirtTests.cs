@@ -4,6 +4,7 @@ using Qga.Machines;
 namespace Qga.Vm.Tool;
 
 /// <summary>The tool on a domain of libvirt's, whose agent only libvirt reaches.</summary>
+[Collection(LibvirtDomain.Collection)]
 public sealed class LibvirtTests
 {
     private const string Guest = "web";
@@ -19,12 +20,27 @@ public sealed class LibvirtTests
         await UseAsync(domain, tool);
         await FreezeAsync(domain, tool);
         await PauseAsync(domain, tool);
-        await SuspendAsync(domain, tool);
         JsonNode off = await tool.AskAsync("shutdown", "--wait", "--timeout", "60", Guest);
         Assert.Equal((true, "libvirt"), ((bool)off["confirmed"]!, (string?)off["confirmed-by"]));
         Assert.DoesNotContain(LibvirtDomain.Name, await domain.RunAsync("list --all"), StringComparison.Ordinal);
         ToolResult gone = await tool.TryRunAsync("info", Guest);
         Assert.Equal(3, gone.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_suspend_and_a_wake_are_confirmed()
+    {
+        Assert.SkipUnless(LibvirtDomain.IsAvailable, "libvirt is not installed");
+        await using LibvirtDomain domain = await LibvirtDomain.StartAsync(Project.Agent);
+        HostTool tool = new(domain.Folder, (Guest, $"libvirt:{LibvirtDomain.Name}@{domain.Uri}"));
+        await tool.RunAsync("wait", Guest);
+        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)asleep["confirmed"]!, (string?)asleep["confirmed-by"]));
+        Assert.Equal("pmsuspended", await domain.RunAsync("domstate guest"));
+        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)awake["confirmed"]!, (string?)awake["confirmed-by"]));
+        await tool.RunAsync("wait", Guest);
+        Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
     }
 
     private static async Task ListAsync(LibvirtDomain domain, HostTool tool)
@@ -105,16 +121,5 @@ public sealed class LibvirtTests
         Assert.Contains("start qemu-guest-agent in the guest", stopped.Error, StringComparison.Ordinal);
         await domain.Shell.RunAsync("systemctl start qemu-guest-agent");
         await tool.RunAsync("wait", Guest);
-    }
-
-    private static async Task SuspendAsync(LibvirtDomain domain, HostTool tool)
-    {
-        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "60", Guest);
-        Assert.Equal((true, "libvirt"), ((bool)asleep["confirmed"]!, (string?)asleep["confirmed-by"]));
-        Assert.Equal("pmsuspended", await domain.RunAsync("domstate guest"));
-        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "60", Guest);
-        Assert.Equal((true, "libvirt"), ((bool)awake["confirmed"]!, (string?)awake["confirmed-by"]));
-        await tool.RunAsync("wait", Guest);
-        Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
     }
 }
