@@ -127,6 +127,7 @@ internal static class Program
     private static LoopThreads? Prepare(CommandLineResult request, LogFile log, int handedOver, bool inBackground)
     {
         AgentSettings settings = request.Settings!;
+        ServiceManager? manager = ServiceManager.Take();
         SafeDescriptor? socket = null;
         string? error = null;
         if (handedOver > 0 && (socket = ActivationSocket.Take(handedOver, out error)) is null)
@@ -172,6 +173,7 @@ internal static class Program
         }
 
         IdleTrim.Start(loop);
+        manager?.Ready(loop);
         StartWatchdog(settings.WatchdogTimeout);
         return threads;
     }
