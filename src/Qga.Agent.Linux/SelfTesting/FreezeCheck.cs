@@ -82,10 +82,9 @@ internal static class FreezeCheck
         // The folder of packaging/fsfreeze/fsfreeze-hook. What is not executable is not meant to be run.
         string folder = $"{hook}.d";
         DirectoryNames.ReadAll(folder, out List<string> names);
-        names.Sort(StringComparer.Ordinal);
-        foreach (string name in names)
+        while (names.Count > 0)
         {
-            string program = $"{folder}/{name}";
+            string program = $"{folder}/{TakeFirst(names)}";
             refusal = FreezeHook.Refusal(program);
             bool isProgram = Libc.Access(program, Libc.X_OK).IsSuccess;
             findings.Add(
@@ -94,6 +93,19 @@ internal static class FreezeCheck
                 refusal is null ? Severity.Ok : Severity.Warning,
                 refusal is not null ? $"it is left out: {refusal}" : isProgram ? "it can be run" : "it is left out: it is not executable");
         }
+    }
+
+    // In the order of the names. A sort of the framework's would bring a comparer for every type that there is a list of.
+    private static string TakeFirst(List<string> names)
+    {
+        string first = names[0];
+        foreach (string name in names)
+        {
+            first = string.CompareOrdinal(name, first) < 0 ? name : first;
+        }
+
+        names.Remove(first);
+        return first;
     }
 
     private static string? Refusal(string hook)

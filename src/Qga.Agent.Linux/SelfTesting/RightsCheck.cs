@@ -11,15 +11,17 @@ internal static class RightsCheck
     private const string Area = "rights";
     private const int MostDenials = 10;
 
-    // The numbers of capabilities(7).
-    private static readonly (int Number, string Name, string Needed)[] s_needed =
+    // The numbers of capabilities(7), each with its name and what it is needed for.
+    private static ReadOnlySpan<byte> Numbers => [1, 6, 7, 19, 21, 25];
+
+    private static readonly string[] s_needs =
     [
-        (1, "CAP_DAC_OVERRIDE", "guest-file-* and guest-ssh-* reach the files of all users"),
-        (6, "CAP_SETGID", "guest-ssh-* acts for users"),
-        (7, "CAP_SETUID", "guest-ssh-* acts for users"),
-        (19, "CAP_SYS_PTRACE", "a freeze covers what containers have mounted"),
-        (21, "CAP_SYS_ADMIN", "guest-fsfreeze-*, guest-fstrim and SMART work"),
-        (25, "CAP_SYS_TIME", "guest-set-time works"),
+        "CAP_DAC_OVERRIDE", "guest-file-* and guest-ssh-* reach the files of all users",
+        "CAP_SETGID", "guest-ssh-* acts for users",
+        "CAP_SETUID", "guest-ssh-* acts for users",
+        "CAP_SYS_PTRACE", "a freeze covers what containers have mounted",
+        "CAP_SYS_ADMIN", "guest-fsfreeze-*, guest-fstrim and SMART work",
+        "CAP_SYS_TIME", "guest-set-time works",
     ];
 
     /// <summary>Looks at a process.</summary>
@@ -35,12 +37,12 @@ internal static class RightsCheck
         else
         {
             bool isComplete = true;
-            foreach ((int number, string name, string needed) in s_needed)
+            for (int index = 0; index < Numbers.Length; index++)
             {
-                if ((capabilities & (1UL << number)) == 0)
+                if ((capabilities & (1UL << Numbers[index])) == 0)
                 {
                     isComplete = false;
-                    findings.Add(Area, name, Severity.Warning, $"{process} lacks it; with it, {needed}");
+                    findings.Add(Area, s_needs[2 * index], Severity.Warning, $"{process} lacks it; with it, {s_needs[(2 * index) + 1]}");
                 }
             }
 

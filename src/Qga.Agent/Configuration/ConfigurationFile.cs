@@ -1,5 +1,3 @@
-using Qga.Agent.Policy;
-
 namespace Qga.Agent.Configuration;
 
 /// <summary>
@@ -77,7 +75,7 @@ internal static class ConfigurationFile
         return settings;
     }
 
-    /// <summary>Writes settings in the form that <see cref="Read(ReadOnlySpan{byte}, out string?)"/> takes: <c>qemu-ga -D</c>, which QEMU's own tests read.</summary>
+    /// <summary>Writes settings in the form that they are read in: <c>qemu-ga -D</c>, which QEMU's own tests read.</summary>
     /// <returns>The file's text.</returns>
     public static string Dump(AgentSettings settings)
     {
