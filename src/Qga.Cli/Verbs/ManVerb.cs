@@ -7,7 +7,11 @@ namespace Qga.Cli.Verbs;
 /// <summary><c>qga man</c>, for whoever packages this program.</summary>
 internal sealed class ManVerb : Verb
 {
-    private readonly Argument<string?> _verb = new("VERB") { Description = "A verb, or qemu-ga-commands; without it qga(1) is printed", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _verb = new("VERB")
+    {
+        Description = "A verb, or qemu-ga-commands; without it qga(1) is printed",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "Write all pages into this folder instead: qga.1, qga-VERB.1, qemu-ga-commands.7",
