@@ -5,6 +5,7 @@ using Qga.Agent.Linux.Channels;
 using Qga.Agent.Linux.Explaining;
 using Qga.Agent.Linux.Logging;
 using Qga.Agent.Linux.Loop;
+using Qga.Agent.Linux.SelfTesting;
 using Qga.Agent.Linux.State;
 using Qga.Agent.Logging;
 using Qga.Agent.Policy;
@@ -44,23 +45,34 @@ internal static class Program
         StandardOutput.Complain(result.Complaint);
         if (result.Settings is not { } settings)
         {
+            Complain(result.Warnings);
             return result.ExitCode;
         }
 
-        if (result.IsSelfTest)
+        if (result.SelfTest is not null)
         {
-            return SelfTest.Run(settings);
+            StandardOutput.Print(SelfTest.Run(result, settings, out int status));
+            return status;
         }
 
         if (result.Explain is { } requests)
         {
+            Complain(result.Warnings);
             StandardOutput.Print(PolicyExplanation.Of(settings, Composition.Symbols, requests, out int exitCode));
             return exitCode;
         }
 
         // A service manager that hands over a socket keeps an eye on the process itself.
         bool isSecond = Daemon.IsSecond();
-        return settings.Daemonize && !isSecond && handedOver == 0 ? StartDaemon(arguments) : Serve(settings, log, handedOver, isSecond);
+        return settings.Daemonize && !isSecond && handedOver == 0 ? StartDaemon(arguments) : Serve(result, log, handedOver, isSecond);
+    }
+
+    private static void Complain(IReadOnlyList<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            StandardOutput.Complain($"qemu-ga: {warning}\n");
+        }
     }
 
     private static int StartDaemon(string[] arguments)
@@ -84,9 +96,9 @@ internal static class Program
         return error.IsSuccess ? new(content) : new(null, error.Message, error == Errno.ENOENT);
     }
 
-    private static int Serve(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    private static int Serve(CommandLineResult request, LogFile log, int handedOver, bool inBackground)
     {
-        if (TryPrepare(settings, log, handedOver, inBackground) is not { } threads)
+        if (TryPrepare(request, log, handedOver, inBackground) is not { } threads)
         {
             return 1;
         }
@@ -98,11 +110,11 @@ internal static class Program
         return 0;
     }
 
-    private static LoopThreads? TryPrepare(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    private static LoopThreads? TryPrepare(CommandLineResult request, LogFile log, int handedOver, bool inBackground)
     {
         try
         {
-            return Prepare(settings, log, handedOver, inBackground);
+            return Prepare(request, log, handedOver, inBackground);
         }
         catch (Exception exception) when (exception is InvalidOperationException or OutOfMemoryException)
         {
@@ -112,8 +124,10 @@ internal static class Program
     }
 
     // Null where something is wrong that has been logged.
-    private static LoopThreads? Prepare(AgentSettings settings, LogFile log, int handedOver, bool inBackground)
+    private static LoopThreads? Prepare(CommandLineResult request, LogFile log, int handedOver, bool inBackground)
     {
+        AgentSettings settings = request.Settings!;
+        ServiceManager? manager = ServiceManager.Take();
         SafeDescriptor? socket = null;
         string? error = null;
         if (handedOver > 0 && (socket = ActivationSocket.Take(handedOver, out error)) is null)
@@ -128,6 +142,11 @@ internal static class Program
         if (!files.OpenLog(freeze) || !files.CheckState(freeze))
         {
             return null;
+        }
+
+        foreach (string warning in request.Warnings)
+        {
+            Log.Notice(warning);
         }
 
         StopSignals signals = new(loop, freeze);
@@ -154,6 +173,7 @@ internal static class Program
         }
 
         IdleTrim.Start(loop);
+        manager?.Ready(loop);
         StartWatchdog(settings.WatchdogTimeout);
         return threads;
     }

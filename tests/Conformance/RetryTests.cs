@@ -35,12 +35,38 @@ public sealed class RetryTests : IDisposable
     {
         Start("-r", "-m", "unix-listen", "-p", "/nowhere/ga.sock");
         WaitForComplaint("Failed to bind socket");
-        WaitForComplaint("Failed to bind socket");
 
         Process.Start("kill", ["-TERM", $"{_agent!.Id}"]).WaitForExit();
 
         Assert.True(_agent.WaitForExit(s_limit));
         Assert.Equal(0, _agent.ExitCode);
+    }
+
+    [Fact]
+    public void A_device_that_comes_later_is_opened_when_it_comes()
+    {
+        string folder = _folder.File("dev");
+        using Terminal line = new(_folder.File("line"));
+        Start("-r", "-m", "isa-serial", "-p", $"{folder}/ports/agent");
+        WaitForComplaint($"error opening channel '{folder}/ports/agent': No such file or directory");
+
+        Directory.CreateDirectory(folder);
+        File.WriteAllText($"{folder}/something else", "");
+        Directory.CreateDirectory($"{folder}/ports");
+        File.CreateSymbolicLink($"{folder}/ports/agent", line.Device);
+
+        Assert.True(line.IsServed());
+        WaitForComplaint($"the channel '{folder}/ports/agent' is open now");
+    }
+
+    [Fact]
+    public void Who_waits_for_a_device_sleeps()
+    {
+        Start("-r", "-m", "isa-serial", "-p", _folder.File("line"));
+        WaitForComplaint("No such file or directory");
+
+        // A timer would have a time-out; epoll_wait and epoll_pwait have it as their fourth argument.
+        Assert.True(SpinWait.SpinUntil(() => IsAsleep(), s_limit), "the event loop waits with a time-out");
     }
 
     [Fact]
@@ -78,6 +104,10 @@ public sealed class RetryTests : IDisposable
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT does not name our agent");
         _agent = Process.Start(new ProcessStartInfo(AgentUnderTest.Ours!.Program, ["-t", _folder.Path, .. arguments]) { RedirectStandardError = true });
     }
+
+    // 232 and 281 are x86-64's numbers, 22 is that of the others.
+    private bool IsAsleep() => Directory.GetDirectories($"/proc/{_agent!.Id}/task").Any(thread =>
+        File.ReadAllText($"{thread}/syscall").Split(' ') is ["232" or "281" or "22", _, _, _, "0xffffffff" or "0xffffffffffffffff", ..]);
 
     private void WaitForComplaint(string text) => Assert.Contains(text, _agent!.StandardError.ReadLine(), StringComparison.Ordinal);
 }

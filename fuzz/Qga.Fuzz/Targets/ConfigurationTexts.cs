@@ -28,7 +28,7 @@ internal static class ConfigurationTexts
         CommandLineContext context = new("qemu-ga", "0.0", s_commands, null, _ => new(end < 0 ? null : file, "No such file or directory", end < 0));
         CommandLineResult result = CommandLine.Parse(words, context);
         Check.That(result.Settings is not null || result.Output.Length > 0 || result.Complaint.Length > 0, "a command line is run or answered");
-        Check.That(result.ExitCode is 0 or 1 && (result.ExitCode == 0 || result.Complaint.Length > 0), "who fails says why");
+        Check.That(result.ExitCode is 0 or 1 && (result.ExitCode == 0 || result.Complaint.Length + result.Output.Length > 0), "who fails says why");
         if (result.Settings is { } settings)
         {
             CheckDump(settings);

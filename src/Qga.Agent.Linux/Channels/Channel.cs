@@ -12,8 +12,15 @@ internal sealed class Channel(ChannelContext context, AgentSettings settings)
 {
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
 
+    // After news of a device: the kernel learns a port's name after it has made the port, and udev makes links later still.
+    private static readonly TimeSpan s_arrivalInterval = TimeSpan.FromMilliseconds(250);
+    private const int ArrivalAttempts = 20;
+
     private readonly string _path = settings.Path ?? DefaultPaths.ForMethod(settings.Method) ?? "";
     private LoopTimer? _retry;
+    private DeviceArrival? _arrival;
+    private int _attemptsLeft;
+    private string? _lastError;
 
     /// <summary>Serves a listening socket that a service manager has handed over, whatever the settings say.</summary>
     public void Start(SafeDescriptor activated) => _ = new Listener(context, activated, settings.VsockAnyCid);
@@ -22,21 +29,37 @@ internal sealed class Channel(ChannelContext context, AgentSettings settings)
     /// <returns>False if it cannot be opened and there is to be no other attempt; that has been logged.</returns>
     public bool Start()
     {
-        if (settings.Method is not ("virtio-serial" or "isa-serial" or "unix-listen" or "vsock-listen"))
+        if (!DefaultPaths.IsMethod(settings.Method))
         {
             Log.Critical($"unsupported channel method/type: {settings.Method}");
             return false;
         }
 
-        if (TryOpen() is not { } error)
+        if (TryOpen() is { } error)
         {
-            return true;
+            // Once: attempts may go on for ever.
+            if (error != _lastError)
+            {
+                _lastError = error;
+                Log.Critical(error);
+            }
+
+            Retry();
+            return settings.RetryPath;
         }
 
-        Log.Critical(error);
-        Retry();
-        return settings.RetryPath;
+        if (_lastError is not null)
+        {
+            _lastError = null;
+            Log.Notice($"the channel '{_path}' is open now");
+        }
+
+        _arrival?.Dispose();
+        _arrival = null;
+        return true;
     }
+
+    private bool IsDevice => settings.Method is "virtio-serial" or "isa-serial";
 
     private string? TryOpen()
     {
@@ -48,7 +71,7 @@ internal sealed class Channel(ChannelContext context, AgentSettings settings)
             case "vsock-listen":
                 return Listen(ChannelSocket.ListenVsock(_path, out error), error);
             case "virtio-serial":
-                return Serve(ChannelDevice.OpenPort(_path, out error), isPort: true) ?? error;
+                return Serve(ChannelDevice.OpenPort(ChannelDevice.Locate(_path), out error), isPort: true) ?? error;
             default:
                 return Serve(ChannelDevice.OpenLine(_path, out error), isPort: false) ?? error;
         }
@@ -99,10 +122,35 @@ internal sealed class Channel(ChannelContext context, AgentSettings settings)
 
     private void Retry()
     {
-        if (settings.RetryPath)
+        if (!settings.RetryPath)
         {
-            _retry ??= context.Loop.CreateTimer(() => Start());
+            return;
+        }
+
+        _retry ??= context.Loop.CreateTimer(() => Start());
+        if (!IsDevice || !DeviceArrival.IsAbsent(_path))
+        {
             _retry.Start(s_retryInterval);
         }
+        else if (_arrival is null)
+        {
+            // It may have come before the watch began.
+            _arrival = DeviceArrival.Watch(context.Loop, _path, Arrived);
+            _retry.Start(_arrival is null ? s_retryInterval : TimeSpan.Zero);
+        }
+        else if (_attemptsLeft > 0)
+        {
+            _attemptsLeft--;
+            _retry.Start(s_arrivalInterval);
+        }
+    }
+
+    // Something has come. If it is not the device, it may be a directory on the way there, which is to be watched now.
+    private void Arrived()
+    {
+        _arrival?.Dispose();
+        _arrival = null;
+        _attemptsLeft = ArrivalAttempts;
+        Start();
     }
 }

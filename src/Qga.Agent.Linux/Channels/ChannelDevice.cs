@@ -1,4 +1,5 @@
 using Qga.Linux.Interop;
+using Qga.Linux.SysFs;
 
 namespace Qga.Agent.Linux.Channels;
 
@@ -7,6 +8,12 @@ internal static class ChannelDevice
 {
     private const int Flags = Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC;
     private const uint BitsPerSecond = 38400;
+
+    /// <summary>Finds a device: where nobody has made the link that leads to a port, by the port's name.</summary>
+    /// <param name="path">The device as the settings have it.</param>
+    /// <returns>The path itself, also if there is nothing; or that of the port's device node.</returns>
+    public static string Locate(string path) =>
+        Libc.Access(path, Libc.F_OK) == Errno.ENOENT ? VirtioPorts.FindDevice("/sys", path) ?? path : path;
 
     /// <summary>Opens a port of a virtio console, or another descriptor that needs no preparation.</summary>
     /// <param name="path">The device.</param>

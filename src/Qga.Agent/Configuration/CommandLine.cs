@@ -10,8 +10,14 @@ internal sealed record CommandLineResult(AgentSettings? Settings, string Output 
     /// <summary>Requests whose treatment is to be explained instead of serving, none: the policy itself; null: serve.</summary>
     public IReadOnlyList<string>? Explain { get; init; }
 
-    /// <summary>Whether the settings are to be tried and not served with.</summary>
-    public bool IsSelfTest { get; init; }
+    /// <summary>The form in which the guest's fitness is to be reported instead of serving, <c>text</c> or <c>json</c>; null: serve.</summary>
+    public string? SelfTest { get; init; }
+
+    /// <summary>Why the configuration file cannot be used, where a self-test goes on without it.</summary>
+    public string? ConfigurationError { get; init; }
+
+    /// <summary>What means nothing in the settings, or not what it seems to mean, each with its place.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary>What the command line needs to know of its surroundings.</summary>
@@ -52,14 +58,21 @@ internal static class CommandLine
         new('r', "retry-path", OptionArgument.None),
         new('c', "config", OptionArgument.Required),
         new(VsockAnyCid, "vsock-any-cid", OptionArgument.None, IsAddition: true),
-        new(SelfTest, "self-test", OptionArgument.None, IsAddition: true),
+        new(SelfTest, "self-test", OptionArgument.Optional, IsAddition: true),
+        new(CheckConfiguration, "check-config", OptionArgument.None, IsAddition: true),
         new(ExplainPolicy, "explain-policy", OptionArgument.Optional, IsAddition: true),
+        new(OldBlock, "blacklist", OptionArgument.Required, IsAddition: true),
+        new(OldBlock, "block_rpcs", OptionArgument.Required, IsAddition: true),
+        new(OldAllow, "allow_rpcs", OptionArgument.Required, IsAddition: true),
     ];
 
     // No letter: one that the original gives a meaning to later would clash.
     private const char VsockAnyCid = '\0';
     private const char SelfTest = '\x03';
     private const char ExplainPolicy = '\x02';
+    private const char CheckConfiguration = '\x04';
+    private const char OldBlock = '\x05';
+    private const char OldAllow = '\x06';
 
     /// <summary>Works out what to do.</summary>
     /// <param name="arguments">The words after the program's name.</param>
@@ -79,7 +92,7 @@ internal static class CommandLine
             {
                 'V' => $"QEMU Guest Agent {context.Version}\n",
                 'h' => Usage.Text(context.Program, context.Version),
-                'b' or 'a' when option.Value is "help" or "?" => string.Join('\n', context.CommandNames) + "\n",
+                'b' or 'a' or OldBlock or OldAllow when option.Value is "help" or "?" => string.Join('\n', context.CommandNames) + "\n",
                 _ => null,
             };
             if (answer is not null)
@@ -88,9 +101,15 @@ internal static class CommandLine
             }
         }
 
-        return LoadFile(options, context, out error) is not AgentSettings settings
-            ? new(null, "", $"{context.Program}: {error}\n", 1)
-            : Apply(settings, options, context);
+        ConfigurationSource source = ConfigurationSource.Load(options, context);
+        bool isCheck = IsGiven(options, CheckConfiguration);
+        if (source.Errors.Count > 0 && !isCheck && !IsGiven(options, SelfTest))
+        {
+            return new(null, "", $"{context.Program}: {source.FirstError}\n", 1);
+        }
+
+        CommandLineResult result = Apply(source, options, context);
+        return isCheck ? source.Check(result) : result;
     }
 
     /// <summary>Takes a list of command names apart.</summary>
@@ -98,40 +117,34 @@ internal static class CommandLine
     /// <returns>The names.</returns>
     public static string[] Names(string list) => list.Length == 0 ? [] : list.Split(',');
 
-    private static AgentSettings? LoadFile(IReadOnlyList<GivenOption> options, CommandLineContext context, out string? error)
+    private static bool IsGiven(IReadOnlyList<GivenOption> options, char letter)
     {
-        string? named = null;
         foreach (GivenOption option in options)
         {
-            named = option.Letter == 'c' ? option.Value : named;
+            if (option.Letter == letter)
+            {
+                return true;
+            }
         }
 
-        string path = named ?? context.ConfigurationPath ?? DefaultPaths.ConfigurationFile;
-        ConfigurationText text = context.ReadFile(path);
-        error = null;
-        if (named is null && text.IsMissing)
-        {
-            return new();
-        }
-
-        string? reason = text.Error;
-        AgentSettings? settings = text.Content is null ? null : ConfigurationFile.Read(text.Content, out reason);
-        error = settings is null ? $"error loading configuration from path: {path}, {reason}" : null;
-        return settings;
+        return false;
     }
 
-    private static CommandLineResult Apply(AgentSettings settings, IReadOnlyList<GivenOption> options, CommandLineContext context)
+    private static CommandLineResult Apply(ConfigurationSource source, IReadOnlyList<GivenOption> options, CommandLineContext context)
     {
+        AgentSettings settings = source.Settings;
+        List<string> warnings = source.Warnings;
         bool dump = false;
-        bool isSelfTest = false;
         bool explain = false;
+        string? selfTest = null;
         List<string> words = [];
         foreach (GivenOption option in options)
         {
             string value = option.Value ?? "";
             dump |= option.Letter == 'D';
-            isSelfTest |= option.Letter == SelfTest;
+            selfTest = option.Letter == SelfTest ? option.Value ?? "text" : selfTest;
             explain |= option.Letter == ExplainPolicy;
+            AddWarnings(option, warnings);
             if (option.Letter == OptionReader.Word || (option.Letter == ExplainPolicy && value.Length > 0))
             {
                 words.Add(value);
@@ -148,21 +161,50 @@ internal static class CommandLine
                 'v' => settings with { Verbose = true },
                 'd' => settings with { Daemonize = true },
                 'r' => settings with { RetryPath = true },
-                'b' => settings with { BlockedCommands = [.. settings.BlockedCommands, Names(value)] },
-                'a' => settings with { AllowedCommands = [.. settings.AllowedCommands, Names(value)] },
+                'b' or OldBlock => settings with { BlockedCommands = [.. settings.BlockedCommands, Names(value)] },
+                'a' or OldAllow => settings with { AllowedCommands = [.. settings.AllowedCommands, Names(value)] },
                 VsockAnyCid => settings with { VsockAnyCid = true },
                 _ => settings,
             };
         }
 
-        if (explain || isSelfTest)
+        if (selfTest is not (null or "text" or "json"))
         {
-            return new(settings) { Explain = explain ? words : null, IsSelfTest = isSelfTest };
+            return new(null, "", $"{context.Program}: --self-test prints text or json, not '{selfTest}'\n", 1);
+        }
+
+        if (explain || selfTest is not null)
+        {
+            return new(settings) { Explain = explain ? words : null, SelfTest = selfTest, ConfigurationError = source.FirstError, Warnings = warnings };
         }
 
         return settings.Path is null && DefaultPaths.ForMethod(settings.Method) is null && !context.SocketHandedOver
-            ? new(null, "", $"{context.Program}: must specify a path for this channel\n", 1)
-            : dump ? new(null, ConfigurationFile.Dump(settings))
-            : new(settings);
+            ? new(null, "", $"{context.Program}: must specify a path for this channel\n", 1) { Warnings = warnings }
+            : dump ? new(null, ConfigurationFile.Dump(settings)) { Warnings = warnings }
+            : new(settings) { Warnings = warnings };
+    }
+
+    private static void AddWarnings(GivenOption option, List<string> warnings)
+    {
+        string? list = option.Letter switch
+        {
+            'b' or OldBlock => $"--{CommandLists.Block}",
+            'a' or OldAllow => $"--{CommandLists.Allow}",
+            _ => null,
+        };
+        if (list is null)
+        {
+            return;
+        }
+
+        if (option.Letter is OldBlock or OldAllow)
+        {
+            warnings.Add($"an old name of '{list}' is used");
+        }
+
+        if (CommandLists.Problem(list, Names(option.Value ?? "")) is { } problem)
+        {
+            warnings.Add(problem);
+        }
     }
 }

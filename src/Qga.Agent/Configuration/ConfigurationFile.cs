@@ -1,9 +1,8 @@
-using Qga.Agent.Policy;
-
 namespace Qga.Agent.Configuration;
 
 /// <summary>
-/// The configuration file: group <c>[general]</c> of a key file, and <see cref="PolicyGroups"/>. Unknown keys and other groups mean nothing.
+/// The configuration file: group <c>[general]</c> of a key file, and <see cref="PolicyGroups"/>. Unknown keys and other groups mean nothing, as with QEMU's
+/// agent, and are told.
 /// </summary>
 internal static class ConfigurationFile
 {
@@ -14,65 +13,69 @@ internal static class ConfigurationFile
     private const string SlowCommandTimeout = "slow-command-timeout";
     private const string WatchdogTimeout = "watchdog-timeout";
 
-    // A day; the clocks that count it down have room for more.
-    private const int MostSeconds = 86400;
-
     /// <summary>Reads settings from a file's content.</summary>
     /// <param name="content">All bytes of it; a key file.</param>
-    /// <param name="error">What is wrong with it.</param>
+    /// <param name="error">What is wrong with it first.</param>
     /// <returns>The defaults with what the file sets; null with <paramref name="error"/>.</returns>
     public static AgentSettings? Read(ReadOnlySpan<byte> content, out string? error)
     {
-        KeyFile? file = KeyFile.Parse(content, out error);
-        AgentSettings defaults = new();
-        return file is not null
-            && file.TryGetBoolean(Group, "daemon", out bool? daemon, out error)
-            && file.TryGetString(Group, "method", out string? method, out error)
-            && file.TryGetString(Group, "path", out string? path, out error)
-            && file.TryGetString(Group, "logfile", out string? logFile, out error)
-            && file.TryGetString(Group, "pidfile", out string? pidFile, out error)
-            && file.TryGetString(Group, "fsfreeze-hook", out string? hook, out error)
-            && file.TryGetString(Group, "statedir", out string? stateDirectory, out error)
-            && file.TryGetBoolean(Group, "verbose", out bool? verbose, out error)
-            && file.TryGetBoolean(Group, "retry-path", out bool? retryPath, out error)
-            && file.TryGetString(Group, "block-rpcs", out string? blocked, out error)
-            && file.TryGetString(Group, "allow-rpcs", out string? allowed, out error)
-            && file.TryGetBoolean(Group, "vsock-any-cid", out bool? vsockAnyCid, out error)
-            && TryGetSeconds(file, FreezeLimit, least: 1, defaults.FreezeLimit, out TimeSpan freezeLimit, out error)
-            && TryGetSeconds(file, FreezeTimeout, least: 0, defaults.FreezeTimeout, out TimeSpan freezeTimeout, out error)
-            && file.TryGetString(Group, "freeze-include", out string? freezeInclude, out error)
-            && file.TryGetString(Group, "freeze-exclude", out string? freezeExclude, out error)
-            && PolicyGroups.TryRead(file, out List<AccessRules> policies, out error)
-            && TryGetSeconds(file, CommandTimeout, least: 1, defaults.CommandTimeout, out TimeSpan commandTimeout, out error)
-            && TryGetSeconds(file, SlowCommandTimeout, least: 1, defaults.SlowCommandTimeout, out TimeSpan slowCommandTimeout, out error)
-            && TryGetSeconds(file, WatchdogTimeout, least: 0, defaults.WatchdogTimeout, out TimeSpan watchdogTimeout, out error)
-            ? defaults with
-            {
-                Daemonize = daemon ?? defaults.Daemonize,
-                Method = method ?? defaults.Method,
-                Path = path,
-                LogFile = logFile,
-                PidFile = pidFile ?? defaults.PidFile,
-                FsfreezeHook = hook,
-                StateDirectory = stateDirectory ?? defaults.StateDirectory,
-                Verbose = verbose ?? defaults.Verbose,
-                RetryPath = retryPath ?? defaults.RetryPath,
-                BlockedCommands = blocked is null ? [] : [CommandLine.Names(blocked)],
-                AllowedCommands = allowed is null ? [] : [CommandLine.Names(allowed)],
-                VsockAnyCid = vsockAnyCid ?? defaults.VsockAnyCid,
-                FreezeLimit = freezeLimit,
-                FreezeTimeout = freezeTimeout,
-                FreezeInclude = CommandLine.Names(freezeInclude ?? ""),
-                FreezeExclude = CommandLine.Names(freezeExclude ?? ""),
-                Policies = policies,
-                CommandTimeout = commandTimeout,
-                SlowCommandTimeout = slowCommandTimeout,
-                WatchdogTimeout = watchdogTimeout,
-            }
-            : null;
+        List<FileProblem> errors = [];
+        AgentSettings settings = Read(content, errors, []);
+        error = errors.Count > 0 ? errors[0].ToString() : null;
+        return error is null ? settings : null;
     }
 
-    /// <summary>Writes settings in the form that <see cref="Read"/> takes: <c>qemu-ga -D</c>, which QEMU's own tests read.</summary>
+    /// <summary>Reads settings from a file's content.</summary>
+    /// <param name="content">All bytes of it; a key file.</param>
+    /// <param name="errors">Gets what is wrong with it.</param>
+    /// <param name="warnings">Gets what means nothing, or not what it seems to mean.</param>
+    /// <returns>The defaults with what the file sets; not to be used where there are errors.</returns>
+    public static AgentSettings Read(ReadOnlySpan<byte> content, List<FileProblem> errors, List<FileProblem> warnings)
+    {
+        AgentSettings defaults = new();
+        if (KeyFile.Parse(content, out FileProblem? error) is not { } file)
+        {
+            errors.Add(error!);
+            return defaults;
+        }
+
+        GroupReader general = new(file, Group, errors);
+        AgentSettings settings = new()
+        {
+            Daemonize = general.Flag("daemon", defaults.Daemonize),
+            Method = general.Text("method") ?? defaults.Method,
+            Path = general.Text("path"),
+            LogFile = general.Text("logfile"),
+            PidFile = general.Text("pidfile") ?? defaults.PidFile,
+            FsfreezeHook = general.Text("fsfreeze-hook"),
+            StateDirectory = general.Text("statedir") ?? defaults.StateDirectory,
+            Verbose = general.Flag("verbose", defaults.Verbose),
+            RetryPath = general.Flag("retry-path", defaults.RetryPath),
+            BlockedCommands = general.Commands(CommandLists.Block, warnings),
+            AllowedCommands = general.Commands(CommandLists.Allow, warnings),
+            VsockAnyCid = general.Flag("vsock-any-cid", defaults.VsockAnyCid),
+            FreezeLimit = general.Seconds(FreezeLimit, least: 1, defaults.FreezeLimit),
+            FreezeTimeout = general.Seconds(FreezeTimeout, least: 0, defaults.FreezeTimeout),
+            FreezeInclude = general.Names("freeze-include"),
+            FreezeExclude = general.Names("freeze-exclude"),
+            Policies = PolicyGroups.Read(file, errors),
+            CommandTimeout = general.Seconds(CommandTimeout, least: 1, defaults.CommandTimeout),
+            SlowCommandTimeout = general.Seconds(SlowCommandTimeout, least: 1, defaults.SlowCommandTimeout),
+            WatchdogTimeout = general.Seconds(WatchdogTimeout, least: 0, defaults.WatchdogTimeout),
+        };
+        general.AddUnknown(warnings);
+        foreach (KeyGroup group in file.Groups)
+        {
+            if (group.Name != Group && !PolicyGroups.IsGroup(group.Name))
+            {
+                warnings.Add(new($"there is no group [{group.Name}]", group.Line));
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>Writes settings in the form that they are read in: <c>qemu-ga -D</c>, which QEMU's own tests read.</summary>
     /// <returns>The file's text.</returns>
     public static string Dump(AgentSettings settings)
     {
@@ -123,18 +126,6 @@ internal static class ConfigurationFile
                 lines.Add($"{key}={(long)value.TotalSeconds}");
             }
         }
-    }
-
-    private static bool TryGetSeconds(KeyFile file, string key, int least, TimeSpan standard, out TimeSpan value, out string? error)
-    {
-        bool isValid = file.TryGetNumber(Group, key, out int? seconds, out error);
-        value = seconds is { } number ? TimeSpan.FromSeconds(number) : standard;
-        if (isValid && (seconds < least || seconds > MostSeconds))
-        {
-            error = $"{key} must be a number of seconds from {least} to {MostSeconds}";
-        }
-
-        return error is null;
     }
 
     private static string? NamesOf(IReadOnlyList<string> names) => names.Count > 0 ? string.Join(',', names) : null;

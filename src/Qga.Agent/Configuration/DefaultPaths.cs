@@ -11,6 +11,9 @@ internal static class DefaultPaths
     public const string FsfreezeHook = "/etc/qemu/fsfreeze-hook";
     public const string ConfigurationFile = "/etc/qemu/qemu-ga.conf";
 
+    /// <summary>Whether there is a channel of that name.</summary>
+    public static bool IsMethod(string method) => method is "virtio-serial" or "isa-serial" or "unix-listen" or "vsock-listen";
+
     /// <summary>The address that a method has if none is given.</summary>
     /// <returns>The device; null where an address must be given.</returns>
     public static string? ForMethod(string method) => method switch

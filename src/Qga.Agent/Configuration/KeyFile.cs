@@ -23,7 +23,7 @@ internal sealed class KeyFile
     /// <param name="content">All bytes of it, which need not be UTF-8.</param>
     /// <param name="error">What is wrong with it, with the line.</param>
     /// <returns>The entries; null with <paramref name="error"/>.</returns>
-    public static KeyFile? Parse(ReadOnlySpan<byte> content, out string? error)
+    public static KeyFile? Parse(ReadOnlySpan<byte> content, out FileProblem? error)
     {
         KeyFile file = new();
         string? group = null;
@@ -43,19 +43,19 @@ internal sealed class KeyFile
             if (closing > 0 && line[(closing + 1)..].Trim(Blanks).IsEmpty)
             {
                 group = Encoding.UTF8.GetString(line[1..closing]);
-                error = IsGroupName(group) ? null : AtLine($"Invalid group name: {group}", number);
+                error = IsGroupName(group) ? null : new($"Invalid group name: {group}", number);
                 file._groups.Add(new(group, number));
             }
             else if (equals <= 0)
             {
-                error = AtLine($"Key file contains line “{Encoding.UTF8.GetString(whole)}” which is not a key-value pair, group, or comment", number);
+                error = new($"Key file contains line “{Encoding.UTF8.GetString(whole)}” which is not a key-value pair, group, or comment", number);
             }
             else
             {
                 string key = Encoding.UTF8.GetString(line[..equals].TrimEnd(" \t"u8));
-                error = group is null ? AtLine("Key file does not start with a group", number)
+                error = group is null ? new("Key file does not start with a group", number)
                     : IsKeyName(key) ? null
-                    : AtLine($"Invalid key name: {key}", number);
+                    : new($"Invalid key name: {key}", number);
                 file._entries.Add(new(group ?? "", key, line[(equals + 1)..].TrimStart(" \t"u8).ToArray(), number));
             }
 
@@ -72,8 +72,26 @@ internal sealed class KeyFile
     /// <summary>The groups in their order, one for each time that its line stands there.</summary>
     public IReadOnlyList<KeyGroup> Groups => _groups;
 
-    /// <summary>An error with the line that it is in.</summary>
-    public static string AtLine(string complaint, int line) => $"{complaint} (line {line})";
+    /// <summary>The keys of a group, also where it stands several times; each once, in the order of the file.</summary>
+    public List<KeyPlace> KeysOf(string group)
+    {
+        List<KeyPlace> keys = [];
+        HashSet<string> seen = [];
+        for (int index = _entries.Count - 1; index >= 0; index--)
+        {
+            Entry entry = _entries[index];
+            if (entry.Group == group && seen.Add(entry.Key))
+            {
+                keys.Add(new(entry.Key, entry.Line));
+            }
+        }
+
+        keys.Reverse();
+        return keys;
+    }
+
+    /// <summary>Where a key stands, the last time; 0 if it is not there.</summary>
+    public int LineOf(string group, string key) => Find(group, key)?.Line ?? 0;
 
     /// <summary>Writes a value so that <see cref="TryGetString"/> reads the same text.</summary>
     /// <param name="value">The text.</param>
@@ -105,7 +123,7 @@ internal sealed class KeyFile
     /// <param name="value">The text; null if the key is not there.</param>
     /// <param name="error">What is wrong with the value.</param>
     /// <returns>Whether there was nothing wrong.</returns>
-    public bool TryGetString(string group, string key, out string? value, out string? error)
+    public bool TryGetString(string group, string key, out string? value, out FileProblem? error)
     {
         Entry? entry = Find(group, key);
         value = null;
@@ -118,7 +136,7 @@ internal sealed class KeyFile
     /// <param name="texts">The keys with their texts, in their order.</param>
     /// <param name="error">What is wrong with a value.</param>
     /// <returns>Whether there was nothing wrong.</returns>
-    public bool TryGetAll(string group, out List<KeyText> texts, out string? error)
+    public bool TryGetAll(string group, out List<KeyText> texts, out FileProblem? error)
     {
         texts = [];
         error = null;
@@ -144,7 +162,7 @@ internal sealed class KeyFile
     /// <param name="value">The value; null if the key is not there.</param>
     /// <param name="error">What is wrong with the value.</param>
     /// <returns>Whether there was nothing wrong.</returns>
-    public bool TryGetBoolean(string group, string key, out bool? value, out string? error)
+    public bool TryGetBoolean(string group, string key, out bool? value, out FileProblem? error)
     {
         Entry? entry = Find(group, key);
         string? text = entry is null ? null : Encoding.UTF8.GetString(entry.Value.AsSpan().TrimEnd(Blanks));
@@ -164,7 +182,7 @@ internal sealed class KeyFile
     /// <param name="value">The value; null if the key is not there.</param>
     /// <param name="error">What is wrong with the value.</param>
     /// <returns>Whether there was nothing wrong.</returns>
-    public bool TryGetNumber(string group, string key, out int? value, out string? error)
+    public bool TryGetNumber(string group, string key, out int? value, out FileProblem? error)
     {
         Entry? entry = Find(group, key);
         ReadOnlySpan<byte> text = entry is null ? default : entry.Value.AsSpan().TrimEnd(Blanks);
@@ -241,13 +259,13 @@ internal sealed class KeyFile
         return text.ToString();
     }
 
-    private static bool TryGetText(Entry entry, out string? value, out string? error)
+    private static bool TryGetText(Entry entry, out string? value, out FileProblem? error)
     {
         value = null;
         error = null;
         if (!System.Text.Unicode.Utf8.IsValid(entry.Value))
         {
-            error = AtLine($"Key file contains key “{entry.Key}” with value “{Encoding.UTF8.GetString(entry.Value)}” which is not UTF-8", entry.Line);
+            error = new($"Key file contains key “{entry.Key}” with value “{Encoding.UTF8.GetString(entry.Value)}” which is not UTF-8", entry.Line);
         }
         else if ((value = Unescape(Encoding.UTF8.GetString(entry.Value))) is null)
         {
@@ -257,11 +275,20 @@ internal sealed class KeyFile
         return error is null;
     }
 
-    private static string Uninterpretable(Entry entry) =>
-        AtLine($"Key file contains key “{entry.Key}” which has a value that cannot be interpreted.", entry.Line);
+    private static FileProblem Uninterpretable(Entry entry) =>
+        new($"Key file contains key “{entry.Key}” which has a value that cannot be interpreted.", entry.Line);
 
     // The last of several entries counts, also across repeated groups.
     private Entry? Find(string group, string key) => _entries.FindLast(entry => entry.Group == group && entry.Key == key);
 
-    private sealed record Entry(string Group, string Key, byte[] Value, int Line);
+    private sealed class Entry(string group, string key, byte[] value, int line)
+    {
+        public string Group => group;
+
+        public string Key => key;
+
+        public byte[] Value => value;
+
+        public int Line => line;
+    }
 }

@@ -22,3 +22,13 @@ internal sealed class KeyText(string key, string text, int line)
 
     public int Line => line;
 }
+
+/// <summary>A key of a key file.</summary>
+/// <param name="key">The name before the <c>=</c>.</param>
+/// <param name="line">Where it stands, the last time if several.</param>
+internal sealed class KeyPlace(string key, int line)
+{
+    public string Key => key;
+
+    public int Line => line;
+}

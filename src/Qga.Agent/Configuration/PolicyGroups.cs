@@ -15,37 +15,42 @@ internal static class PolicyGroups
 
     /// <summary>Reads the groups.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="groups">The rules, the first one those of <c>[policy]</c>; none where the file has no such group.</param>
-    /// <param name="error">What is wrong with them, with the line.</param>
-    /// <returns>Whether there was nothing wrong.</returns>
-    public static bool TryRead(KeyFile file, out List<AccessRules> groups, out string? error)
+    /// <param name="errors">Gets what is wrong with them.</param>
+    /// <returns>The rules, the first one those of <c>[policy]</c>; none where the file has no such group.</returns>
+    public static List<AccessRules> Read(KeyFile file, List<FileProblem> errors)
     {
-        groups = [];
-        error = null;
+        List<AccessRules> groups = [];
+        List<string> seen = [];
         foreach (KeyGroup group in file.Groups)
         {
-            if (IsMeantForPolicy(group.Name) && !Contains(groups, $"[{group.Name}]"))
+            if (IsGroup(group.Name) && !seen.Contains(group.Name))
             {
-                if (ReadName(group, out error) is not { } rules
-                    || !file.TryGetAll(group.Name, out List<KeyText> texts, out error)
-                    || !TryReadRules(rules, texts, group.Line, out error))
+                seen.Add(group.Name);
+                if (ReadName(group, errors) is { } rules)
                 {
-                    return false;
-                }
+                    if (file.TryGetAll(group.Name, out List<KeyText> texts, out FileProblem? error))
+                    {
+                        ReadRules(rules, texts, group.Line, errors);
+                    }
+                    else
+                    {
+                        errors.Add(error!);
+                    }
 
-                groups.Insert(rules.Method is null ? 0 : groups.Count, rules);
+                    groups.Insert(rules.Method is null ? 0 : groups.Count, rules);
+                }
             }
         }
 
         if (groups.Count > 0 && groups[0].Method is not null)
         {
-            error = $"{groups[0].Group} needs [{Name}], which holds where no other group does";
+            errors.Add(new($"{groups[0].Group} needs [{Name}], which holds where no other group does", 0));
         }
 
-        return error is null;
+        return groups;
     }
 
-    /// <summary>Appends the groups in the form that <see cref="TryRead"/> takes.</summary>
+    /// <summary>Appends the groups in the form that <see cref="Read"/> takes.</summary>
     public static void Dump(IReadOnlyList<AccessRules> groups, List<string> lines)
     {
         foreach (AccessRules rules in groups)
@@ -69,8 +74,8 @@ internal static class PolicyGroups
         }
     }
 
-    // What looks as if it were meant for a group of the policy must be one: [Policy], [policies], [ policy ].
-    private static bool IsMeantForPolicy(string name)
+    /// <summary>Whether a group is one of the policy. What looks as if it were meant for one must be one: [Policy], [policies], [ policy ].</summary>
+    public static bool IsGroup(string name)
     {
         const string Stem = "polic";
         int fitting = 0;
@@ -86,20 +91,7 @@ internal static class PolicyGroups
         return false;
     }
 
-    private static bool Contains(List<AccessRules> groups, string name)
-    {
-        foreach (AccessRules rules in groups)
-        {
-            if (rules.Group == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static AccessRules? ReadName(KeyGroup group, out string? error)
+    private static AccessRules? ReadName(KeyGroup group, List<FileProblem> errors)
     {
         string[] parts = group.Name.Split(':');
         string? method = parts.Length > 1 ? parts[1] : null;
@@ -108,17 +100,22 @@ internal static class PolicyGroups
         bool isKnown = parts[0] == Name && parts.Length switch
         {
             1 => true,
-            2 => method is "virtio-serial" or "isa-serial" or "unix-listen" or "vsock-listen",
+            2 => DefaultPaths.IsMethod(parts[1]),
             3 => method is "unix-listen" or "vsock-listen"
                 && parts[2].StartsWith(prefix, StringComparison.Ordinal)
                 && long.TryParse(parts[2][prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out peer) && peer < uint.MaxValue,
             _ => false,
         };
-        error = isKnown ? null : KeyFile.AtLine($"[{group.Name}] is no group of the policy", group.Line);
-        return isKnown ? new($"[{group.Name}]") { Method = method, Peer = parts.Length > 2 ? (uint)peer : null } : null;
+        if (!isKnown)
+        {
+            errors.Add(new($"[{group.Name}] is no group of the policy", group.Line));
+            return null;
+        }
+
+        return new($"[{group.Name}]") { Method = method, Peer = parts.Length > 2 ? (uint)peer : null };
     }
 
-    private static bool TryReadRules(AccessRules rules, List<KeyText> texts, int line, out string? error)
+    private static void ReadRules(AccessRules rules, List<KeyText> texts, int line, List<FileProblem> errors)
     {
         bool hasPresets = false;
         foreach (KeyText text in texts)
@@ -156,21 +153,22 @@ internal static class PolicyGroups
 
             if (complaint is not null)
             {
-                error = KeyFile.AtLine(complaint, text.Line);
-                return false;
+                errors.Add(new(complaint, text.Line));
             }
         }
 
-        error = hasPresets ? null : KeyFile.AtLine($"{rules.Group} has no 'presets'", line);
+        if (!hasPresets)
+        {
+            errors.Add(new($"{rules.Group} has no 'presets'", line));
+        }
+
         foreach (PatternRule? list in (PatternRule?[])[rules.Read, rules.Write, rules.Execute, rules.Users])
         {
             if (list is { HasOnlyExclusions: true })
             {
-                error ??= KeyFile.AtLine($"'{list.Key}' of {rules.Group} permits nothing from which it could exclude anything", line);
+                errors.Add(new($"'{list.Key}' of {rules.Group} permits nothing from which it could exclude anything", line));
             }
         }
-
-        return error is null;
     }
 
     private static Presets ReadPresets(string[] words, out string? complaint)

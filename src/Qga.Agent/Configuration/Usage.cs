@@ -17,8 +17,8 @@ internal static class Usage
           -p, --path=ADDRESS       device, socket or CID:PORT of the channel; without it
                                      virtio-serial: {DefaultPaths.VirtioPort}
                                      isa-serial:    {DefaultPaths.SerialPort}
-          -r, --retry-path         open the channel again, every 5 seconds, when it cannot be
-                                   opened or breaks
+          -r, --retry-path         wait for a device that is not there; open the channel again,
+                                   every 5 seconds, when it cannot be opened or breaks
               --vsock-any-cid      vsock-listen: serve every peer, not only the host
 
         What the host may do
@@ -41,7 +41,9 @@ internal static class Usage
               --explain-policy [REQUEST]...
                                    print what hosts may do; of a request (JSON, or a command's
                                    name) print whether it is permitted, and by which rule
-              --self-test          print what a freeze would do, in which order, and what would fail
+              --check-config       print what is wrong with the configuration; status 1 if anything is
+              --self-test[=json]   print what in this guest keeps the agent or a command from working;
+                                   status 1: a command, 2: the agent
           -V, --version            print the version
           -h, --help               print this text
 

@@ -26,6 +26,7 @@ public readonly partial record struct Errno
     public static readonly Errno EFBIG = new(27);
     public static readonly Errno ENOSPC = new(28);
     public static readonly Errno EROFS = new(30);
+    public static readonly Errno EPIPE = new(32);
     public static readonly Errno EOPNOTSUPP = new(95);
     public static readonly Errno ECONNABORTED = new(103);
     public static readonly Errno ECONNRESET = new(104);

@@ -18,6 +18,7 @@ public static partial class Libc
     public const int F_OK = 0;
     public const int X_OK = 1;
     public const int W_OK = 2;
+    public const int R_OK = 4;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenCore(string pathname, int flags, uint mode);

@@ -43,12 +43,12 @@ public static partial class Libc
     /// <summary>socket(2): an invalid handle with <see cref="Errno.Last"/> where it fails.</summary>
     public static SafeDescriptor Socket(int domain, int type, int protocol) => new(SocketCore(domain, type, protocol));
 
-    /// <summary>bind(2) to a path of the file system.</summary>
+    /// <summary>bind(2) to an address of AF_UNIX.</summary>
     public static unsafe Errno Bind(SafeDescriptor socket, in UnixAddress address)
     {
         fixed (UnixAddress* start = &address)
         {
-            return BindCore(socket, start, (uint)sizeof(UnixAddress)) == 0 ? default : Errno.Last;
+            return BindCore(socket, start, start->Length) == 0 ? default : Errno.Last;
         }
     }
 
@@ -56,12 +56,12 @@ public static partial class Libc
     public static unsafe Errno Bind(SafeDescriptor socket, VsockAddress address) =>
         BindCore(socket, &address, (uint)sizeof(VsockAddress)) == 0 ? default : Errno.Last;
 
-    /// <summary>connect(2) to a path of the file system.</summary>
+    /// <summary>connect(2) to an address of AF_UNIX.</summary>
     public static unsafe Errno Connect(SafeDescriptor socket, in UnixAddress address)
     {
         fixed (UnixAddress* start = &address)
         {
-            return ConnectCore(socket, start, (uint)sizeof(UnixAddress)) == 0 ? default : Errno.Last;
+            return ConnectCore(socket, start, start->Length) == 0 ? default : Errno.Last;
         }
     }
 
@@ -139,8 +139,20 @@ public unsafe struct UnixAddress
     private ushort _family;
     private fixed byte _path[MaximumPath + 1];
 
-    /// <summary>The address of a path.</summary>
-    /// <param name="path">The path.</param>
+    // An abstract name has no closing zero, and each zero that is sent along is a part of it.
+    internal uint Length
+    {
+        get
+        {
+            fixed (byte* start = _path)
+            {
+                return *start != 0 ? (uint)sizeof(UnixAddress) : (uint)(sizeof(ushort) + 1 + new ReadOnlySpan<byte>(start + 1, MaximumPath).IndexOf((byte)0));
+            }
+        }
+    }
+
+    /// <summary>The address of a path, or of an abstract name; unix(7).</summary>
+    /// <param name="path">The path; an abstract name begins with a zero and has no other.</param>
     /// <param name="address">The address.</param>
     /// <returns>Whether the path is short enough.</returns>
     public static bool TryCreate(ReadOnlySpan<byte> path, out UnixAddress address)

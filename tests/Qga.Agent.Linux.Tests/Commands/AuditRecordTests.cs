@@ -80,7 +80,7 @@ public sealed class AuditRecordTests : IDisposable
     [Fact]
     public void Shutdown()
     {
-        Assert.NotNull(new PowerCommands("/nowhere").GuestShutdown(new() { Mode = "reboot" }).Error);
+        Assert.NotNull(new PowerCommands(["/nowhere"]).GuestShutdown(new() { Mode = "reboot" }).Error);
         Expect("guest-shutdown called, mode: reboot");
     }
 

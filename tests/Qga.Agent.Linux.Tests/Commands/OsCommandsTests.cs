@@ -94,6 +94,22 @@ public sealed class OsCommandsTests : IDisposable
         Assert.Equal([("root", 2.5), ("kim", 3.0)], Users());
     }
 
+    [Fact]
+    public void A_utmp_without_users_counts_as_none()
+    {
+        File.WriteAllBytes($"{_folder}/utmp", []);
+        Assert.Empty(Users());
+        Directory.CreateDirectory($"{_folder}/sessions");
+        Session("4", "USER=kim\nSTATE=active\nCLASS=user\nREALTIME=3000000\n");
+        Assert.Equal([("kim", 3.0)], Users());
+
+        File.WriteAllBytes($"{_folder}/utmp", Record(2, "reboot", 1, 0));
+        Assert.Equal([("kim", 3.0)], Users());
+
+        File.WriteAllBytes($"{_folder}/utmp", Record(LoginRecords.UserProcess, "root", 300, 0));
+        Assert.Equal([("root", 300.0)], Users());
+    }
+
     [Theory]
     [InlineData("utmp")]
     [InlineData("sessions/1")]

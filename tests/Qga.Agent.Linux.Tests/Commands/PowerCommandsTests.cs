@@ -8,8 +8,13 @@ namespace Qga.Agent.Linux.Tests.Commands;
 public sealed class PowerCommandsTests : IDisposable
 {
     private readonly FakePrograms _programs = new();
+    private readonly FakePrograms _others = new();
 
-    public void Dispose() => _programs.Dispose();
+    public void Dispose()
+    {
+        _programs.Dispose();
+        _others.Dispose();
+    }
 
     [Theory]
     [InlineData(null, "poweroff")]
@@ -38,6 +43,51 @@ public sealed class PowerCommandsTests : IDisposable
         Assert.Equal([call], _programs.Calls);
     }
 
+    [Theory]
+    [InlineData("powerdown", "poweroff")]
+    [InlineData("halt", "halt")]
+    [InlineData("reboot", "reboot")]
+    public void Looks_into_the_next_folder_where_the_first_one_is_empty(string mode, string program)
+    {
+        _others.Add("shutdown", "exit 1");
+        _others.Add(program, "exit 0");
+
+        Assert.Null(Shutdown(mode).Error);
+        Assert.Equal([program], _others.Calls);
+    }
+
+    [Theory]
+    [InlineData("powerdown", "systemctl poweroff")]
+    [InlineData("halt", "systemctl halt")]
+    [InlineData("reboot", "systemctl reboot")]
+    public void Calls_systemctl_where_there_is_nothing_else(string mode, string call)
+    {
+        _others.Add("systemctl", "exit 0");
+
+        Assert.Null(Shutdown(mode).Error);
+        Assert.Equal([call], _others.Calls);
+    }
+
+    [Fact]
+    public void Prefers_shutdown_to_systemctl_wherever_it_is()
+    {
+        _programs.Add("systemctl", "exit 1");
+        _others.Add("shutdown", "exit 0");
+
+        Assert.Null(Shutdown(null).Error);
+        Assert.Empty(_programs.Calls);
+        Assert.Single(_others.Calls);
+    }
+
+    [Fact]
+    public void The_usual_folders_are_those_of_PATH_behind_sbin()
+    {
+        IReadOnlyList<string> folders = PowerCommands.UsualFolders;
+
+        Assert.Equal("/sbin", folders[0]);
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(folder => folder.StartsWith('/')), folders.Skip(1));
+    }
+
     [Fact]
     public void Refuses_another_mode_and_calls_nothing()
     {
@@ -59,5 +109,6 @@ public sealed class PowerCommandsTests : IDisposable
         Assert.Equal(QapiError.Generic("child process has terminated abnormally"), Shutdown(null).Error);
     }
 
-    private CommandResult Shutdown(string? mode) => new PowerCommands(_programs.Folder).GuestShutdown(new GuestShutdownArguments { Mode = mode });
+    private CommandResult Shutdown(string? mode) =>
+        new PowerCommands([_programs.Folder, _others.Folder]).GuestShutdown(new GuestShutdownArguments { Mode = mode });
 }

@@ -119,6 +119,7 @@ public class CommandLineTests
         [
             "-m, --method", "-p, --path", "-l, --logfile", "-f, --pidfile", "-F, --fsfreeze-hook", "-t, --statedir", "-v, --verbose", "-V, --version",
             "-d, --daemonize", "-b, --block-rpcs", "-a, --allow-rpcs", "-D, --dump-conf", "--explain-policy", "-r, --retry-path", "-c, --config", "-h, --help",
+            "--check-config", "--self-test", "--vsock-any-cid",
             "(default /etc/qemu/qemu-ga.conf,", "(default /var/run/qemu-ga.pid)",
         ];
         foreach (string text in texts)
@@ -193,15 +194,99 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("command-timeout=0", "command-timeout must be a number of seconds from 1 to 86400")]
-    [InlineData("slow-command-timeout=86401", "slow-command-timeout must be a number of seconds from 1 to 86400")]
-    [InlineData("watchdog-timeout=86401", "watchdog-timeout must be a number of seconds from 0 to 86400")]
+    [InlineData("command-timeout=0", "command-timeout must be a number of seconds from 1 to 86400 (line 2)")]
+    [InlineData("slow-command-timeout=86401", "slow-command-timeout must be a number of seconds from 1 to 86400 (line 2)")]
+    [InlineData("watchdog-timeout=86401", "watchdog-timeout must be a number of seconds from 0 to 86400 (line 2)")]
     [InlineData("command-timeout=-1", "Key file contains key “command-timeout” which has a value that cannot be interpreted. (line 2)")]
     [InlineData("command-timeout=1m", "Key file contains key “command-timeout” which has a value that cannot be interpreted. (line 2)")]
     public void A_time_that_is_none_is_refused(string line, string expected)
     {
         Assert.Null(ConfigurationFile.Read(Encoding.UTF8.GetBytes($"[general]\n{line}\n"), out string? error));
         Assert.Equal(expected, error);
+    }
+
+    [Theory]
+    [InlineData("--blacklist guest-exec,guest-info")]
+    [InlineData("--blacklist=guest-exec,guest-info")]
+    [InlineData("--block_rpcs guest-exec,guest-info")]
+    public void An_old_name_of_an_option_blocks_as_well(string words)
+    {
+        CommandLineResult result = Parse(words.Split(' '));
+
+        Assert.Equal(["guest-exec", "guest-info"], Assert.Single(result.Settings!.BlockedCommands));
+        Assert.Equal(["an old name of '--block-rpcs' is used"], result.Warnings);
+    }
+
+    [Fact]
+    public void An_old_name_of_a_list_lists_the_commands_too() => Assert.Equal("guest-sync\nguest-ping\n", Parse(["--blacklist", "?"]).Output);
+
+    [Theory]
+    [InlineData("-b guest-ping,guest-exce,exec -v", "'--block-rpcs' names what is no command: 'guest-exce', 'exec'")]
+    [InlineData("-a guest-ping;guest-info", "'--allow-rpcs' names what is no command: 'guest-ping;guest-info'")]
+    [InlineData("-D -b x", "'--block-rpcs' names what is no command: 'x'")]
+    [InlineData("-m unix-listen -b x", "'--block-rpcs' names what is no command: 'x'")]
+    [InlineData("--explain-policy -b x", "'--block-rpcs' names what is no command: 'x'")]
+    [InlineData("--self-test -b x", "'--block-rpcs' names what is no command: 'x'")]
+    public void A_name_in_a_list_that_no_command_has_is_told(string words, string warning) => Assert.Equal([warning], Parse(words.Split(' ')).Warnings);
+
+    [Fact]
+    public void What_the_file_means_by_nothing_is_told_with_its_line()
+    {
+        CommandLineResult result = Parse(["-c", "/x.conf"], file: "[general]\ndaemonize=true\nblock-rpcs=guest-exce\n");
+
+        Assert.Equal(
+            ["/x.conf:3: 'block-rpcs' names what is no command: 'guest-exce'", "/x.conf:2: [general] has no key 'daemonize'"],
+            result.Warnings);
+        Assert.False(result.Settings!.Daemonize);
+    }
+
+    [Theory]
+    [InlineData("[general]\nverbose=true\n", "/x.conf: no problems\n", 0)]
+    [InlineData("[general]\nfsfreeze_hook=/x\n[genral]\n", "/x.conf:2: [general] has no key 'fsfreeze_hook'\n/x.conf:3: there is no group [genral]\n", 1)]
+    [InlineData(
+        "[general]\ndaemon=maybe\nfreeze-limit=0\nblacklist=x\n[policy]\nreads=/\n",
+        "/x.conf:2: Key file contains key “daemon” which has a value that cannot be interpreted.\n"
+        + "/x.conf:3: freeze-limit must be a number of seconds from 1 to 86400\n"
+        + "/x.conf:6: [policy] has no key 'reads'\n/x.conf:5: [policy] has no 'presets'\n"
+        + "/x.conf:4: 'blacklist' is an old name of 'block-rpcs'\n/x.conf:4: 'blacklist' names what is no command: 'x'\n",
+        1)]
+    [InlineData("bad\n", "/x.conf:1: Key file contains line “bad” which is not a key-value pair, group, or comment\n", 1)]
+    [InlineData("[general]\nmethod=unix-listen\n", "qemu-ga: must specify a path for this channel\n", 1)]
+    [InlineData("[general]\nmethod=pigeon\npath=/x\n", "unsupported channel method/type: pigeon\n", 1)]
+    [InlineData(null, "/x.conf: No such file or directory\n", 1)]
+    public void A_check_of_the_configuration_tells_every_problem(string? file, string expected, int status)
+    {
+        CommandLineResult result = Parse(["--check-config", "-c", "/x.conf"], file);
+
+        Assert.Null(result.Settings);
+        Assert.Equal((expected, "", status), (result.Output, result.Complaint, result.ExitCode));
+    }
+
+    [Fact]
+    public void A_check_looks_at_the_command_line_too_and_at_a_file_that_need_not_be_there()
+    {
+        Assert.Equal("/etc/qemu/qemu-ga.conf is not there; the defaults hold\n", Parse(["--check-config"], file: null).Output);
+        Assert.Equal("'--block-rpcs' names what is no command: 'x'\n", Parse(["--check-config", "-b", "x"]).Output);
+    }
+
+    [Theory]
+    [InlineData("--self-test", "text")]
+    [InlineData("--self-test=json", "json")]
+    public void A_self_test_goes_on_without_a_configuration(string words, string form)
+    {
+        CommandLineResult result = Parse(words.Split(' '), file: "broken");
+
+        Assert.Equal(form, result.SelfTest);
+        Assert.NotNull(result.Settings);
+        Assert.Contains("“broken” which is not a key-value pair", result.ConfigurationError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_self_test_has_two_forms()
+    {
+        CommandLineResult result = Parse(["--self-test=xml"]);
+
+        Assert.Equal((1, "qemu-ga: --self-test prints text or json, not 'xml'\n"), (result.ExitCode, result.Complaint));
     }
 
     private static string With(string changed)

@@ -11,7 +11,7 @@ internal static class Headers
     public static readonly string[] Includes =
     [
         "dirent.h", "errno.h", "fcntl.h", "sys/file.h", "limits.h", "poll.h", "signal.h", "spawn.h", "termios.h", "unistd.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/inotify.h", "sys/mman.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/syscall.h",
         "sys/timerfd.h", "sys/uio.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "time.h", "utmp.h",
         "linux/fs.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "netinet/in.h", "linux/rtc.h", "linux/nvme_ioctl.h", "linux/openat2.h",
         "linux/vm_sockets.h", "linux/loop.h", "linux/mount.h", "linux/btrfs.h",

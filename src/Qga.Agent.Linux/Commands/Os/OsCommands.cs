@@ -10,7 +10,7 @@ namespace Qga.Agent.Linux.Commands.Os;
 /// <summary>The guest's host name, operating system, time zone, and logged-in users.</summary>
 /// <param name="osRelease">Paths of os-release(5); the first that exists is read.</param>
 /// <param name="utmp">Usually /run/utmp.</param>
-/// <param name="sessions">logind's session files, usually /run/systemd/sessions: for systems without utmp.</param>
+/// <param name="sessions">logind's session files, usually /run/systemd/sessions: for systems that write no utmp.</param>
 internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, string sessions) : OsCommandsBase
 {
     /// <inheritdoc/>
@@ -102,7 +102,9 @@ internal sealed class OsCommands(IReadOnlyList<string> osRelease, string utmp, s
     {
         using FileContent records = WholeFile.Read(utmp);
         found = LoginRecords.Read(records.Bytes);
-        return records.Error == Errno.ENOENT ? LogindSessions.Read(sessions, out found) : records.Error;
+
+        // Where nothing writes utmp any more the file may still be there, without anybody in it.
+        return found.Count == 0 && (records.Error.IsSuccess || records.Error == Errno.ENOENT) ? LogindSessions.Read(sessions, out found) : records.Error;
     }
 
     private Errno ReadRelease(out Dictionary<string, string> values)

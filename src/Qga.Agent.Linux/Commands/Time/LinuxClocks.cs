@@ -13,6 +13,9 @@ namespace Qga.Agent.Linux.Commands.Time;
 /// </param>
 internal sealed class LinuxClocks(IReadOnlyList<string> devices, string adjtimePath) : IClocks
 {
+    /// <summary>Where the battery-backed clock is as a rule.</summary>
+    public static readonly string[] UsualDevices = ["/dev/rtc0", "/dev/rtc"];
+
     /// <inheritdoc/>
     public QapiError? SetSystem(long seconds, long nanoseconds) => ErrorOf(Libc.SetClock(new(seconds, nanoseconds)), "Failed to set time to guest");
 
