@@ -72,7 +72,7 @@ internal static class Composition
         {
             Symbols = Symbols,
             Sync = new SyncCommands(),
-            Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), policy),
+            Agent = new AgentCommands(AgentVersion.Number, Command.DeclaredFor(Symbols), policy),
             Time = new TimeCommands(new LinuxClocks(LinuxClocks.UsualDevices, "/etc/adjtime")),
             Power = new PowerCommands(PowerCommands.UsualFolders),
             File = new FileCommands(handles, s_busyFile),
@@ -106,7 +106,7 @@ internal static class Composition
             CommandPolicy ruled = new(settings.AllowedCommands, settings.BlockedCommands, freeze, rules);
             CommandTable permitted = new(table)
             {
-                Agent = new AgentCommands(AgentVersion.Text, Command.DeclaredFor(Symbols), ruled),
+                Agent = new AgentCommands(AgentVersion.Number, Command.DeclaredFor(Symbols), ruled),
                 File = new FileCommands(handles, s_busyFile, new FileRules(rules, ruled)),
                 Exec = new ExecCommands(loop, ProcessLimits.Standard, rules.Execute is null ? null : new(rules.Execute)),
                 Rules = rules.Users is null ? table.Rules : new UserRules(rules.Users),

@@ -79,11 +79,14 @@ public sealed class HelpTests
         try
         {
             Assert.Equal(0, (await ToolRun.StartAsync("man", "--output", folder.FullName)).ExitCode);
-            FileInfo[] pages = folder.GetFiles("*.1");
-            Assert.Equal(Tree().Subcommands.Count(verb => !verb.Hidden) + 1, pages.Length);
+            FileInfo[] pages = folder.GetFiles();
+            Assert.Equal(Tree().Subcommands.Count(verb => !verb.Hidden) + 2, pages.Length);
             string page = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "qga-call.1"), TestContext.Current.CancellationToken);
             Assert.Equal(page, (await ToolRun.StartAsync("man", "call")).Output);
             Assert.Contains(".Sh EXAMPLES", page, StringComparison.Ordinal);
+            string[] commands = await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "qemu-ga-commands.7"), TestContext.Current.CancellationToken);
+            Assert.All(Qga.Cli.Schema.CommandCatalog.Commands, command =>
+                Assert.Contains($".Ss {command.Name.Replace("-", "\\-", StringComparison.Ordinal)}", commands));
             Assert.SkipUnless(File.Exists("/usr/bin/mandoc"), "/usr/bin/mandoc: no such executable");
             foreach (FileInfo file in pages)
             {

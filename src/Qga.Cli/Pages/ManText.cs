@@ -88,8 +88,9 @@ internal static class ManText
         .. SeeAlso(["qga 1"]),
     ];
 
-    private static string[] Head(string title, string name, string summary) =>
-        [$".Dd {Date}", $".Dt {title} 1", ".Os", ".Sh NAME", $".Nm {name}", $".Nd {Line(char.ToLowerInvariant(summary[0]) + summary[1..])}"];
+    /// <summary>What every page begins with.</summary>
+    public static string[] Head(string title, string name, string summary, int section = 1) =>
+        [$".Dd {Date}", $".Dt {title} {section}", ".Os", ".Sh NAME", $".Nm {name}", $".Nd {Line(char.ToLowerInvariant(summary[0]) + summary[1..])}"];
 
     private static string[] Group(Command root, VerbGroup group)
     {
@@ -112,16 +113,17 @@ internal static class ManText
         return sorted.Select((page, index) => $".Xr {page}{(index == sorted.Length - 1 ? "" : " ,")}");
     }
 
-    // A sentence begins a line, so that mdoc knows where sentences end.
-    private static IEnumerable<string> Text(string text) => Line(text).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n').Select(line =>
+    /// <summary>Running text. A sentence begins a line, so that mdoc knows where sentences end.</summary>
+    public static IEnumerable<string> Text(string text) => Line(text).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n').Select(line =>
         line is ['.' or '\'', ..] ? $"\\&{line}" : line);
 
     private static string Line(string text) => text.Replace("\\", "\\e", StringComparison.Ordinal).Replace(" --", " \\-\\-", StringComparison.Ordinal);
 
-    // What stands behind a macro: quotes and what could be a macro or punctuation are escaped.
-    private static string Words(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Word));
+    /// <summary>What stands behind a macro: quotes and what could be a macro or punctuation are escaped.</summary>
+    public static string Words(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Word));
 
-    private static string Word(string word)
+    /// <summary>One word of it.</summary>
+    public static string Word(string word)
     {
         string escaped = word.Replace("\\", "\\e", StringComparison.Ordinal).Replace("\"", "\\(dq", StringComparison.Ordinal).Replace("-", "\\-",
             StringComparison.Ordinal);

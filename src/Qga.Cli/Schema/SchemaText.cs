@@ -26,13 +26,7 @@ internal static class SchemaText
     /// <summary>The documentation of a type.</summary>
     public static IEnumerable<string> Of(CatalogType type, int width)
     {
-        string kind = type.Kind switch
-        {
-            CatalogKind.Enum => "one of these names",
-            CatalogKind.Alternate => "one of these types",
-            _ => "an object",
-        };
-        IEnumerable<string> lines = [.. Wrap($"{type.Name}, {kind}: {type.Text}", width, ""), .. Members(type.Members, width)];
+        IEnumerable<string> lines = [.. Wrap($"{type.Name}, {KindOf(type)}: {type.Text}", width, ""), .. Members(type.Members, width)];
         return
         [
             .. lines,
@@ -66,7 +60,20 @@ internal static class SchemaText
         }
     }
 
-    private static string Result(CatalogCommand command) => (command.Returns, command.IsAnswered) switch
+    /// <summary>What kind of type it is, for people.</summary>
+    public static string KindOf(CatalogType type) => type.Kind switch
+    {
+        CatalogKind.Enum => "one of these names",
+        CatalogKind.Alternate => "one of these types",
+        _ => "an object",
+    };
+
+    /// <summary>The type of a member, with what else is to be known of its value.</summary>
+    public static string TypeOf(CatalogMember member) =>
+        $"{TypeName.ForPeople(member.Type)}{(member.Features.Contains("base64") ? ", base64" : "")}{(member.IsOptional ? ", optional" : "")}";
+
+    /// <summary>What a command returns, in a sentence or two.</summary>
+    public static string Result(CatalogCommand command) => (command.Returns, command.IsAnswered) switch
     {
         (string type, _) => $"Returns {TypeName.ForPeople(type)}{(command.ReturnsText is null ? "" : $": {command.ReturnsText}")}",
         (_, false) => "The agent answers only if it fails.",
@@ -77,8 +84,7 @@ internal static class SchemaText
     {
         foreach (CatalogMember member in members)
         {
-            string type = member.Type.Length == 0
-                ? "" : $" ({TypeName.ForPeople(member.Type)}{(member.Features.Contains("base64") ? ", base64" : "")}{(member.IsOptional ? ", optional" : "")})";
+            string type = member.Type.Length == 0 ? "" : $" ({TypeOf(member)})";
             string condition = member.Condition is null ? "" : $" [{member.Condition}]";
             yield return $"  {member.Name}{type}{condition}";
             foreach (string line in member.Text.Length == 0 ? [] : Wrap(member.Text, width, $"  {Indent}"))
@@ -93,7 +99,8 @@ internal static class SchemaText
             ? [found, .. found.Members.Where(member => member.Type != type).SelectMany(member => Named(member.Type))]
             : [];
 
-    private static IEnumerable<string> Facts(string? since, string? condition, IReadOnlyList<string> features)
+    /// <summary>When the command came, and what else holds of it.</summary>
+    public static IEnumerable<string> Facts(string? since, string? condition, IReadOnlyList<string> features)
     {
         yield return $"Since: {since ?? "unknown"}";
         if (condition is not null)

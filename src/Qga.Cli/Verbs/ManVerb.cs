@@ -7,10 +7,14 @@ namespace Qga.Cli.Verbs;
 /// <summary><c>qga man</c>, for whoever packages this program.</summary>
 internal sealed class ManVerb : Verb
 {
-    private readonly Argument<string?> _verb = new("VERB") { Description = "A verb; without it qga(1) is printed", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _verb = new("VERB")
+    {
+        Description = "A verb, or qemu-ga-commands; without it qga(1) is printed",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Write all pages into this folder instead: qga.1, qga-VERB.1",
+        Description = "Write all pages into this folder instead: qga.1, qga-VERB.1, qemu-ga-commands.7",
         HelpName = "FOLDER"
     };
 
@@ -40,12 +44,14 @@ internal sealed class ManVerb : Verb
                 File.WriteAllLines(Path.Combine(folder, $"qga-{verb.Name}.1"), ManText.OfVerb(VerbPage.Of(verb)));
             }
 
+            File.WriteAllLines(Path.Combine(folder, $"{CommandsPage.Name}.7"), CommandsPage.Lines());
             return ExitCode.Success;
         }
 
         string? name = arguments.GetValue(_verb);
         Verb? one = verbs.FirstOrDefault(verb => verb.Name == name);
         IEnumerable<string> lines = name is null ? ManText.OfRoot(root)
+            : name == CommandsPage.Name ? CommandsPage.Lines()
             : one is not null ? ManText.OfVerb(VerbPage.Of(one))
             : throw new UsageException($"there is no verb '{name}'");
         foreach (string line in lines)
