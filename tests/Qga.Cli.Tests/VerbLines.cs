@@ -16,7 +16,7 @@ internal static class VerbLines
         "kill GUEST 4711", "freeze GUEST", "thaw GUEST", "status GUEST", "frozen GUEST -- true", "snapshot --no-freeze GUEST", "trim GUEST",
         "shutdown GUEST", "reboot GUEST", "halt GUEST", "suspend disk GUEST", "wake GUEST", "passwd --stdin GUEST root", "keys list GUEST root",
         "keys add GUEST root -", "keys remove GUEST root -", "call GUEST guest-get-time", "commands GUEST", "schema guest-ping", "shell GUEST",
-        "doctor GUEST", "agent status GUEST", "agent install --from NEW GUEST", "agent upgrade --from NEW GUEST", "agent rollback GUEST",
+        "doctor GUEST", "agent status GUEST", "agent install --from /bin/true GUEST", "agent upgrade --from /bin/true GUEST", "agent rollback GUEST",
         "completion bash", "__complete --line qga", "man",
     ];
 
