@@ -82,6 +82,7 @@ internal static class CommandTree
         new SchemaVerb(invocation),
         new ShellVerb(invocation),
         new DoctorVerb(invocation),
+        new AgentVerb(invocation),
         new CompletionVerb(invocation),
         new CompleteVerb(invocation),
         new ManVerb(invocation),

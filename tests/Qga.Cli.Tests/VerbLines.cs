@@ -16,8 +16,12 @@ internal static class VerbLines
         "kill GUEST 4711", "freeze GUEST", "thaw GUEST", "status GUEST", "frozen GUEST -- true", "snapshot --no-freeze GUEST", "trim GUEST",
         "shutdown GUEST", "reboot GUEST", "halt GUEST", "suspend disk GUEST", "wake GUEST", "passwd --stdin GUEST root", "keys list GUEST root",
         "keys add GUEST root -", "keys remove GUEST root -", "call GUEST guest-get-time", "commands GUEST", "schema guest-ping", "shell GUEST",
-        "doctor GUEST", "completion bash", "__complete --line qga", "man",
+        "doctor GUEST", "agent status GUEST", "agent install --from /bin/true GUEST", "agent upgrade --from /bin/true GUEST", "agent rollback GUEST",
+        "completion bash", "__complete --line qga", "man",
     ];
+
+    /// <summary>Whether a verb has others below it.</summary>
+    public static bool HasVerbs(string name) => name is "keys" or "agent";
 
     /// <summary>Each line's words.</summary>
     /// <param name="guest">The guest's address.</param>

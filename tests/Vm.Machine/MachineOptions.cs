@@ -15,6 +15,9 @@ public sealed record MachineOptions
     /// <summary>The memory, in the words of QEMU's -m.</summary>
     public string Memory { get; init; } = "512M";
 
+    /// <summary>The initramfs; null: the image's own.</summary>
+    public string? Initramfs { get; init; }
+
     /// <summary>Further words for QEMU's command line.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 

@@ -12,7 +12,7 @@ internal static class QemuCommand
         "qemu-system-x86_64",
         "-accel", options.Accelerator, "-cpu", "max", "-machine", "q35", "-smp", options.Processors, "-m", options.Memory,
         "-nodefaults", "-display", "none", "-no-reboot", "-rtc", "base=utc",
-        "-kernel", image.Kernel, "-initrd", image.Initramfs, "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0",
+        "-kernel", image.Kernel, "-initrd", options.Initramfs ?? image.Initramfs, "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0",
         "-serial", $"file:{files.Console}",
         // The first one is the one that programs find on this command line.
         "-qmp", $"unix:{files.SpareMonitorSocket},server=on,wait=off",

@@ -43,6 +43,7 @@ internal sealed record Failure(string Kind, string Message, string? Advice, int 
         UsageException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
         FormatException => new("usage", problem.Message, null, Failures.ExitCode.Usage),
         TooLateException late => new("timed-out", late.Message, null, late.ExitCode),
+        BlockedException => new("blocked", problem.Message, null, Failures.ExitCode.Refused),
         VerbException own => new("failed", problem.Message, null, own.ExitCode),
         PlatformNotSupportedException or IOException or UnauthorizedAccessException => new("failed", problem.Message, null, Failures.ExitCode.Refused),
         _ => null,

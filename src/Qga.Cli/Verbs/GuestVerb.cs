@@ -44,6 +44,11 @@ internal abstract class GuestVerb : Verb
     /// <param name="cancellationToken">Ends it.</param>
     protected virtual Task PrepareAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Gives back what <see cref="PrepareAsync"/> has taken.</summary>
+    protected virtual void Complete()
+    {
+    }
+
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
         bool isAll = arguments.GetValue(CommonOptions.All);
@@ -53,11 +58,19 @@ internal abstract class GuestVerb : Verb
             : await invocation.Selector.SelectAsync(text!, invocation.Notice, cancellationToken).ConfigureAwait(false);
         bool isPlural = isAll || GuestSelector.IsPlural(text!);
 
-        await PrepareAsync(invocation, arguments, cancellationToken).ConfigureAwait(false);
         GuestAnswer[] answers = new GuestAnswer[guests.Count];
         ParallelOptions options = new() { MaxDegreeOfParallelism = invocation.Jobs, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, guests.Count, options, async (index, token) =>
-            answers[index] = await AskAsync(invocation, guests[index], isPlural, arguments, token).ConfigureAwait(false)).ConfigureAwait(false);
+        try
+        {
+            await PrepareAsync(invocation, arguments, cancellationToken).ConfigureAwait(false);
+            await Parallel.ForAsync(0, guests.Count, options, async (index, token) =>
+                answers[index] = await AskAsync(invocation, guests[index], isPlural, arguments, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Complete();
+        }
+
         new AnswerWriter(invocation.Terminal, invocation.IsJson).Write(answers, isPlural);
         return GuestAnswer.ExitCodeOf(answers);
     }
