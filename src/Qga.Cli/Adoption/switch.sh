@@ -97,10 +97,15 @@ trial_file() { echo "$trials/$unit.d/zz-qga-2-trial.conf"; }
 write_drop_in() {
     command=$(unit_command)
     [ -n "$command" ] || return 1
+    kind=
     if [ "$2" != original ]; then
         command=$(printf '%s\n' "$command" | sed "s#^\([-@:+!|]*\)[^ ]*#\1$folder/$2#")
+        # The unit may be that of an agent that says when it is ready, and this agent one that does not.
+        kind='Type=simple
+WatchdogSec=0
+'
     fi
-    mkdir -p "${1%/*}" && printf '%s\n[Service]\nExecStart=\nExecStart=%s\n' "$mark" "$command" >"$1.new" && put "$1.new" "$1" 644
+    mkdir -p "${1%/*}" && printf '%s\n[Service]\n%sExecStart=\nExecStart=%s\n' "$mark" "$kind" "$command" >"$1.new" && put "$1.new" "$1" 644
 }
 
 drop() {
