@@ -51,7 +51,10 @@ internal sealed class Trial(string agent, Scenario scenario, Fault? fault) : IDi
             EndDaemon();
             string target = process.Failed ?? "";
             string said = process.Errors.Trim().ReplaceLineEndings(" / ");
-            return wrong is not null ? new(Verdict.Wrong, target, said.Length > 0 ? $"{wrong} (log: {said})" : wrong)
+
+            // The same call of a run may be about something else than that of the run before, and about what cannot fail so.
+            return fault is not null && process.Failed is not null && !fault.Matters(target) ? new(Verdict.NotMet)
+                : wrong is not null ? new(Verdict.Wrong, target, said.Length > 0 ? $"{wrong} (log: {said})" : wrong)
                 : fault is not null && process.Failed is null ? new(Verdict.NotMet)
                 : process.End is { } end && end != "exit 0" ? new(Verdict.Ended, target, $"{end}: {said}")
                 : talk.Refusals.Count > 0 ? new(Verdict.Told, target, string.Join("; ", talk.Refusals))

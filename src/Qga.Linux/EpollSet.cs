@@ -33,7 +33,7 @@ public unsafe class EpollSet : IDisposable
     /// <param name="interest">The EPOLL… bits.</param>
     /// <param name="key">What <see cref="Key"/> gives back.</param>
     /// <returns>The kernel's answer.</returns>
-    public Errno Modify(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_MOD, watched, interest, key);
+    public virtual Errno Modify(SafeDescriptor watched, uint interest, int key) => Control(Libc.EPOLL_CTL_MOD, watched, interest, key);
 
     /// <summary>Watches a descriptor no longer.</summary>
     /// <param name="watched">The descriptor.</param>

@@ -74,12 +74,23 @@ internal sealed class EventLoop : IEventSource, IDisposable
         return error;
     }
 
-    /// <summary>Changes what a descriptor is watched for; what holds already is reported again. From any thread.</summary>
+    /// <summary>
+    /// Changes what a descriptor is watched for; what holds already is reported again. Where the kernel refuses, it is tried again. From any thread.
+    /// </summary>
     public void Watch(SafeDescriptor descriptor, uint interest, int key)
     {
-        if (!_epoll.Modify(descriptor, interest | Libc.EPOLLET, key).IsSuccess && IsOnThread && FindUnwatched(key) is { } waiting)
+        if (_epoll.Modify(descriptor, interest | Libc.EPOLLET, key).IsSuccess)
         {
-            waiting.Interest = interest;
+            return;
+        }
+
+        if (IsOnThread)
+        {
+            WatchLater(descriptor, interest, key);
+        }
+        else
+        {
+            Post(() => WatchLater(descriptor, interest, key));
         }
     }
 
@@ -242,12 +253,30 @@ internal sealed class EventLoop : IEventSource, IDisposable
         return null;
     }
 
+    private void WatchLater(SafeDescriptor descriptor, uint interest, int key)
+    {
+        if (FindUnwatched(key) is { } waiting)
+        {
+            waiting.Interest = interest;
+        }
+        else if (_sources.ContainsKey(key))
+        {
+            _unwatched.Add(new(key, descriptor) { Interest = interest });
+            _retry.Start(s_retryInterval);
+        }
+    }
+
     private void WatchAgain()
     {
         for (int index = _unwatched.Count - 1; index >= 0; index--)
         {
             Unwatched waiting = _unwatched[index];
             Errno error = _epoll.Add(waiting.Descriptor, waiting.Interest | Libc.EPOLLET, waiting.Key);
+            if (error == Errno.EEXIST)
+            {
+                error = _epoll.Modify(waiting.Descriptor, waiting.Interest | Libc.EPOLLET, waiting.Key);
+            }
+
             if (error.IsSuccess)
             {
                 _unwatched.RemoveAt(index);

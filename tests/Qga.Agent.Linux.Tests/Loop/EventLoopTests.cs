@@ -1,5 +1,6 @@
 using Qga.Agent.Linux.Loop;
 using Qga.Agent.Linux.Tests.Support;
+using Qga.Linux;
 using Qga.Linux.Interop;
 
 namespace Qga.Agent.Linux.Tests.Loop;
@@ -103,6 +104,29 @@ public sealed class EventLoopTests : IDisposable
         loop.Run();
         Assert.Equal(7, loop.ExitCode);
         Assert.True(epoll.Refusals > 2);
+    }
+
+    [Fact]
+    public void Reports_again_though_the_kernel_has_refused_to_at_first()
+    {
+        using StubbornEpoll epoll = new();
+        using EventLoop loop = new(epoll);
+        using SafeDescriptor counter = Libc.EventFd(1, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
+        Assert.True(loop.Add(new Stopping(loop), counter, 0, out int key).IsSuccess);
+        Thread other = new(() => loop.Watch(counter, Libc.EPOLLIN, key));
+        loop.Post(other.Start);
+        loop.Run();
+        other.Join();
+        Assert.Equal(7, loop.ExitCode);
+        Assert.Equal(3, epoll.Changes);
+    }
+
+    private sealed class StubbornEpoll : EpollSet
+    {
+        public int Changes { get; private set; }
+
+        public override Errno Modify(SafeDescriptor watched, uint interest, int key) =>
+            ++Changes <= 2 ? Errno.ENOMEM : base.Modify(watched, interest, key);
     }
 
     private sealed class Stopping(EventLoop loop) : IEventSource
