@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json;
 
@@ -191,8 +192,9 @@ public sealed class CopyFaultTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        while (!condition())
+        for (long start = Stopwatch.GetTimestamp(); !condition();)
         {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "it does not come");
             await Task.Delay(20, Cancellation);
         }
     }

@@ -142,20 +142,27 @@ internal static class CopyScripts
     public const string SendTree = Sum + """
         w=$2 n=0
         export LC_ALL=C
-        { tar -c -f - ${4:+-X "$4"} -C "$1" . ; echo $? >"$w/status"; } | while :; do
-          dd bs=65536 count="$3" of="$w/part" 2>/dev/null
-          [ -s "$w/part" ] || break
-          sum <"$w/part" >"$w/sum.$n"
-          mv "$w/part" "$w/part.$n"
-          n=$((n + 1)) o=$((n - 2)) t=0
-          while [ -s "$w/part.$o" ]; do
+        until_read() {
+          t=0
+          while [ -s "$w/part.$1" ]; do
             if [ $t -lt 50 ]; then sleep 0.02 2>/dev/null || sleep 1; else sleep 1; fi
             t=$((t + 1))
             if [ $t -gt 950 ] || ! kill -0 $PPID 2>/dev/null; then rm -rf -- "$w"; exit 1; fi
           done
           [ -d "$w" ] || exit 1
-          rm -f "$w/part.$o" "$w/sum.$o"
-        done
+        }
+        { tar -c -f - ${4:+-X "$4"} -C "$1" . ; echo $? >"$w/status"; } | {
+          while :; do
+            dd bs=65536 count="$3" of="$w/part" 2>/dev/null
+            [ -s "$w/part" ] || break
+            sum <"$w/part" >"$w/sum.$n"
+            mv "$w/part" "$w/part.$n"
+            n=$((n + 1)) o=$((n - 2))
+            until_read $o
+            rm -f "$w/part.$o" "$w/sum.$o"
+          done
+          until_read $((n - 1))
+        }
         exit "$(cat "$w/status")"
         """;
 }

@@ -98,6 +98,8 @@ internal sealed class TreeFromGuest(GuestAgentClient client, GuestCopyOptions op
                 }
                 catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
                 {
+                    // Who sends it goes on until all is read.
+                    await parts.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                     OutputOf(await sender.WaitForExitAsync(cancellationToken).ConfigureAwait(false), $"packing {source}");
                     throw new GuestCopyException($"the archive of {source} makes no sense", problem);
                 }
