@@ -50,15 +50,22 @@ internal sealed record Fault(string Call, int Number, string Kind)
         // An event, a timer, a signal: what the kernel makes of nothing has no place that could be full or broken.
         ['a', 'n', 'o', 'n', '_', 'i', 'n', 'o', 'd', 'e', ':', ..] => Kind == "EINTR" || Call is "close" or "epoll_ctl",
 
-        // They have no disk. And epoll(7) promises that one which takes or gives less than it was asked for, or nothing, tells when that changes.
-        ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Kind is not ("ENOSPC" or "EAGAIN" or "short"),
+        // They have no disk, and are gone after a close(2) whatever it returns. And epoll(7) promises that one which takes or gives less than it was asked for, or nothing, tells when that changes.
+        ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Call != "close" && Kind is not ("EIO" or "ENOSPC" or "EAGAIN" or "short"),
 
-        // A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full.
-        ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES" or "ENOSPC"),
+        // So are names without a folder, which are opened from one of /sys. A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full.
+        [>= 'a' and <= 'z', ..] or ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES" or "ENOSPC"),
 
         // A marker that cannot be looked at counts as set, and the agent starts frozen.
         _ => !target.EndsWith("qga.state.isfrozen", StringComparison.Ordinal),
     };
+
+    /// <summary>
+    /// Whether it does harm that is known and not mended: after a read of a connection that fails for want of memory, the client may wait for its reply
+    /// in vain. The kernel has no cause for it with the sockets and ports that the agent has.
+    /// </summary>
+    /// <param name="target">What the descriptor is open on.</param>
+    public bool IsKnown(string target) => Kind == "ENOMEM" && Call is ("read" or "readv") && target.StartsWith("socket:", StringComparison.Ordinal);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <param name="text">The text.</param>

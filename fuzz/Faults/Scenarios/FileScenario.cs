@@ -32,10 +32,10 @@ internal sealed class FileScenario : Scenario
         talk.Claim(new FileInfo(path).Length >= length, "a file became shorter");
         Read(talk, path, Large * 2);
         talk.Ask("guest-file-flush", $$"""{"handle": {{_handle}}}""");
-        talk.Ask("guest-file-close", $$"""{"handle": {{_handle}}}""");
+        bool isClosed = talk.Ask("guest-file-close", $$"""{"handle": {{_handle}}}""") is not null;
 
         string? again = talk.AskLine($$$"""{"execute": "guest-file-close", "arguments": {"handle": {{{_handle}}}}}""" + "\n");
-        talk.Claim(again?.Contains("has not been found", StringComparison.Ordinal) != false, "a handle outlives its close");
+        talk.Claim(!isClosed || again?.Contains("has not been found", StringComparison.Ordinal) != false, "a handle outlives its close");
     }
 
     /// <inheritdoc/>
