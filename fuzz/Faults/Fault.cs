@@ -50,11 +50,14 @@ internal sealed record Fault(string Call, int Number, string Kind)
         // An event, a timer, a signal: what the kernel makes of nothing has no place that could be full or broken.
         ['a', 'n', 'o', 'n', '_', 'i', 'n', 'o', 'd', 'e', ':', ..] => Kind == "EINTR" || Call is "close" or "epoll_ctl",
 
-        // They have no disk, and are gone after a close(2) whatever it returns. And epoll(7) promises that one which takes or gives less than it was asked for, or nothing, tells when that changes.
+        // They have no disk, and are gone after a close(2) whatever it returns. And epoll(7) promises that one which takes or gives less than it was
+        // asked for, or nothing, tells when that changes.
         ['p', 'i', 'p', 'e', ':', ..] or ['s', 'o', 'c', 'k', 'e', 't', ':', ..] => Call != "close" && Kind is not ("EIO" or "ENOSPC" or "EAGAIN" or "short"),
 
-        // So are names without a folder, which are opened from one of /sys. A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full.
-        [>= 'a' and <= 'z', ..] or ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] => Kind is not ("EIO" or "EACCES" or "ENOSPC"),
+        // A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full. Names without a folder
+        // are opened from one of /sys.
+        [>= 'a' and <= 'z', ..] or ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] =>
+            Kind is not ("EIO" or "EACCES" or "ENOSPC"),
 
         // A marker that cannot be looked at counts as set, and the agent starts frozen.
         _ => !target.EndsWith("qga.state.isfrozen", StringComparison.Ordinal),

@@ -17,7 +17,8 @@ public sealed class ScanfTests : IDisposable
         #endif
         static const char *texts[] = {
             "00400000-0052d000 r-xp 00000000", "7ffd1a2b3000-7ffd1a2d4000 rw-p", "0x10-0x20", "g-1", "MemAvailable:    8123456 kB", "MemAvailable: kB",
-            "MemFree: 1 kB", "6.18.0-rc1", "6", ".18", "4294967295.7", "0-1\n", "0-127,130\n", " 12 - 13", "-5--7", "+3.+4", "", "  ", "0x-1", "ffffffffffffffff-2",
+            "MemFree: 1 kB", "6.18.0-rc1", "6", ".18", "4294967295.7", "0-1\n", "0-127,130\n", " 12 - 13", "-5--7", "+3.+4", "", "  ", "0x-1",
+            "ffffffffffffffff-2",
         };
         int main(void)
         {

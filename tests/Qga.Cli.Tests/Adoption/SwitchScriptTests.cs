@@ -53,7 +53,8 @@ public sealed class SwitchScriptTests : IDisposable
 
         Assert.Equal("kept\n\n", await _tree.EndAsync("t"));
         Assert.False(File.Exists(_tree.TrialFile));
-        Assert.EndsWith($"[Service]\nType=simple\nWatchdogSec=0\nExecStart=\nExecStart=-{agent}   -v\n", File.ReadAllText(_tree.KeptFile), StringComparison.Ordinal);
+        string kept = File.ReadAllText(_tree.KeptFile);
+        Assert.EndsWith($"[Service]\nType=simple\nWatchdogSec=0\nExecStart=\nExecStart=-{agent}   -v\n", kept, StringComparison.Ordinal);
         Assert.Equal(["daemon-reload", "reset-failed qemu-guest-agent.service", "restart qemu-guest-agent.service", "daemon-reload"], _tree.Calls);
         GuestState state = GuestState.Parse((await _tree.RunAsync("look")).Output);
         Assert.Equal((New, GuestState.Original, null), (state.Current, state.Previous, state.Owner));
