@@ -65,21 +65,4 @@ public sealed class AgentInstallTests(AdoptionGuest guest) : IClassFixture<Adopt
         await guest.Tool.RunAsync("wait", Machine.Name, "--timeout", "60");
         Assert.Equal("qemu", (string?)(await guest.AgentAsync("status"))["agent"]);
     }
-
-    [Fact]
-    public async Task Power_that_fails_leaves_the_old_agent_before_the_confirmation_and_the_new_one_after_it()
-    {
-        using (ToolProcess tool = guest.Tool.Start(["agent", "install", "--from", "/bin/true", "--rollback-after", "600", Machine.Name]))
-        {
-            await guest.Shell.WaitUntilAsync("test -e /run/systemd/system/qemu-guest-agent.service.d/zz-qga-2-trial.conf", TimeSpan.FromSeconds(60));
-        }
-
-        await guest.LosePowerAsync();
-        Assert.Equal("qemu", (string?)(await guest.AgentAsync("status"))["agent"]);
-
-        Assert.Equal("changed", (string?)(await guest.AgentAsync("install", "--from", Project.Agent))["outcome"]);
-        await guest.LosePowerAsync();
-        Assert.Equal("qga", (string?)(await guest.AgentAsync("status"))["agent"]);
-        Assert.Equal("changed", (string?)(await guest.AgentAsync("rollback", "--original"))["outcome"]);
-    }
 }
