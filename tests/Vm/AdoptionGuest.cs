@@ -6,8 +6,6 @@ namespace Qga.Vm;
 /// <summary>A Debian guest with the agent of its distribution, as its package runs it.</summary>
 public sealed class AdoptionGuest : IAsyncLifetime
 {
-    private static readonly TimeSpan s_boot = TimeSpan.FromSeconds(120);
-
     public Machine Machine { get; private set; } = null!;
 
     public GuestShell Shell => Machine.Shell;
@@ -36,35 +34,9 @@ public sealed class AdoptionGuest : IAsyncLifetime
         return path;
     }
 
-    /// <summary>Takes the power away and gives it back; what the guest had not written is lost. Its agent is started as udev would do it.</summary>
-    public async Task LosePowerAsync()
-    {
-        string boot = await Shell.RunAsync("cat /proc/sys/kernel/random/boot_id");
-        await Machine.Monitor.ExecuteAsync("set-action", new() { ["reboot"] = "reset" });
-        await Machine.Monitor.ExecuteAsync("system_reset");
-        for (DateTime giveUp = DateTime.UtcNow + s_boot; await BootAsync() is null or { Length: 0 } || await BootAsync() == boot;)
-        {
-            Assert.True(DateTime.UtcNow < giveUp, "the guest has not come up again");
-        }
-
-        await Shell.RunAsync("systemctl start qemu-guest-agent");
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (Machine is not null)
             await Machine.DisposeAsync();
-    }
-
-    private async Task<string?> BootAsync()
-    {
-        try
-        {
-            return await Shell.RunAsync("cat /proc/sys/kernel/random/boot_id", TimeSpan.FromSeconds(3));
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
     }
 }

@@ -212,6 +212,7 @@ public sealed class LibvirtTests
         Assert.Equal("Thawed 1 filesystem(s)", await domain.RunAsync("domfsthaw guest"));
         Assert.Equal("written", await writer);
 
+        await FreezeLimitsAsync(domain);
         await domain.Shell.RunAsync("echo before >/mnt/ext4/file");
         string overlay = $"{domain.Folder}/overlay";
         await domain.RunAsync(
@@ -222,6 +223,30 @@ public sealed class LibvirtTests
             "guest-fsfreeze called guest-fsthaw called",
             await domain.Shell.RunAsync("journalctl -q -t qemu-ga -o cat | grep fs | tail -n 2 | sed 's/info: //' | xargs"));
         await domain.Shell.RunAsync("echo after >/mnt/ext4/file; sync");
+    }
+
+    // What libvirt's clients see, virtnbdbackup for one: an error that says why, and a thaw that finds nothing frozen any more.
+    private static async Task FreezeLimitsAsync(LibvirtDomain domain)
+    {
+        await domain.Shell.RunAsync("""
+            mkdir -p /etc/qemu
+            printf '[general]\nfreeze-limit=2\nfreeze-timeout=5\n' > /etc/qemu/qemu-ga.conf
+            systemctl restart qemu-guest-agent
+            """);
+        await using (HeldFilesystem held = await HeldFilesystem.MakeAsync(domain.Shell))
+        {
+            await held.HoldAsync();
+            InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => domain.RunAsync("domfsfreeze guest"));
+            Assert.Contains("the freeze has not ended within 2 s: the kernel holds it at /mnt/held", refused.Message, StringComparison.Ordinal);
+            await domain.Shell.RunAsync("timeout 10 touch /mnt/ext4/meanwhile");
+            Assert.Equal("Thawed 0 filesystem(s)", await domain.RunAsync("domfsthaw guest"));
+        }
+
+        Assert.Equal("Froze 1 filesystem(s)", await domain.RunAsync("domfsfreeze guest --mountpoint /mnt/ext4"));
+        await domain.Shell.RunAsync("timeout 30 touch /mnt/ext4/after");
+        Assert.Equal("Thawed 0 filesystem(s)", await domain.RunAsync("domfsthaw guest"));
+        await domain.Shell.RunAsync("rm /etc/qemu/qemu-ga.conf; systemctl restart qemu-guest-agent");
+        await WaitUntilAsync(() => domain.RunAsync("""qemu-agent-command guest '{"execute":"guest-ping"}'"""));
     }
 
     private static async Task TrimAsync(LibvirtDomain domain)

@@ -27,6 +27,22 @@ public sealed class LibvirtTests
         Assert.Equal(3, gone.ExitCode);
     }
 
+    [Fact]
+    public async Task A_suspend_and_a_wake_are_confirmed()
+    {
+        Assert.SkipUnless(LibvirtDomain.IsAvailable, "libvirt is not installed");
+        await using LibvirtDomain domain = await LibvirtDomain.StartAsync(Project.Agent);
+        HostTool tool = new(domain.Folder, (Guest, $"libvirt:{LibvirtDomain.Name}@{domain.Uri}"));
+        await tool.RunAsync("wait", Guest);
+        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)asleep["confirmed"]!, (string?)asleep["confirmed-by"]));
+        Assert.Equal("pmsuspended", await domain.RunAsync("domstate guest"));
+        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "60", Guest);
+        Assert.Equal((true, "libvirt"), ((bool)awake["confirmed"]!, (string?)awake["confirmed-by"]));
+        await tool.RunAsync("wait", Guest);
+        Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
+    }
+
     private static async Task ListAsync(LibvirtDomain domain, HostTool tool)
     {
         await tool.RunAsync("wait", Guest);
