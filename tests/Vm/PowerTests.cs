@@ -100,7 +100,7 @@ public sealed class PowerTests
 
     private static async Task ConfirmAsync(Machine machine, string words, params string[] verb)
     {
-        string output = await machine.Tool.RunAsync([.. verb, "--wait", "--timeout", "60", Machine.Name]);
+        string output = await machine.Tool.RunAsync([.. verb, "--wait", "--timeout", "120", Machine.Name]);
         Assert.Equal($"{string.Join(' ', verb)}: {words}", output);
     }
 

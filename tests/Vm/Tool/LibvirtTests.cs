@@ -20,7 +20,7 @@ public sealed class LibvirtTests
         await UseAsync(domain, tool);
         await FreezeAsync(domain, tool);
         await PauseAsync(domain, tool);
-        JsonNode off = await tool.AskAsync("shutdown", "--wait", "--timeout", "60", Guest);
+        JsonNode off = await tool.AskAsync("shutdown", "--wait", "--timeout", "120", Guest);
         Assert.Equal((true, "libvirt"), ((bool)off["confirmed"]!, (string?)off["confirmed-by"]));
         Assert.DoesNotContain(LibvirtDomain.Name, await domain.RunAsync("list --all"), StringComparison.Ordinal);
         ToolResult gone = await tool.TryRunAsync("info", Guest);
@@ -34,10 +34,10 @@ public sealed class LibvirtTests
         await using LibvirtDomain domain = await LibvirtDomain.StartAsync(Project.Agent);
         HostTool tool = new(domain.Folder, (Guest, $"libvirt:{LibvirtDomain.Name}@{domain.Uri}"));
         await tool.RunAsync("wait", Guest);
-        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "60", Guest);
+        JsonNode asleep = await tool.AskAsync("suspend", "ram", "--wait", "--timeout", "120", Guest);
         Assert.Equal((true, "libvirt"), ((bool)asleep["confirmed"]!, (string?)asleep["confirmed-by"]));
         Assert.Equal("pmsuspended", await domain.RunAsync("domstate guest"));
-        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "60", Guest);
+        JsonNode awake = await tool.AskAsync("wake", "--wait", "--timeout", "120", Guest);
         Assert.Equal((true, "libvirt"), ((bool)awake["confirmed"]!, (string?)awake["confirmed-by"]));
         await tool.RunAsync("wait", Guest);
         Assert.Contains("suspend exit", await domain.Shell.RunAsync("dmesg | grep PM: | tail -n 1"), StringComparison.Ordinal);
