@@ -5,7 +5,7 @@ namespace Qga.Model.Tests;
 
 /// <summary>
 /// Random sequences of file commands, programs and handshakes on several connections that come and go, against a model. The same sequences each time, and
-/// as many random ones as QGA_MODEL_SEQUENCES asks for.
+/// as many random ones as QGA_MODEL_SEQUENCES asks for; many of them need QGA_TEST_MINUTES.
 /// </summary>
 public sealed class ModelTests
 {

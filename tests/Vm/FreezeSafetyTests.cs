@@ -14,7 +14,7 @@ namespace Qga.Vm;
 [Collection(SharedGuest.Name)]
 public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
 {
-    // How often the agent is killed in the middle of a freeze. QGA_KILLS asks for more.
+    // How often the agent is killed in the middle of a freeze. QGA_KILLS asks for more; hundreds need QGA_TEST_MINUTES too.
     private static readonly int s_kills = int.Parse(Environment.GetEnvironmentVariable("QGA_KILLS") ?? "5", CultureInfo.InvariantCulture);
 
     private AgentProcess? _process;
