@@ -37,6 +37,16 @@ public sealed class LineReaderTests
         Assert.True(stream.Last <= 64 << 10, $"{stream.Last} bytes are kept");
     }
 
+    [Fact]
+    public async Task Stream_goes_on_behind_a_line_that_was_too_long_and_filled_the_buffer()
+    {
+        await using EndlessStream stream = new();
+        LineReader lines = new(stream, 100_000);
+        await Assert.ThrowsAsync<GuestAgentReplyException>(async () => await lines.ReadAsync(Cancellation));
+        lines.Listen();
+        Assert.False(lines.IsEnded);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task Agent_that_never_pauses_is_given_up_in_time()
     {

@@ -57,6 +57,8 @@ internal sealed class LineReader(Stream stream, int maxLength)
             int length = end < 0 ? _end - _start : searched + end;
             if (length > maxLength)
             {
+                // A read into a buffer that is full gives 0, which would be taken for the end of the stream.
+                _start = _end;
                 throw new GuestAgentReplyException(FormattableString.Invariant($"it is longer than {maxLength} bytes"));
             }
 
