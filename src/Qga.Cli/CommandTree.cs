@@ -12,10 +12,10 @@ internal static class CommandTree
     {
         RootCommand root = new("Look into, use and look after virtual machines through their guest agents")
         {
-            CommonOptions.Json,
-            CommonOptions.Verbose,
-            CommonOptions.Timeout,
-            CommonOptions.Jobs,
+            CommonOptions.Json.Create(),
+            CommonOptions.Verbose.Create(),
+            CommonOptions.Timeout.Create(),
+            CommonOptions.Jobs.Create(),
         };
         // Without a verb, what there is.
         ShowHelpAction help = new(invocation.Terminal);

@@ -77,8 +77,8 @@ internal static class Program
     private static string? FindFault(ParseResult parsed, Verb verb)
     {
         bool isHelp = parsed.Action is ShowHelpAction;
-        return isHelp || !parsed.GetValue(CommonOptions.Json) ? null
-            : parsed.GetValue(LiveOptions.Lines) ? "--json is one document and --jsonl one a line: choose one"
+        return isHelp || !CommonOptions.Json.ValueIn(parsed) ? null
+            : LiveOptions.Lines.ValueIn(parsed) ? "--json is one document and --jsonl one a line: choose one"
             : verb.WhyNoJson(parsed) is string reason ? $"{verb.Name} has no --json: {reason}"
             : null;
     }

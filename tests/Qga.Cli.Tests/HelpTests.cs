@@ -105,6 +105,18 @@ public sealed class HelpTests
         }
     }
 
+    // What is added to several is kept for good, and looked through with each command that is added.
+    [Fact]
+    public void An_option_belongs_to_one_command()
+    {
+        _ = Tree();
+        RootCommand tree = Tree();
+
+        Command[] commands = [tree, .. tree.Subcommands, .. tree.Subcommands.SelectMany(verb => verb.Subcommands)];
+
+        Assert.All(commands.SelectMany(command => command.Options), option => Assert.Single(option.Parents));
+    }
+
     // What a shell makes of an example: no pipes, and nothing behind a redirection.
     private static string[] WordsOf(string line) =>
         [.. CommandLineWords.Split(line).TakeWhile(word => word is not (">" or "<" or "|" or ">>" or "&&")).Where(word => word.Length > 0)];

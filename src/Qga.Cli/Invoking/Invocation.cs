@@ -29,15 +29,15 @@ internal sealed record Invocation(Terminal Terminal, GuestSelector Selector)
     /// <exception cref="UsageException">One of them makes no sense.</exception>
     public Invocation With(ParseResult arguments) => this with
     {
-        IsJson = arguments.GetValue(CommonOptions.Json),
-        IsVerbose = arguments.GetValue(CommonOptions.Verbose),
-        Timeout = arguments.GetValue(CommonOptions.Timeout) switch
+        IsJson = CommonOptions.Json.ValueIn(arguments),
+        IsVerbose = CommonOptions.Verbose.ValueIn(arguments),
+        Timeout = CommonOptions.Timeout.ValueIn(arguments) switch
         {
             null => null,
             > 0 and <= 4_000_000 and double seconds => TimeSpan.FromSeconds(seconds),
             _ => throw new UsageException("--timeout takes a number of seconds above 0"),
         },
-        Jobs = arguments.GetValue(CommonOptions.Jobs) is > 0 and int jobs ? jobs : throw new UsageException("--jobs takes a number above 0"),
+        Jobs = CommonOptions.Jobs.ValueIn(arguments) is > 0 and int jobs ? jobs : throw new UsageException("--jobs takes a number above 0"),
     };
 
     /// <summary>The same with another time limit for ordinary commands.</summary>

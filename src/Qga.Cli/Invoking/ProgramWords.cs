@@ -29,7 +29,7 @@ internal static class ProgramWords
             {
                 (Option? option, bool needsNext) = Find(root, command, word);
                 index += needsNext ? 1 : 0;
-                left -= option == CommonOptions.All ? 1 : 0;
+                left -= CommonOptions.All.IsSame(option) ? 1 : 0;
             }
             else if (command == root)
             {

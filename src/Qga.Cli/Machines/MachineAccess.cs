@@ -11,11 +11,11 @@ internal static class MachineAccess
     // A monitor answers at once, or serves another client.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
 
-    public static Option<string?> MonitorOption { get; } = new("--monitor", "-M")
+    public static SharedOption<string?> MonitorOption { get; } = new(static () => new("--monitor", "-M")
     {
         Description = "The unix socket of the machine's QMP monitor, where it is not found by itself",
         HelpName = "SOCKET",
-    };
+    });
 
     /// <summary>Opens what tells of a guest's machine.</summary>
     /// <param name="guest">The guest.</param>
@@ -32,7 +32,7 @@ internal static class MachineAccess
     /// <returns>The monitor; null: none is known.</returns>
     /// <exception cref="MonitorException">It cannot be used.</exception>
     public static async Task<MonitorClient?> OpenMonitorAsync(Guest guest, ParseResult arguments, CancellationToken cancellationToken) =>
-        (arguments.GetValue(MonitorOption) ?? guest.Monitor) is string socket
+        (MonitorOption.ValueIn(arguments) ?? guest.Monitor) is string socket
             ? await MonitorClient.ConnectAsync(socket, new() { ConnectTimeout = s_limit }, cancellationToken).ConfigureAwait(false)
             : null;
 }

@@ -18,7 +18,7 @@ internal sealed class DoctorVerb : GuestVerb
 
     public DoctorVerb(Invocation invocation)
         : base(invocation, "doctor", VerbGroup.Agent, "Find out why a guest's agent does not answer, or whether all is well") =>
-            Add(MachineAccess.MonitorOption);
+            Add(MachineAccess.MonitorOption.Create());
 
     public override IReadOnlyList<Example> Examples =>
     [

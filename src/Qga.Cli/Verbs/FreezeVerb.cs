@@ -13,7 +13,7 @@ internal sealed class FreezeVerb : GuestVerb
     private static readonly Column s_count = new("FROZEN", "frozen", ValueKind.Number);
 
     public FreezeVerb(Invocation invocation)
-        : base(invocation, "freeze", VerbGroup.Freezing, "Freeze the guest's file systems until they are thawed") => Add(MountOption.Option);
+        : base(invocation, "freeze", VerbGroup.Freezing, "Freeze the guest's file systems until they are thawed") => Add(MountOption.Option.Create());
 
     public override IReadOnlyList<Example> Examples =>
     [

@@ -39,7 +39,7 @@ internal sealed class FrozenVerb : Verb
         _invocation = invocation;
         Add(_guest);
         Add(_command);
-        Add(MountOption.Option);
+        Add(MountOption.Option.Create());
         Add(_report);
         SetAction(RunAsync);
     }

@@ -22,7 +22,7 @@ internal sealed class GuestOptions
     {
         _isAllByDefault = isAllByDefault;
         verb.Add(_guest);
-        verb.Add(CommonOptions.All);
+        verb.Add(CommonOptions.All.Create());
         verb.Validators.Add(Check);
     }
 
@@ -38,7 +38,7 @@ internal sealed class GuestOptions
     private void Check(CommandResult result)
     {
         bool isNamed = result.GetResult(_guest) is { Tokens.Count: > 0 };
-        bool isAll = result.GetValue(CommonOptions.All);
+        bool isAll = CommonOptions.All.ValueIn(result);
         if (isNamed && isAll)
         {
             result.AddError("a guest and --all exclude each other");

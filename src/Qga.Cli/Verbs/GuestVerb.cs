@@ -15,7 +15,7 @@ internal abstract class GuestVerb : Verb
         : base(name, group, summary)
     {
         Add(GuestArgument);
-        Add(CommonOptions.All);
+        Add(CommonOptions.All.Create());
         Validators.Add(result => CheckGuests(result));
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
@@ -51,7 +51,7 @@ internal abstract class GuestVerb : Verb
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        bool isAll = arguments.GetValue(CommonOptions.All);
+        bool isAll = CommonOptions.All.ValueIn(arguments);
         string? text = arguments.GetValue(GuestArgument);
         IReadOnlyList<Guest> guests = isAll
             ? await invocation.Selector.FindRunningAsync(invocation.Notice, cancellationToken).ConfigureAwait(false)
@@ -94,7 +94,7 @@ internal abstract class GuestVerb : Verb
     protected virtual void CheckGuests(CommandResult result)
     {
         bool isNamed = result.GetResult(GuestArgument) is { Tokens.Count: > 0 };
-        if (isNamed == result.GetValue(CommonOptions.All))
+        if (isNamed == CommonOptions.All.ValueIn(result))
         {
             result.AddError(isNamed ? "a guest and --all exclude each other" : "name a guest, or --all");
         }

@@ -26,12 +26,12 @@ internal abstract class GuestWordsVerb : GuestVerb
     protected string[] WordsOf(ParseResult arguments)
     {
         string[] words = arguments.GetValue(WordsArgument) ?? [];
-        return arguments.GetValue(CommonOptions.All) && arguments.GetValue(GuestArgument) is string first ? [first, .. words] : words;
+        return CommonOptions.All.ValueIn(arguments) && arguments.GetValue(GuestArgument) is string first ? [first, .. words] : words;
     }
 
     protected override void CheckGuests(CommandResult result)
     {
-        if (!result.GetValue(CommonOptions.All))
+        if (!CommonOptions.All.ValueIn(result))
         {
             base.CheckGuests(result);
         }

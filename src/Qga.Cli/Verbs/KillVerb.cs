@@ -28,7 +28,7 @@ internal sealed class KillVerb : GuestWordsVerb
         Add(_signal);
         Validators.Add(result =>
         {
-            if (result.GetValue(WordsArgument) is null or [] && !result.GetValue(CommonOptions.All))
+            if (result.GetValue(WordsArgument) is null or [] && !CommonOptions.All.ValueIn(result))
             {
                 result.AddError("name a process: kill GUEST PID");
             }

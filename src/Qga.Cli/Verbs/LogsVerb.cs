@@ -39,7 +39,7 @@ internal sealed class LogsVerb : Verb
         Add(_since);
         Add(_lines);
         Add(_file);
-        Add(LiveOptions.Lines);
+        Add(LiveOptions.Lines.Create());
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
@@ -76,7 +76,7 @@ internal sealed class LogsVerb : Verb
         }
 
         bool follows = arguments.GetValue(_follow);
-        bool isLines = arguments.GetValue(LiveOptions.Lines);
+        bool isLines = LiveOptions.Lines.ValueIn(arguments);
         (IReadOnlyList<Guest> guests, bool isPlural) = await _guests.FindAsync(invocation, arguments, cancellationToken).ConfigureAwait(false);
         GuestAnswer[] answers = await Task.WhenAll(guests.Select(guest =>
             ShowAsync(invocation, guest, isPlural, isLines, query, follows, cancellationToken))).ConfigureAwait(false);

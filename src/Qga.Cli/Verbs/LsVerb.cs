@@ -51,8 +51,8 @@ internal sealed class LsVerb : GuestPathVerb
                 .Select(file => isFile ? file with { Name = path } : file with { Name = folder + file.Name }));
         }
 
-        Column[] columns = arguments.GetValue(CommonOptions.Json) ? s_columns : s_columns[..^1];
-        return arguments.GetValue(_long) || arguments.GetValue(CommonOptions.Json)
+        Column[] columns = CommonOptions.Json.ValueIn(arguments) ? s_columns : s_columns[..^1];
+        return arguments.GetValue(_long) || CommonOptions.Json.ValueIn(arguments)
             ? Answer.Table(columns, files.Select(file => RowOf(file)[..columns.Length]))
             : Answer.Lines(s_columns[5], files.Select(file => file.Name));
     }

@@ -20,9 +20,9 @@ internal sealed class PingVerb : Verb
         : base("ping", VerbGroup.Look, "Measure how long the guest's agent takes to answer")
     {
         _guests = new(this);
-        Add(LiveOptions.Count);
-        Add(LiveOptions.Interval);
-        Add(LiveOptions.Lines);
+        Add(LiveOptions.Count.Create());
+        Add(LiveOptions.Interval.Create());
+        Add(LiveOptions.Lines.Create());
         Add(_quiet);
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
@@ -48,7 +48,7 @@ internal sealed class PingVerb : Verb
         invocation = invocation.Within(invocation.Timeout ?? s_limit);
         int? count = LiveOptions.CountOf(arguments);
         TimeSpan interval = LiveOptions.IntervalOf(arguments);
-        PingWriter writer = new(invocation, arguments.GetValue(LiveOptions.Lines), arguments.GetValue(_quiet));
+        PingWriter writer = new(invocation, LiveOptions.Lines.ValueIn(arguments), arguments.GetValue(_quiet));
         (string Guest, RoundTrips Trips, Failure? Failure)[] results = await Task.WhenAll(guests.Select(guest =>
             PingAsync(invocation, guest, count, interval, writer, cancellationToken))).ConfigureAwait(false);
         writer.WriteSummaries(results);

@@ -25,7 +25,7 @@ internal abstract class PowerVerb : GuestVerb
         : base(invocation, name, VerbGroup.Power, summary)
     {
         Add(_wait);
-        Add(MachineAccess.MonitorOption);
+        Add(MachineAccess.MonitorOption.Create());
     }
 
     public override IReadOnlyList<string> Details =>
@@ -72,7 +72,7 @@ internal abstract class PowerVerb : GuestVerb
     private async Task<string> ActAndWaitAsync(
         IMachine machine, Func<CancellationToken, Task<string>> watch, GuestAgentClient client, ParseResult arguments, CancellationToken cancellationToken)
     {
-        TimeSpan limit = arguments.GetValue(CommonOptions.Timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : s_usualWait;
+        TimeSpan limit = CommonOptions.Timeout.ValueIn(arguments) is double seconds ? TimeSpan.FromSeconds(seconds) : s_usualWait;
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(limit);
         using CancellationTokenSource acting = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);

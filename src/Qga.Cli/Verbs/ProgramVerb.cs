@@ -39,13 +39,13 @@ internal abstract class ProgramVerb : Verb
         _words = new("WORDS") { Description = description, HelpName = words, Arity = ArgumentArity.ZeroOrMore };
         Add(_guest);
         Add(_words);
-        Add(CommonOptions.All);
+        Add(CommonOptions.All.Create());
         Add(_environment);
         Add(_directory);
         Add(_detach);
         Add(_noInput);
         Add(_raw);
-        Add(LiveOptions.Lines);
+        Add(LiveOptions.Lines.Create());
         Validators.Add(Check);
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
@@ -92,7 +92,7 @@ internal abstract class ProgramVerb : Verb
 
     private void Check(CommandResult result)
     {
-        bool isAll = result.GetValue(CommonOptions.All);
+        bool isAll = CommonOptions.All.ValueIn(result);
         string? guest = result.GetValue(_guest);
         if (!isAll && guest is null)
         {
@@ -106,11 +106,11 @@ internal abstract class ProgramVerb : Verb
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult arguments, CancellationToken cancellationToken)
     {
-        bool isAll = arguments.GetValue(CommonOptions.All);
+        bool isAll = CommonOptions.All.ValueIn(arguments);
         string? text = arguments.GetValue(_guest);
         string[] words = WordsOf(isAll, text, arguments.GetValue(_words));
         bool isDetached = arguments.GetValue(_detach);
-        bool isLines = arguments.GetValue(LiveOptions.Lines);
+        bool isLines = LiveOptions.Lines.ValueIn(arguments);
         IReadOnlyList<Guest> guests = isAll
             ? await invocation.Selector.FindRunningAsync(invocation.Notice, cancellationToken).ConfigureAwait(false)
             : await invocation.Selector.SelectAsync(text!, invocation.Notice, cancellationToken).ConfigureAwait(false);

@@ -32,8 +32,8 @@ internal sealed class SnapshotVerb : GuestVerb
         Add(_name);
         Add(_disk);
         Add(_noFreeze);
-        Add(MountOption.Option);
-        Add(MachineAccess.MonitorOption);
+        Add(MountOption.Option.Create());
+        Add(MachineAccess.MonitorOption.Create());
     }
 
     public override IReadOnlyList<Example> Examples =>

@@ -22,16 +22,16 @@ internal sealed class TopVerb : Verb
         : base("top", VerbGroup.Look, "Watch what guests do, live")
     {
         _guests = new(this, isAllByDefault: true);
-        Add(LiveOptions.Interval);
-        Add(LiveOptions.Count);
-        Add(LiveOptions.Lines);
+        Add(LiveOptions.Interval.Create());
+        Add(LiveOptions.Count.Create());
+        Add(LiveOptions.Lines.Create());
         SetAction((arguments, cancellationToken) => RunAsync(invocation.With(arguments), arguments, cancellationToken));
     }
 
     public override IReadOnlyList<Column> Fields => TopColumns.Columns;
 
     public override string? WhyNoJson(ParseResult arguments) =>
-        arguments.GetValue(LiveOptions.Count) == 1 ? null : "it goes on; --jsonl writes one document a line, and -c 1 --json looks once";
+        LiveOptions.Count.ValueIn(arguments) == 1 ? null : "it goes on; --jsonl writes one document a line, and -c 1 --json looks once";
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -64,10 +64,10 @@ internal sealed class TopVerb : Verb
         Task sampling = Task.WhenAll(guests.Select(guest => guest.RunAsync(() => view.Interval, () => view.IsPaused, ending.Token)));
         try
         {
-            bool isLive = invocation.Terminal is { IsOutputTerminal: true, IsInputTerminal: true } && count is null && !arguments.GetValue(LiveOptions.Lines);
+            bool isLive = invocation.Terminal is { IsOutputTerminal: true, IsInputTerminal: true } && count is null && !LiveOptions.Lines.ValueIn(arguments);
             if (!isLive)
             {
-                return await WriteAsync(invocation, guests, view, count, arguments.GetValue(LiveOptions.Lines), cancellationToken).ConfigureAwait(false);
+                return await WriteAsync(invocation, guests, view, count, LiveOptions.Lines.ValueIn(arguments), cancellationToken).ConfigureAwait(false);
             }
 
             await ShowAsync(invocation.Terminal, guests, view, cancellationToken).ConfigureAwait(false);

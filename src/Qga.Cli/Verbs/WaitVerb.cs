@@ -49,7 +49,7 @@ internal sealed class WaitVerb : GuestVerb
             Address = condition is "ip" or "ready" ? AddressFilter.Reachable : null,
             RequiresThawed = condition is "freeze-end" or "ready",
         };
-        if (arguments.GetValue(CommonOptions.Timeout) is double seconds)
+        if (CommonOptions.Timeout.ValueIn(arguments) is double seconds)
         {
             options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
         }
