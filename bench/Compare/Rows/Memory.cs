@@ -4,7 +4,7 @@ namespace Qga.Compare.Rows;
 internal static class Memory
 {
     /// <summary>Longer than threads of ours stay after their work, and after which both agents do nothing.</summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1.5);
+    public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2.5);
 
     /// <summary>The measurements.</summary>
     public static IEnumerable<Measurement> All =>
