@@ -20,21 +20,23 @@ internal sealed class LineReader(Stream stream, int maxLength)
     private int _start;
     private int _end;
 
+    // A socket can be asked at any time whether something has come. From another stream the next bytes are read before they are needed.
+    private readonly SocketStream? _socket = stream as SocketStream;
+
     // It writes behind _end, where nothing else does until it has ended.
     private Task<int>? _arriving;
 
-    /// <summary>Whether bytes have been received that no exchange asked for.</summary>
-    public bool HasUnread
-    {
-        get
-        {
-            SkipBlanks();
-            return _start < _end || _arriving is { IsCompletedSuccessfully: true, Result: > 0 };
-        }
-    }
-
     /// <summary>Whether the stream is known to have ended: lines that came before may still be read, and no reply will follow.</summary>
     public bool IsEnded => _arriving is { IsFaulted: true } or { IsCompletedSuccessfully: true, Result: 0 };
+
+    /// <summary>Looks between two exchanges, without a wait, whether bytes have come that no exchange asked for, or the end of the stream.</summary>
+    /// <returns>Whether there are such bytes.</returns>
+    public bool HasUnread()
+    {
+        Look();
+        SkipBlanks();
+        return _start < _end || _arriving is { IsCompletedSuccessfully: true, Result: > 0 };
+    }
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start.._end);
 
@@ -95,15 +97,39 @@ internal sealed class LineReader(Stream stream, int maxLength)
     }
 
     /// <summary>
-    /// Begins to receive between two exchanges, so that the end of the stream is known before a request is sent into it. The last line is no longer
-    /// valid then.
+    /// Gets ready for the time between two exchanges: a large buffer is given back, and a stream that cannot be asked is read already, so that its end is
+    /// known before a request is sent into it. The last line is no longer valid then.
     /// </summary>
     public void Listen()
     {
-        if (_arriving is null)
+        if (_socket is null)
+        {
+            StartReceiving();
+        }
+        else if (_arriving is null)
         {
             MakeRoom();
-            _arriving = StartReceiving();
+        }
+    }
+
+    private void Look()
+    {
+        if (_socket is null || _arriving is not null)
+        {
+            return;
+        }
+
+        MakeRoom();
+        try
+        {
+            if (_socket.TryReceive(_buffer.AsSpan(_end), out int count))
+            {
+                _arriving = Task.FromResult(count);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
+        {
+            _arriving = Task.FromException<int>(problem);
         }
     }
 
@@ -121,7 +147,12 @@ internal sealed class LineReader(Stream stream, int maxLength)
         int count;
         try
         {
-            Listen();
+            if (_arriving is null)
+            {
+                _socket?.WaitBriefly();
+            }
+
+            StartReceiving();
             count = await _arriving!.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or ObjectDisposedException)
@@ -138,7 +169,16 @@ internal sealed class LineReader(Stream stream, int maxLength)
         _end += count;
     }
 
-    private async Task<int> StartReceiving() => await stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None).ConfigureAwait(false);
+    private void StartReceiving()
+    {
+        if (_arriving is null)
+        {
+            MakeRoom();
+            _arriving = ReadAsync();
+        }
+    }
+
+    private async Task<int> ReadAsync() => await stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None).ConfigureAwait(false);
 
     private void MakeRoom()
     {

@@ -41,7 +41,14 @@ public sealed class StreamLink : IGuestLink
     public bool CanPipeline => true;
 
     /// <summary>Whether the stream is known to have ended, so that nothing more can be sent.</summary>
-    internal bool IsEnded => _lost is not null || _lines.IsEnded;
+    internal bool IsEnded
+    {
+        get
+        {
+            HasUnasked();
+            return _lost is not null || _lines.IsEnded;
+        }
+    }
 
     /// <summary>
     /// Waits until the agent answers and its replies are in step with the requests. An exchange does this by itself where it is needed; here it shows
@@ -123,7 +130,8 @@ public sealed class StreamLink : IGuestLink
         }
         finally
         {
-            if (_lost is null)
+            // Whoever waits for the next reply receives by himself.
+            if (_lost is null && _nextReply > Volatile.Read(ref _lastRequest))
             {
                 _lines.Listen();
             }
@@ -146,7 +154,7 @@ public sealed class StreamLink : IGuestLink
 
         try
         {
-            return _lines.HasUnread;
+            return _lines.HasUnread();
         }
         finally
         {

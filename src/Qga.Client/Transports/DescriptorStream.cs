@@ -7,23 +7,9 @@ namespace Qga.Client;
 /// waits occupies a thread of the pool, and ends with cancellation or disposal.
 /// </summary>
 /// <param name="descriptor">The descriptor, which is closed with the stream.</param>
-internal sealed class DescriptorStream(SafeDescriptor descriptor) : Stream
+internal sealed class DescriptorStream(SafeDescriptor descriptor) : TransportStream
 {
     private readonly SafeDescriptor _closing = Libc.EventFd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         new(Task.Run(() => Transfer(Libc.POLLIN, () => Libc.Read(descriptor, buffer.Span), cancellationToken), cancellationToken));
@@ -36,27 +22,6 @@ internal sealed class DescriptorStream(SafeDescriptor descriptor) : Stream
                 written += Transfer(Libc.POLLOUT, () => Libc.Write(descriptor, buffer.Span[written..]), cancellationToken);
             }
         }, cancellationToken).ConfigureAwait(false);
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        Transfer(Libc.POLLIN, () => Libc.Read(descriptor, buffer.AsSpan(offset, count)), CancellationToken.None);
-
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

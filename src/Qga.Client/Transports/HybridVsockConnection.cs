@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Qga.Client;
@@ -13,9 +12,9 @@ internal static class HybridVsockConnection
     // "OK " and a number of 32 bits.
     private const int MaximumAnswer = 32;
 
-    public static async Task<NetworkStream> ConnectAsync(string path, uint port, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<SocketStream> ConnectAsync(string path, uint port, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        NetworkStream stream = await UnixSocket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
+        SocketStream stream = await UnixSocket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timed.CancelAfter(timeout);
         try
@@ -43,7 +42,7 @@ internal static class HybridVsockConnection
     }
 
     // Byte by byte: what follows the line belongs to the agent. A line that does not end is cut, and is no answer.
-    private static async Task<string> ReadLineAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task<string> ReadLineAsync(SocketStream stream, CancellationToken cancellationToken)
     {
         StringBuilder line = new();
         byte[] next = new byte[1];

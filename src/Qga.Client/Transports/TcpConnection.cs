@@ -5,13 +5,13 @@ namespace Qga.Client;
 
 internal static class TcpConnection
 {
-    public static async Task<NetworkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    public static async Task<SocketStream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
-            return new(socket, ownsSocket: true);
+            return new(socket);
         }
         catch (SocketException problem)
         {

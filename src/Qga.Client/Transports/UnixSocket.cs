@@ -7,7 +7,7 @@ internal static class UnixSocket
     /// <summary>The longest path of a socket, in bytes: <c>sun_path</c> of unix(7) has 108 with the zero at its end.</summary>
     private const int MaximumPath = 107;
 
-    public static async Task<NetworkStream> ConnectAsync(string path, CancellationToken cancellationToken)
+    public static async Task<SocketStream> ConnectAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (System.Text.Encoding.UTF8.GetByteCount(path) > MaximumPath)
@@ -19,7 +19,7 @@ internal static class UnixSocket
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return new(socket, ownsSocket: true);
+            return new(socket);
         }
         catch (SocketException problem)
         {

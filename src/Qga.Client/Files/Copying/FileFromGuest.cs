@@ -77,7 +77,7 @@ internal sealed class FileFromGuest(GuestAgentClient client, GuestCopyOptions op
             guest.Position = Bytes;
             while (await guest.PeekAsync(Options.File.PieceSize, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } next)
             {
-                await file.WriteAsync(next, cancellationToken).ConfigureAwait(false);
+                file.Write(next.Span);
                 AddTo(hash, next.Span);
                 guest.Skip(next.Length);
                 Bytes += next.Length;
