@@ -17,12 +17,12 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
     // How often the agent is killed in the middle of a freeze. QGA_KILLS asks for more; hundreds need QGA_TEST_MINUTES too.
     private static readonly int s_kills = int.Parse(Environment.GetEnvironmentVariable("QGA_KILLS") ?? "5", CultureInfo.InvariantCulture);
 
-    private AgentProcess? _process;
+    private readonly FreezingAgent _agent = new(guest);
 
     [Fact]
     public async Task A_frozen_file_system_can_be_unmounted_and_is_thawed_all_the_same()
     {
-        await using GuestAgentClient agent = await StartAsync();
+        await using GuestAgentClient agent = await _agent.StartAsync();
         Assert.Equal(1, await FreezeAsync(agent));
         await guest.Shell.RunAsync("timeout 10 umount /mnt/box");
         Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
@@ -33,7 +33,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
     public async Task What_nobody_thaws_thaws_by_itself()
     {
         Writer writer = await Writer.StartAsync(guest.Shell, "/mnt/box");
-        await using GuestAgentClient agent = await StartAsync("freeze-timeout=3");
+        await using GuestAgentClient agent = await _agent.StartAsync("freeze-timeout=3");
         Assert.Equal(1, await FreezeAsync(agent));
         await writer.WaitUntilHeldAsync();
         await writer.WaitUntilItGoesOnAsync();
@@ -43,17 +43,17 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         JsonNode report = await agent.CallJsonAsync("__qga_freeze-report");
         Assert.Equal("timeout", (string?)report["end"]);
         Assert.Equal("frozen", (string?)report["filesystems"]!.AsArray().Single(one => (string?)one!["mountpoint"] == "/mnt/box")!["result"]);
-        Assert.Equal(["freeze", "thaw", "thaw"], await HookCallsAsync());
+        Assert.Equal(["freeze", "thaw", "thaw"], await _agent.HookCallsAsync());
     }
 
     [Fact]
     public async Task The_stop_of_the_service_thaws_first()
     {
-        await using (GuestAgentClient agent = await StartAsync())
+        await using (GuestAgentClient agent = await _agent.StartAsync())
             Assert.Equal(1, await FreezeAsync(agent));
-        await _process!.TerminateAsync();
+        await _agent.Process!.TerminateAsync();
         await guest.Shell.RunAsync("timeout 10 touch /mnt/box/after; test ! -e /guest/safe/qga.state.isfrozen; test ! -e /guest/safe/qga.state.hook");
-        Assert.Equal(["freeze", "thaw"], await HookCallsAsync());
+        Assert.Equal(["freeze", "thaw"], await _agent.HookCallsAsync());
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
                 /mnt/box/qemu-ga -v -m unix-listen -p /mnt/box/socket -t /mnt/box/state -l /mnt/box/log
             until [ -S /mnt/box/socket ]; do sleep 0.05; done
             """);
-        _process = new(guest.Shell, "ondisk");
-        await using GuestAgentClient agent = await ConnectAsync("/mnt/box/socket");
+        _agent.Process = new(guest.Shell, "ondisk");
+        await using GuestAgentClient agent = await GuestAgent.ConnectAsync(await guest.Machine.ForwardAsync("UNIX-CONNECT:/mnt/box/socket"));
         Assert.Equal(1, await FreezeAsync(agent));
         await guest.Shell.RunAsync("echo 3 > /proc/sys/vm/drop_caches", TimeSpan.FromMinutes(2));
         for (int i = 0; i < 20; i++)
@@ -85,8 +85,8 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
     [Fact]
     public async Task A_host_that_lost_its_connection_finds_the_guest_frozen_and_thaws_it()
     {
-        await using GuestAgentClient agent = await StartAsync();
-        IPEndPoint here = await guest.Machine.ForwardAsync("UNIX-CONNECT:/guest/safe/socket");
+        await using GuestAgentClient agent = await _agent.StartAsync();
+        IPEndPoint here = await _agent.ForwardAsync();
         using (Peer lost = new(await Connection.OpenAsync(here, TestContext.Current.CancellationToken), readsAhead: false))
         {
             lost.Send("""{"execute": "guest-fsfreeze-freeze-list", "arguments": {"mountpoints": ["/mnt/box"]}}""" + "\n");
@@ -99,14 +99,14 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         Assert.Equal("frozen", (string?)await agent.CallJsonAsync("guest-fsfreeze-status"));
         Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
         await guest.Shell.RunAsync("timeout 10 touch /mnt/box/after");
-        Assert.Equal(["freeze", "thaw"], await HookCallsAsync());
+        Assert.Equal(["freeze", "thaw"], await _agent.HookCallsAsync());
     }
 
     [Fact]
     public async Task A_freeze_that_the_kernel_holds_ends_with_its_limit_and_leaves_nothing_frozen()
     {
         await using HeldFilesystem held = await HeldFilesystem.MakeAsync(guest.Shell);
-        await using GuestAgentClient agent = await StartAsync("freeze-limit=2");
+        await using GuestAgentClient agent = await _agent.StartAsync("freeze-limit=2");
         await held.HoldAsync();
         string? refusal = await agent.RefusalAsync("guest-fsfreeze-freeze");
         Assert.EndsWith($"the freeze has not ended within 2 s: the kernel holds it at {HeldFilesystem.MountPoint}", refusal, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         // What was given up is over: the next one works.
         Assert.Equal(1, await FreezeAsync(agent, HeldFilesystem.MountPoint));
         Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
-        Assert.Equal("thaw", (await HookCallsAsync())[^1]);
+        Assert.Equal("thaw", (await _agent.HookCallsAsync())[^1]);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
             """);
         try
         {
-            await using GuestAgentClient agent = await StartAsync();
+            await using GuestAgentClient agent = await _agent.StartAsync();
             JsonNode count = await agent.CallJsonAsync("guest-fsfreeze-freeze");
             Assert.Equal((int)count, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
             JsonNode hidden = (await agent.CallJsonAsync("__qga_freeze-report"))["filesystems"]!.AsArray()
@@ -171,7 +171,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         {
             JsonNode listed = (await guest.Agent.CallJsonAsync("guest-get-fsinfo")).AsArray().Single(one => (string?)one!["mountpoint"] == "/mnt/renamed")!;
             Assert.StartsWith("dm-", (string?)listed["name"], StringComparison.Ordinal);
-            await using GuestAgentClient agent = await StartAsync();
+            await using GuestAgentClient agent = await _agent.StartAsync();
             Assert.Equal(1, await FreezeAsync(agent, "/mnt/renamed"));
             Assert.Equal(1, (int)await agent.CallJsonAsync("guest-fsfreeze-thaw"));
             await guest.Shell.RunAsync("timeout 10 touch /mnt/renamed/after");
@@ -195,7 +195,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
         for (int kill = 0; kill < s_kills; kill++)
         {
             await guest.Shell.RunAsync("rm -f /guest/safe/hook.log");
-            GuestAgentClient agent = await StartAsync("freeze-timeout=1");
+            GuestAgentClient agent = await _agent.StartAsync("freeze-timeout=1");
             Task<int> freeze = FreezeAsync(agent);
             int milliseconds = random.Next(250);
             await guest.Shell.RunAsync($"sleep 0.{milliseconds:000}; systemctl kill --signal=KILL safe; systemctl stop safe; :");
@@ -206,7 +206,7 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
             });
             await agent.DisposeAsync();
 
-            agent = await StartAsync("freeze-timeout=1", keepsLog: true);
+            agent = await _agent.StartAsync("freeze-timeout=1", keepsLog: true);
             await using (agent)
             {
                 // With a thaw, or without one.
@@ -215,58 +215,37 @@ public sealed class FreezeSafetyTests(Guest guest) : IAsyncLifetime
                 const string Concluded = "[ ! -e /guest/safe/qga.state.isfrozen ] && [ ! -e /guest/safe/qga.state.hook ]";
                 await guest.Shell.RunAsync($"timeout 10 sh -c 'touch /mnt/box/after; until {Concluded}; do sleep 0.05; done'");
                 Assert.Equal("thawed", (string?)await agent.CallJsonAsync("guest-fsfreeze-status"));
-                string[] calls = await HookCallsAsync();
+                string[] calls = await _agent.HookCallsAsync();
                 Assert.True(calls.Length == 0 || calls[^1] == "thaw", string.Join(' ', calls));
             }
 
-            await _process!.StopAsync();
+            await _agent.Process!.StopAsync();
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => await guest.Shell.RunAsync("""
-        set -e
-        modprobe loop
-        mkdir -p /guest/safe /mnt/box
-        truncate -s 64M /run/box.img
-        mke2fs -q -t ext4 /run/box.img
-        device=$(losetup --find --show /run/box.img)
-        echo $device > /guest/box.device
-        mount $device /mnt/box
-        printf '#!/bin/sh\necho $1 >> /guest/safe/hook.log\n' > /guest/safe/hook
-        chmod 755 /guest/safe/hook
-        rm -f /guest/safe/hook.log
-        """);
+    public async ValueTask InitializeAsync()
+    {
+        await _agent.PrepareAsync();
+        await guest.Shell.RunAsync("""
+            set -e
+            modprobe loop
+            mkdir -p /mnt/box
+            truncate -s 64M /run/box.img
+            mke2fs -q -t ext4 /run/box.img
+            device=$(losetup --find --show /run/box.img)
+            echo $device > /guest/box.device
+            mount $device /mnt/box
+            """);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await _process.StopAsync();
-        await guest.Agent.CallJsonAsync("guest-fsfreeze-thaw");
-        await guest.Shell.RunAsync("umount /mnt/box; losetup --detach $(cat /guest/box.device); rm /run/box.img; rm -rf /guest/safe");
-    }
-
-    private async Task<GuestAgentClient> StartAsync(string settings = "", bool keepsLog = false)
-    {
-        if (!keepsLog)
-            await guest.Shell.RunAsync("rm -f /guest/safe/hook.log");
-        await guest.Shell.RunAsync($"printf '[general]\\n%s\\n' '{settings}' > /guest/safe/conf; rm -f /guest/safe/socket");
-        _process = await AgentProcess.StartAsync(
-            guest.Shell, "safe", "-m unix-listen -p /guest/safe/socket -c /guest/safe/conf -F/guest/safe/hook");
-        await guest.Shell.RunAsync("until [ -S /guest/safe/socket ]; do sleep 0.05; done");
-        return await ConnectAsync("/guest/safe/socket");
-    }
-
-    private async Task<GuestAgentClient> ConnectAsync(string socket)
-    {
-        IPEndPoint here = await guest.Machine.ForwardAsync($"UNIX-CONNECT:{socket}");
-        return await GuestAgent.ConnectAsync(here);
+        await _agent.RemoveAsync();
+        await guest.Shell.RunAsync("umount /mnt/box; losetup --detach $(cat /guest/box.device); rm /run/box.img");
     }
 
     private static async Task<int> FreezeAsync(GuestAgentClient agent, string mountPoint = "/mnt/box") =>
         (int)await agent.CallJsonAsync("guest-fsfreeze-freeze-list", Guest.Arguments($$"""{"mountpoints": ["{{mountPoint}}"]}"""));
-
-    private async Task<string[]> HookCallsAsync() =>
-        (await guest.Shell.RunAsync("cat /guest/safe/hook.log 2> /dev/null || :")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
