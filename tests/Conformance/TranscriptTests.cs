@@ -22,11 +22,16 @@ public static class TranscriptTests
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Transcripts");
 
+    // Of another architecture, under qemu-user: its statx(2) gives no mount's number, and the memory that a vfork(2) shares, by which an error of
+    // execve(2) comes back, is not shared.
+    private static bool IsEmulated => Environment.GetEnvironmentVariable("QGA_EMULATED") is not null;
+
     [Theory]
     [MemberData(nameof(Transcripts))]
     public static void Ours(string transcript)
     {
         Assert.SkipWhen(AgentUnderTest.Ours is null, "QGA_AGENT names no executable");
+        Assert.SkipWhen(IsEmulated && transcript is ("exec" or "filesystems"), "the emulator does not do all of it");
         Play(AgentUnderTest.Ours!, Load(transcript));
     }
 
