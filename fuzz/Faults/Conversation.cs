@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,7 @@ internal sealed class Conversation(string path) : IDisposable
     /// <exception cref="TimeoutException">Neither comes.</exception>
     public string? AskLine(string text)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
             _socket ??= Connect();
@@ -59,12 +61,15 @@ internal sealed class Conversation(string path) : IDisposable
 
             return ReadLine(_socket);
         }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.TryAgain)
+        catch (SocketException error) when (
+            error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.TryAgain
+            && Stopwatch.GetElapsedTime(start) >= Limits.Answer)
         {
             throw new TimeoutException($"no reply to {text.TrimEnd()[..Math.Min(60, text.Length - 1)]}");
         }
         catch (SocketException)
         {
+            // .NET calls it a time-out at once, when the agent closes the connection after a part of what is sent has been taken.
             Close();
             return null;
         }

@@ -33,11 +33,15 @@ internal sealed record Fault(string Call, int Number, string Kind)
         "recvfrom" or "recvmsg" => ["EINTR", "EAGAIN", "ENOBUFS", "ENOMEM"],
         "getsockname" or "getsockopt" or "setsockopt" => ["ENOBUFS"],
         "epoll_ctl" => ["ENOMEM", "ENOSPC"],
-        "epoll_wait" or "epoll_pwait" or "poll" or "ppoll" or "waitid" => ["EINTR"],
+        "epoll_wait" or "epoll_pwait" or "waitid" or "getrandom" => ["EINTR"],
+        "poll" or "ppoll" => ["EINTR", "ENOMEM"],
+        "ftruncate" => ["EINTR", "EIO", "EACCES"],
+        "fchmod" or "fchown" => ["EINTR", "EIO", "EPERM"],
+        "flock" => ["EINTR", "ENOMEM"],
         "clone" or "clone3" or "vfork" or "fork" => ["EAGAIN", "ENOMEM"],
         "execve" => ["EACCES", "ENOMEM", "EIO"],
         "dup2" or "dup3" => ["EINTR", "EMFILE"],
-        "mmap" or "mremap" or "mprotect" or "madvise" or "brk" => ["ENOMEM"],
+        "mmap" or "mremap" or "mprotect" or "madvise" or "brk" or "mlock" => ["ENOMEM"],
         "kill" => ["EPERM"],
         "chdir" or "fchdir" => ["EACCES"],
         _ => [],
@@ -56,19 +60,12 @@ internal sealed record Fault(string Call, int Number, string Kind)
 
         // A device that goes away meanwhile has files that are gone or cannot be read, and is left out. Nothing there is ever full. Names without a folder
         // are opened from one of /sys.
-        [>= 'a' and <= 'z', ..] or ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] =>
+        [>= 'a' and <= 'z', ..] or ['.', '/', ..] or ['/', 's', 'y', 's', '/', ..] or ['/', 'r', 'u', 'n', '/', 'u', 'd', 'e', 'v', ..] =>
             Kind is not ("EIO" or "EACCES" or "ENOSPC"),
 
         // A marker that cannot be looked at counts as set, and the agent starts frozen.
         _ => !target.EndsWith("qga.state.isfrozen", StringComparison.Ordinal),
     };
-
-    /// <summary>
-    /// Whether it does harm that is known and not mended: after a read of a connection that fails for want of memory, the client may wait for its reply
-    /// in vain. The kernel has no cause for it with the sockets and ports that the agent has.
-    /// </summary>
-    /// <param name="target">What the descriptor is open on.</param>
-    public bool IsKnown(string target) => Kind == "ENOMEM" && Call is ("read" or "readv") && target.StartsWith("socket:", StringComparison.Ordinal);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <param name="text">The text.</param>

@@ -5,11 +5,12 @@ internal sealed record Options
 {
     public const string Usage =
         """
-        usage: fuzz/faults [--quick] [--scenario NAME] [--fault CALL:NUMBER:KIND] [--agent PROGRAM]
+        usage: fuzz/faults [--quick] [--scenario NAME] [--fault CALL:NUMBER:KIND] [--jobs NUMBER] [--agent PROGRAM]
 
           --quick                      some of the faults, in seconds
           --scenario NAME              only this scenario
           --fault CALL:NUMBER:KIND     only this fault, as the list of what is wrong names it
+          --jobs NUMBER                so many at a time; as many as there are processors
           --agent PROGRAM              another executable than QGA_AGENT
         """;
 
@@ -18,6 +19,9 @@ internal sealed record Options
 
     /// <summary>Whether only some of the faults are tried.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>How many faults are tried at a time.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The only scenario; null: all.</summary>
     public string? Scenario { get; init; }
@@ -36,6 +40,7 @@ internal sealed record Options
             {
                 "--quick" => options with { Quick = true },
                 "--scenario" when value is not null => options with { Scenario = value },
+                "--jobs" when int.TryParse(value, out int jobs) && jobs > 0 => options with { Jobs = jobs },
                 "--agent" when value is not null => options with { Agent = value },
                 "--fault" when value is not null && Fault.Parse(value) is { } fault => options with { Fault = fault },
                 _ => null,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Qga.Faults;
 using Qga.Faults.Scenarios;
 
@@ -37,7 +38,7 @@ foreach (Scenario scenario in scenarios.Where(
         continue;
     }
 
-    using Trial complete = new(options.Agent, scenario, fault: null, isQuick: false);
+    using Trial complete = new(options.Agent, scenario.ForTrial(), fault: null);
     Outcome outcome = complete.Run(descriptors: null);
     if (outcome.Verdict is not Verdict.Unnoticed)
     {
@@ -45,26 +46,28 @@ foreach (Scenario scenario in scenarios.Where(
         return 1;
     }
 
-    Fault[] faults = options.Fault is { } one ? [one] : [.. FaultsOf(complete.Calls, options.Quick)];
+    Fault[] faults = options.Fault is { } one ? [one] : [.. FaultsOf(complete.Calls)];
     int step = options.Quick ? Math.Max(1, faults.Length / QuickFaults) : 1;
-    Table table = new(scenario.Name);
-    for (int i = 0; i < faults.Length; i += step)
-    {
-        using Trial trial = new(options.Agent, scenario, faults[i], options.Quick);
-        Outcome came = trial.Run(complete.Descriptors);
-        if (options.Quick && came.Verdict is Verdict.Wrong)
+    Table table = new(scenario.Name, complete.Calls.Count);
+    int tried = 0;
+    Parallel.ForEach(
+        Partitioner.Create(faults.Where((_, index) => index % step == 0), EnumerablePartitionerOptions.NoBuffering),
+        new ParallelOptions { MaxDegreeOfParallelism = options.Jobs },
+        fault =>
         {
-            // The number may have met another call than that of the run in which the calls were listed.
-            using Trial again = new(options.Agent, scenario, faults[i], options.Quick);
-            came = again.Run(complete.Descriptors);
-        }
+            Outcome came = Try(options.Agent, scenario, fault, complete.Descriptors);
+            if (options.Quick && came.Verdict is Verdict.Wrong)
+            {
+                // The number may have met another call than that of the run in which the calls were listed.
+                came = Try(options.Agent, scenario, fault, complete.Descriptors);
+            }
 
-        table.Add(faults[i], came);
-        if (i % 100 == 99)
-        {
-            Console.Error.WriteLine($"{scenario.Name}: {i + 1} of {faults.Length}, {table.Wrong} with harm");
-        }
-    }
+            table.Add(fault, came);
+            if (Interlocked.Increment(ref tried) is int count && count % 100 == 0)
+            {
+                Console.Error.WriteLine($"{scenario.Name}: {count} of {faults.Length}, {table.Wrong} with harm");
+            }
+        });
 
     table.Write();
     tables.Add(table);
@@ -73,13 +76,21 @@ foreach (Scenario scenario in scenarios.Where(
 Console.WriteLine();
 tables.ForEach(table => table.WriteWrong());
 int wrong = tables.Sum(table => table.Wrong);
-Console.WriteLine($"{tables.Sum(table => table.Met)} faults, {wrong} of them with harm");
+Console.WriteLine(
+    $"{tables.Count} scenarios, {tables.Sum(table => table.Calls)} calls, {tables.Sum(table => table.Faults)} faults, "
+        + $"{tables.Sum(table => table.Met)} of them met, {wrong} of them with harm");
 return wrong == 0 && tables.Count > 0 ? 0 : 1;
 
-static IEnumerable<Fault> FaultsOf(IReadOnlyList<string> calls, bool isQuick) =>
+static Outcome Try(string agent, Scenario scenario, Fault fault, int descriptors)
+{
+    using Trial trial = new(agent, scenario.ForTrial(), fault);
+    return trial.Run(descriptors);
+}
+
+static IEnumerable<Fault> FaultsOf(IReadOnlyList<string> calls) =>
     from call in calls.GroupBy(call => call.Split(' ')[0])
     from numbered in call.Select((text, index) => (Target: text[(call.Key.Length + 1)..], Number: index + 1))
     from kind in Fault.KindsOf(call.Key)
     let fault = new Fault(call.Key, numbered.Number, kind)
-    where fault.Matters(numbered.Target) && !(isQuick && fault.IsKnown(numbered.Target))
+    where fault.Matters(numbered.Target)
     select fault;

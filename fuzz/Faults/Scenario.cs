@@ -17,6 +17,9 @@ internal abstract class Scenario
     /// <summary>Why it cannot be played on this machine; null if it can.</summary>
     public virtual string? Obstacle => null;
 
+    /// <summary>What plays one trial of it, beside others.</summary>
+    public virtual Scenario ForTrial() => this;
+
     /// <summary>Further words of the agent's command line.</summary>
     /// <param name="folder">The agent's folder, empty but for its state's.</param>
     public virtual string[] Options(TemporaryFolder folder) => [];

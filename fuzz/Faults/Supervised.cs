@@ -15,6 +15,7 @@ internal sealed class Supervised : IDisposable
     private readonly ManualResetEventSlim _isArmed = new();
     private readonly ManualResetEventSlim _hasStarted = new();
     private readonly ManualResetEventSlim _hasEnded = new();
+    private readonly ManualResetEventSlim _hasSaidAll = new();
 
     /// <summary>Starts the agent.</summary>
     /// <param name="program">Its executable.</param>
@@ -77,6 +78,16 @@ internal sealed class Supervised : IDisposable
     /// <param name="limit">How long.</param>
     public bool HasEnded(TimeSpan limit) => _hasEnded.Wait(limit);
 
+    /// <summary>Waits until all has come that the agent has written to standard error, where no process of it is left.</summary>
+    /// <param name="limit">How long.</param>
+    public void WaitForErrors(TimeSpan limit)
+    {
+        if (End is not null)
+        {
+            _hasSaidAll.Wait(limit);
+        }
+    }
+
     /// <summary>Ends the agent and the supervisor.</summary>
     public void Dispose()
     {
@@ -117,6 +128,12 @@ internal sealed class Supervised : IDisposable
 
     private void TakeError(string? line)
     {
+        if (line is null)
+        {
+            _hasSaidAll.Set();
+            return;
+        }
+
         lock (_gate)
         {
             _errors.AppendLine(line);

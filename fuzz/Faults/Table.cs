@@ -1,11 +1,19 @@
 namespace Qga.Faults;
 
-/// <summary>What came of all faults of a scenario, by call.</summary>
+/// <summary>What came of all faults of a scenario, by call. Outcomes may be added from any thread.</summary>
 /// <param name="scenario">The scenario's name.</param>
-internal sealed class Table(string scenario)
+/// <param name="calls">How many calls it has.</param>
+internal sealed class Table(string scenario, int calls)
 {
+    private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Dictionary<Verdict, int>> _rows = [];
     private readonly List<string> _wrong = [];
+
+    /// <summary>How many calls the scenario has.</summary>
+    public int Calls => calls;
+
+    /// <summary>How many faults were tried.</summary>
+    public int Faults { get; private set; }
 
     /// <summary>How many faults have done harm.</summary>
     public int Wrong => _wrong.Count;
@@ -23,18 +31,22 @@ internal sealed class Table(string scenario)
     /// <summary>Adds an outcome.</summary>
     public void Add(Fault fault, Outcome outcome)
     {
-        if (!_rows.TryGetValue(fault.Call, out Dictionary<Verdict, int>? row))
+        lock (_gate)
         {
-            _rows.Add(fault.Call, row = []);
-        }
+            if (!_rows.TryGetValue(fault.Call, out Dictionary<Verdict, int>? row))
+            {
+                _rows.Add(fault.Call, row = []);
+            }
 
-        row[outcome.Verdict] = row.GetValueOrDefault(outcome.Verdict) + 1;
-        Met += outcome.Verdict == Verdict.NotMet ? 0 : 1;
-        if (outcome.Verdict == Verdict.Wrong)
-        {
-            string line = $"{scenario}, --fault {fault} ({outcome.Target}): {outcome.Text}";
-            _wrong.Add(line);
-            Console.Error.WriteLine(line);
+            row[outcome.Verdict] = row.GetValueOrDefault(outcome.Verdict) + 1;
+            Faults++;
+            Met += outcome.Verdict == Verdict.NotMet ? 0 : 1;
+            if (outcome.Verdict == Verdict.Wrong)
+            {
+                string line = $"{scenario}, --fault {fault} ({outcome.Target}): {outcome.Text}";
+                _wrong.Add(line);
+                Console.Error.WriteLine(line);
+            }
         }
     }
 

@@ -10,8 +10,7 @@ namespace Qga.Faults;
 /// <param name="agent">The agent's executable.</param>
 /// <param name="scenario">What is done.</param>
 /// <param name="fault">What fails; null: nothing, and the calls are listed.</param>
-/// <param name="isQuick">Whether what is known does not count.</param>
-internal sealed class Trial(string agent, Scenario scenario, Fault? fault, bool isQuick) : IDisposable
+internal sealed class Trial(string agent, Scenario scenario, Fault? fault) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -50,12 +49,13 @@ internal sealed class Trial(string agent, Scenario scenario, Fault? fault, bool 
             scenario.Check(talk, _folder);
             wrong ??= talk.Untruths.Count > 0 ? $"untrue: {string.Join("; ", talk.Untruths)}" : null;
             EndDaemon();
+            process.WaitForErrors(Limits.Short);
             string target = process.Failed ?? "";
             string said = process.Errors.Trim().ReplaceLineEndings(" / ");
 
             // The same call of a run may be about something else than that of the run before, and about what cannot fail so.
             string met = target[(target.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-            return fault is not null && process.Failed is not null && (!fault.Matters(met) || (isQuick && fault.IsKnown(met))) ? new(Verdict.NotMet)
+            return fault is not null && process.Failed is not null && !fault.Matters(met) ? new(Verdict.NotMet)
                 : wrong is not null ? new(Verdict.Wrong, target, said.Length > 0 ? $"{wrong} (log: {said})" : wrong)
                 : fault is not null && process.Failed is null ? new(Verdict.NotMet)
                 : process.End is { } end && end != "exit 0" ? new(Verdict.Ended, target, $"{end}: {said}")
@@ -71,7 +71,8 @@ internal sealed class Trial(string agent, Scenario scenario, Fault? fault, bool 
     {
         if (!Listens(process))
         {
-            // It cannot do its work, and must have said so.
+            // It cannot do its work, and must have said so. What it has said may come after the news of its end.
+            process.WaitForErrors(Limits.Short);
             return process.End is not { } end ? "the agent neither serves nor ends"
                 : !scenario.IsStart ? $"the agent has ended before the fault: {end}"
                 : end != "exit 1" && !IsMemory ? $"the agent's start ended with {end}"

@@ -167,6 +167,7 @@ internal static class Program
         {
             if (!files.TakePidFile(freeze))
             {
+                files.RemovePidFile();
                 return null;
             }
 

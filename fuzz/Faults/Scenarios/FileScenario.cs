@@ -15,10 +15,12 @@ internal sealed class FileScenario : Scenario
     public override string Name => "files";
 
     /// <inheritdoc/>
+    public override Scenario ForTrial() => new FileScenario();
+
+    /// <inheritdoc/>
     public override void Run(Conversation talk, TemporaryFolder folder)
     {
         string path = folder.File("file");
-        _handle = 0;
         if (talk.Ask("guest-file-open", $$"""{"path": "{{path}}", "mode": "w+"}""") is not { } handle)
         {
             return;

@@ -12,7 +12,8 @@ internal sealed class Inventory(string name, params string[] commands) : Scenari
     // What a thread of its own is needed for, or an answer of the disk's.
     private static readonly string[] s_mayBeMissing = ["serial", "smart", "used-bytes", "total-bytes", "total-bytes-privileged"];
 
-    private readonly Dictionary<string, JsonNode> _complete = [];
+    // Of the run without a fault, which comes before all others.
+    private readonly Dictionary<string, string> _complete = [];
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -24,12 +25,12 @@ internal sealed class Inventory(string name, params string[] commands) : Scenari
         {
             if (talk.Ask(command) is { } reply)
             {
-                JsonNode value = JsonNode.Parse(reply.GetRawText())!;
-                if (!_complete.TryGetValue(command, out JsonNode? complete))
+                // Nodes are read lazily, and belong to one thread each.
+                if (!_complete.TryGetValue(command, out string? complete))
                 {
-                    _complete.Add(command, value);
+                    _complete.Add(command, reply.GetRawText());
                 }
-                else if (Difference(complete, value, command) is { } difference)
+                else if (Difference(JsonNode.Parse(complete), JsonNode.Parse(reply.GetRawText()), command) is { } difference)
                 {
                     talk.Claim(false, difference);
                 }

@@ -15,6 +15,8 @@ internal static class Daemon
 
     private const uint Umask = Libc.S_IRWXG | Libc.S_IRWXO;
 
+    private static readonly TimeSpan s_memoryPause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Whether this process is the second one. To be asked once, before any program is started.</summary>
     /// <returns>True if it is.</returns>
     public static bool IsSecond()
@@ -66,7 +68,10 @@ internal static class Daemon
         using SafeDescriptor nothing = Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC);
         _ = Libc.Duplicate(nothing, 1);
         _ = Libc.Duplicate(nothing, 2);
-        _ = Libc.Write(input, "1"u8);
+        while (Libc.Write(input, "1"u8) < 0 && MayPass(Errno.Last))
+        {
+        }
+
         _ = Libc.Duplicate(nothing, 0);
     }
 
@@ -78,8 +83,19 @@ internal static class Daemon
         {
             count = Libc.Read(ready, word);
         }
-        while (count < 0 && Errno.Last == Errno.EINTR);
+        while (count < 0 && MayPass(Errno.Last));
         return count == 1;
+    }
+
+    // A pipe takes memory for what is written to it. Without the word, the first process would wait for as long as the second one serves.
+    private static bool MayPass(Errno error)
+    {
+        if (error == Errno.ENOMEM)
+        {
+            Thread.Sleep(s_memoryPause);
+        }
+
+        return error == Errno.EINTR || error == Errno.ENOMEM;
     }
 
     private static int StatusOf(SafeDescriptor child)

@@ -76,11 +76,13 @@ static void complain(const char *text, size_t length)
 #define COMPLAIN(text) complain("qemu-ga: " text "\n", sizeof "qemu-ga: " text)
 
 /*
- * The managed program ends with _exit(2). Whoever returns from main, or calls exit(3), is the runtime that cannot start, and it does not say so.
+ * The managed program ends with _exit(2). Whoever returns from main, or calls exit(3), is the runtime that cannot start: it does not say so, and its status
+ * of 255 is none of the agent's.
  */
-__attribute__((destructor)) static void complain_of_start(void)
+__attribute__((destructor)) static void end_start(void)
 {
     COMPLAIN("error initializing guest agent: the runtime does not start; it lacks memory, address space (ulimit -v) or threads (ulimit -u)");
+    _exit(EXIT_FAILURE);
 }
 
 /* The runtime, which has handlers of its own for some of these, calls this one for what is not an exception of managed code. */

@@ -44,8 +44,7 @@ public sealed class ResourceLimitTests : IDisposable
         using PreparedAgent agent = new($"ulimit -n {limit}", _folder);
         if (!agent.Serves())
         {
-            Assert.NotEqual(0, agent.ExitCode);
-            Assert.NotEqual("", agent.Errors.Trim());
+            agent.AssertSaidWhy();
         }
 
         // With none left for a client, it waits for one, without spinning, and can be stopped. A client that is not served would wait here.
@@ -75,8 +74,7 @@ public sealed class ResourceLimitTests : IDisposable
         }
         else
         {
-            Assert.NotEqual(0, agent.ExitCode);
-            Assert.NotEqual("", agent.Errors.Trim());
+            agent.AssertSaidWhy();
         }
     }
 }

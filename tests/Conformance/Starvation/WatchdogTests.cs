@@ -6,7 +6,6 @@ namespace Qga.Conformance.Starvation;
 public sealed class WatchdogTests : IDisposable
 {
     private const int Abort = 6;
-    private static readonly TimeSpan s_compileLimit = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,7 +15,7 @@ public sealed class WatchdogTests : IDisposable
     public void A_loop_that_does_not_come_back_ends_the_agent()
     {
         // The kernel does not answer the loop's accept4(2).
-        string supervisor = Compile("supervise", "fuzz/Faults/Native/supervise.c");
+        string supervisor = NativeProgram.Supervisor(_folder);
         string configuration = _folder.File("conf");
         File.WriteAllText(configuration, "[general]\nwatchdog-timeout=1\n");
         string preparation = $"mkfifo $FOLDER/in; exec 3<>$FOLDER/in\nexec {supervisor} -a -c accept4 -n 2 -f hold \"$0\" \"$@\" <&3";
@@ -59,7 +58,7 @@ public sealed class WatchdogTests : IDisposable
                 {{fault}};
             }
             """);
-        string program = Compile("dying", _folder.File("main.c"), "src/Qga.Agent.Linux/Native/watchdog.c", "-Wl,--wrap=ioctl");
+        string program = NativeProgram.Compile(_folder, "dying", _folder.File("main.c"), "src/Qga.Agent.Linux/Native/watchdog.c", "-Wl,--wrap=ioctl");
         ProcessStartInfo start = new("/bin/sh", ["-c", $"ulimit -c 0; exec {program}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Assert.Equal("5 5 5 3 3 3 ", process.StandardOutput.ReadToEnd());
@@ -77,27 +76,5 @@ public sealed class WatchdogTests : IDisposable
         Assert.True(agent.HasEnded(PreparedAgent.Limit));
         Assert.Equal(128 + Abort, agent.ExitCode);
         Assert.Contains("qemu-ga: ended by a fault", agent.Errors, StringComparison.Ordinal);
-    }
-
-    private string Compile(string name, params string[] words)
-    {
-        string program = _folder.File(name);
-        Process? compiler = null;
-        try
-        {
-            compiler = Process.Start(new ProcessStartInfo("cc", ["-O1", "-w", "-o", program, .. words]) { WorkingDirectory = ProjectFolder.Root });
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("there is no C compiler");
-        }
-
-        using (compiler)
-        {
-            Assert.True(compiler!.WaitForExit(s_compileLimit));
-            Assert.Equal(0, compiler.ExitCode);
-        }
-
-        return program;
     }
 }
